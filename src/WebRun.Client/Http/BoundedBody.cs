@@ -1,0 +1,40 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Http;
+
+/// <summary>Reads an answer's body, but never more than a result can be.</summary>
+internal static class BoundedBody
+{
+    /// <summary>The longest body that is read: 32 MiB.</summary>
+    public const int MostBytes = 32 * 1024 * 1024;
+
+    /// <summary>Reads the whole body.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidResponse"/>: it is longer than <see cref="MostBytes"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancel)
+    {
+#if NETSTANDARD2_0
+        using var body = await content.ReadAsStreamAsync().ConfigureAwait(false);
+        // .NET Framework's stream does not listen to the token while it waits for bytes.
+        using var abort = cancel.Register(body.Dispose);
+#else
+        using var body = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+#endif
+        using var read = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await body.ReadAsync(buffer, 0, buffer.Length, cancel).ConfigureAwait(false) is var count and > 0)
+        {
+            if (read.Length + count > MostBytes)
+            {
+                throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer is longer than {MostBytes / 1024 / 1024} MiB and was not read.");
+            }
+
+            read.Write(buffer, 0, count);
+        }
+
+        return new ReadOnlyMemory<byte>(read.GetBuffer(), 0, (int)read.Length);
+    }
+}

@@ -1,0 +1,14 @@
+namespace WebRun.Http;
+
+/// <summary>What a request does at the service, which decides whether it may be sent again.</summary>
+internal enum CallKind
+{
+    /// <summary>Only looks: may always be sent again.</summary>
+    Look,
+
+    /// <summary>Sets a state (pause, stop, terminate): twice is the same as once.</summary>
+    SetState,
+
+    /// <summary>Starts work that costs money: never sent again once it may have arrived.</summary>
+    StartWork,
+}

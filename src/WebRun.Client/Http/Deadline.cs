@@ -1,0 +1,40 @@
+using System;
+using System.Threading;
+#if NETSTANDARD2_0
+using System.Threading.Tasks;
+#endif
+
+namespace WebRun.Http;
+
+/// <summary>A token that ends with the caller's token or after a time by the injected clock, and knows which it was.</summary>
+internal sealed class Deadline : IDisposable
+{
+    private readonly CancellationTokenSource _time;
+    private readonly CancellationTokenSource _either;
+    private readonly CancellationToken _cancel;
+
+    /// <summary>Starts the time.</summary>
+    public Deadline(TimeProvider clock, TimeSpan time, CancellationToken cancel)
+    {
+#if NETSTANDARD2_0
+        _time = clock.CreateCancellationTokenSource(time);
+#else
+        _time = new CancellationTokenSource(time, clock);
+#endif
+        _cancel = cancel;
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancel);
+    }
+
+    /// <summary>Ends with whichever comes first.</summary>
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>True once the time is over, unless the caller cancelled.</summary>
+    public bool HasPassed => _time.IsCancellationRequested && !_cancel.IsCancellationRequested;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _either.Dispose();
+        _time.Dispose();
+    }
+}

@@ -1,0 +1,172 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using WebRun.Json;
+
+namespace WebRun.Http;
+
+/// <summary>Makes of every way that a call can go wrong the exception that says what it means.</summary>
+internal static class Failures
+{
+    /// <summary>The service's codes (API facts §6) by what the user must hear.</summary>
+    public static WebRunErrorId? ByCode(string? code) => code switch
+    {
+        "INVALID_PARAMETER" or "MISSING_REQUIRED_FIELD" or "INVALID_TASK_DETAILS" or "INVALID_PARAMS" => WebRunErrorId.InvalidParameter,
+        "INVALID_API_KEY" or "API_KEY_EXPIRED" or "UNAUTHORIZED" => WebRunErrorId.Unauthorized,
+        "INSUFFICIENT_BALANCE" or "PAYMENT_FAILED" or "SPENDING_LIMIT_REACHED" => WebRunErrorId.InsufficientBalance,
+        "SESSION_NOT_FOUND" or "SESSION_EXPIRED" => WebRunErrorId.SessionNotFound,
+        "TASK_NOT_FOUND" => WebRunErrorId.TaskNotFound,
+        "TASK_ALREADY_RUNNING" => WebRunErrorId.TaskAlreadyRunning,
+        "RATE_LIMIT_EXCEEDED" => WebRunErrorId.RateLimited,
+        "SESSION_LIMIT_REACHED" => WebRunErrorId.SessionLimitReached,
+        "INSTANCE_UNAVAILABLE" or "NO_INSTANCES_AVAILABLE" => WebRunErrorId.ServiceUnavailable,
+        _ => null,
+    };
+
+    /// <summary>An answer whose status is not 2xx.</summary>
+    public static WebRunException FromAnswer(ServiceCall call, HttpResponseMessage response, ReadOnlyMemory<byte> body, WebRunClientOptions options)
+    {
+        var status = (int)response.StatusCode;
+        var answer = TryRead(body);
+        var id = ById(call, status, answer?.Code);
+        var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey) : Redaction.Excerpt(body, options.ApiKey);
+        return new WebRunException(id, Sentence(id, status, words, response.Headers.Location))
+        {
+            StatusCode = status,
+            ServiceCode = answer?.Code,
+            SessionId = call.SessionId ?? answer?.SessionId,
+            RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
+        };
+    }
+
+    /// <summary>A 2xx answer that says <c>"success": false</c> and is no outcome of a task.</summary>
+    public static WebRunException Refused(ServiceCall call, Answer answer, ApiKey? key)
+    {
+        var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
+        return new WebRunException(id, Sentence(id, 200, Redaction.Text(answer.Words ?? "", key), null))
+        {
+            StatusCode = 200,
+            ServiceCode = answer.Code,
+            SessionId = call.SessionId ?? answer.SessionId,
+        };
+    }
+
+    /// <summary>A 2xx answer that is not what the service documents.</summary>
+    public static WebRunException Unreadable(ServiceCall call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
+    {
+        var unknown = call.Kind == CallKind.StartWork ? " It may have started; that is why it was not sent again." : "";
+        return new WebRunException(
+            WebRunErrorId.InvalidResponse,
+            $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key)}\"")}.{unknown}",
+            cause)
+        {
+            StatusCode = 200,
+            SessionId = call.SessionId,
+        };
+    }
+
+    /// <summary>No answer at all.</summary>
+    public static WebRunException FromTransport(ServiceCall call, Exception cause, bool timedOut, Uri baseUri)
+    {
+        var what = timedOut ? $"did not answer within {call.Patience.TotalSeconds:0} s" : "could not be reached";
+        return NeverLeft(cause, timedOut) || call.Kind != CallKind.StartWork
+            ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{baseUri.Host} {what}: {cause.Message.TrimEnd('.')}.", cause) { SessionId = call.SessionId }
+            : new WebRunException(
+                WebRunErrorId.OutcomeUnknown,
+                $"The request went out, but {(timedOut ? "no answer came within " + call.Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: the task may have started. It was not sent again.",
+                cause)
+            { SessionId = call.SessionId };
+    }
+
+    private static WebRunErrorId ById(ServiceCall call, int status, string? code) => status switch
+    {
+        // A gateway's failure says nothing of what happened behind it, whatever code it carries.
+        408 or >= 500 and not 503 when call.Kind == CallKind.StartWork => WebRunErrorId.OutcomeUnknown,
+        _ when ByCode(code) is { } known => known,
+        400 or 413 or 422 => WebRunErrorId.InvalidParameter,
+        401 => WebRunErrorId.Unauthorized,
+        402 => WebRunErrorId.InsufficientBalance,
+        403 => WebRunErrorId.Forbidden,
+        404 or 410 when call.Kind == CallKind.Look && call.SessionId is not null => WebRunErrorId.TaskNotFound,
+        404 or 410 when call.SessionId is not null => WebRunErrorId.SessionNotFound,
+        409 => WebRunErrorId.TaskAlreadyRunning,
+        429 => WebRunErrorId.RateLimited,
+        408 or >= 500 => WebRunErrorId.ServiceUnavailable,
+        _ => WebRunErrorId.InvalidResponse,
+    };
+
+    private static string Sentence(WebRunErrorId id, int status, string words, Uri? location)
+    {
+        var said = words.Length == 0 ? $"(HTTP {status})" : $"(HTTP {status}: {words})";
+        return id switch
+        {
+            WebRunErrorId.InvalidParameter => $"The service does not accept a value {said}.",
+            WebRunErrorId.Unauthorized => $"The service does not accept the API key, or the session is not yours or has ended {said}.",
+            WebRunErrorId.InsufficientBalance => $"The account has no credit left for this {said}.",
+            WebRunErrorId.Forbidden => $"The account or its key may not do this {said}.",
+            WebRunErrorId.SessionNotFound => $"The session is unknown or has ended {said}.",
+            WebRunErrorId.TaskNotFound => $"The task is unknown {said}.",
+            WebRunErrorId.TaskAlreadyRunning => $"The session is busy with another task {said}.",
+            WebRunErrorId.RateLimited => $"Too many requests in the service's time window; nothing was started {said}.",
+            WebRunErrorId.SessionLimitReached => $"The account has as many sessions open as its plan allows; nothing was started {said}.",
+            WebRunErrorId.ServiceUnavailable => $"The service cannot do this at the moment {said}.",
+            WebRunErrorId.OutcomeUnknown => $"The service failed after the request had reached it: the task may have started. It was not sent again {said}.",
+            _ when location is not null => $"The service answered with a redirect to {(location.IsAbsoluteUri ? location.Host : "another path")}, which is not followed because the key would go with it {said}.",
+            _ => $"The service's answer could not be used {said}.",
+        };
+    }
+
+    private static Answer? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return body.IsEmpty ? null : JsonSerializer.Deserialize(body.Span, WireContext.Default.Answer);
+        }
+        catch (JsonException)
+        {
+            // HTML or text of a gateway in between: the status alone has to tell.
+            return null;
+        }
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, int status, DateTimeOffset now)
+    {
+        var asked = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ when status == 429 && Reset(response) is { } reset => reset - now,
+            _ => (TimeSpan?)null,
+        };
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
+    }
+
+    private static DateTimeOffset? Reset(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+#if NETSTANDARD2_0
+    private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause.InnerException is System.Net.WebException
+    {
+        Status: System.Net.WebExceptionStatus.NameResolutionFailure
+            or System.Net.WebExceptionStatus.ProxyNameResolutionFailure
+            or System.Net.WebExceptionStatus.ConnectFailure
+            or System.Net.WebExceptionStatus.TrustFailure
+            or System.Net.WebExceptionStatus.SecureChannelFailure,
+    };
+#else
+    // A connect timeout surfaces as a cancellation around a TimeoutException, although no token of ours ended.
+    private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause is
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        }
+        or OperationCanceledException { InnerException: TimeoutException };
+#endif
+}

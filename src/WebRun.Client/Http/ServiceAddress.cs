@@ -1,0 +1,48 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+
+namespace WebRun.Http;
+
+/// <summary>Which addresses a key may be sent to, and how names become parts of them.</summary>
+internal static class ServiceAddress
+{
+    /// <summary>The service itself.</summary>
+    public static readonly Uri Default = new("https://connect.webrun.ai/");
+
+    /// <summary>Takes a base address only when it is https or on this machine, and ends it with a slash.</summary>
+    public static Uri Checked(Uri address)
+    {
+        var safe = address.IsAbsoluteUri
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            && address.UserInfo.Length == 0
+            && address.Query.Length == 0
+            && address.Fragment.Length == 0;
+        if (!safe)
+        {
+            throw new WebRunException(
+                WebRunErrorId.UnsafeAddress,
+                $"The BaseUri '{Shown(address)}' will not be given a key: it has to be a plain https address, or http on this machine (such as http://127.0.0.1:4020).");
+        }
+
+        return address.AbsoluteUri.EndsWith("/", StringComparison.Ordinal) ? address : new Uri(address.AbsoluteUri + "/");
+    }
+
+    /// <summary>True when a text can be a session's or a task's id: it stays one segment of a path.</summary>
+    public static bool IsId([NotNullWhen(true)] string? text) =>
+        text is { Length: > 0 and <= 200 }
+        && text.Trim('.').Length > 0
+        && text.IndexOf("..", StringComparison.Ordinal) < 0
+        && text.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' or ':' or '~');
+
+    /// <summary>Makes an id a segment of a path, or refuses it by the name of its parameter.</summary>
+    public static string Segment(string id, string parameter) =>
+        IsId(id)
+            ? Uri.EscapeDataString(id)
+            : throw new WebRunException(
+                WebRunErrorId.InvalidParameter,
+                $"The {parameter} cannot be one: an id has only letters, digits, '-', '_', '.', ':' and '~'.");
+
+    private static string Shown(Uri address) =>
+        address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}" : address.OriginalString;
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace WebRun.Http;
+
+/// <summary>One request, before it is sent.</summary>
+/// <param name="Kind">What it does at the service.</param>
+/// <param name="Path">The path below the base address, ids already escaped.</param>
+/// <param name="Body">The JSON body of a POST; null for a GET.</param>
+internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = null)
+{
+    /// <summary>The session that the call is about, for errors.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
+    public bool OutlivesCaller { get; init; }
+
+    /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s.</summary>
+    public TimeSpan Patience => Kind == CallKind.StartWork ? TimeSpan.FromSeconds(75) : TimeSpan.FromSeconds(30);
+}

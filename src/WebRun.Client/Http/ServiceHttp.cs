@@ -1,0 +1,149 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using System.Threading.Tasks;
+using Polly;
+using Polly.Retry;
+using WebRun.Json;
+
+namespace WebRun.Http;
+
+/// <summary>Sends a call, repeats it where that is safe, and returns the answer read or a <see cref="WebRunException"/>.</summary>
+internal sealed class ServiceHttp
+{
+    private static readonly ResiliencePropertyKey<CallState> State = new("WebRun.Call");
+    private static readonly ProductInfoHeaderValue Product = new("WebRun.PowerShell", typeof(ServiceHttp).Assembly.GetName().Version!.ToString(3));
+    private readonly WebRunClientOptions _options;
+    private readonly WebRunLog _log;
+    private readonly HttpClient _http;
+    private readonly ResiliencePipeline _repeat;
+
+    public ServiceHttp(WebRunClientOptions options, WebRunLog log)
+    {
+        _options = options;
+        _log = log;
+        _http = options.Handler is { } handler ? SharedHttp.Over(handler) : SharedHttp.Client;
+        _repeat = new ResiliencePipelineBuilder { TimeProvider = options.Clock }.AddRetry(RetryOptions()).Build();
+    }
+
+    /// <summary>Sends a call and reads its answer, whatever it says of success.</summary>
+    /// <exception cref="WebRunException">No answer that can be used.</exception>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : Answer
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancel);
+        context.Properties.Set(State, new CallState(call, _options.Clock));
+        try
+        {
+            return await _repeat.ExecuteAsync(
+                static async (c, s) => await s.Http.TryOnceAsync(s.Call, s.Type, c.CancellationToken).ConfigureAwait(false),
+                context,
+                (Http: this, Call: call, Type: type)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Sends a call once.</summary>
+    /// <exception cref="WebRunException">No answer that can be used.</exception>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<T> TryOnceAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : Answer
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var request = CreateRequest(call);
+        _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers)}\n  {Redaction.Body(call.Body)}");
+        var started = _options.Clock.GetTimestamp();
+        using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            var body = await BoundedBody.ReadAsync(response.Content, patience.Token).ConfigureAwait(false);
+            var took = _options.Clock.GetElapsedTime(started);
+            _log.Verbose?.Invoke($"{request.Method} {call.Path}: {(int)response.StatusCode} in {took.TotalMilliseconds:0} ms");
+            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers)}\n  {Redaction.Body(body)}");
+            return response.IsSuccessStatusCode
+                ? Read(body, type, call)
+                : throw Failures.FromAnswer(call, response, body, _options);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested && !call.OutlivesCaller)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is not WebRunException)
+        {
+            throw Failures.FromTransport(call, e, patience.HasPassed, _options.BaseUri);
+        }
+    }
+
+    private HttpRequestMessage CreateRequest(ServiceCall call)
+    {
+        var request = new HttpRequestMessage(call.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(_options.BaseUri, call.Path));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (_options.ApiKey is { } key)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+        }
+
+        if (call.Body is { } body)
+        {
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
+#if NETSTANDARD2_0
+            // .NET Framework repeats a request by itself when a kept-alive connection turns out to be dead.
+            request.Headers.ConnectionClose = true;
+#endif
+        }
+
+        return request;
+    }
+
+    private T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, ServiceCall call)
+        where T : Answer
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, type) ?? throw Failures.Unreadable(call, body, _options.ApiKey, null);
+        }
+        catch (JsonException e)
+        {
+            throw Failures.Unreadable(call, body, _options.ApiKey, e);
+        }
+    }
+
+    private RetryStrategyOptions RetryOptions() => new()
+    {
+        MaxRetryAttempts = int.MaxValue,
+        ShouldHandle = args =>
+        {
+            var call = args.Context.Properties.GetValue(State, null!);
+            return new(args.Outcome.Exception is WebRunException failure && call.WillRepeat(failure, args.AttemptNumber + 1));
+        },
+        DelayGenerator = args => new(args.Context.Properties.GetValue(State, null!).NextDelay),
+        OnRetry = args =>
+        {
+            _log.Verbose?.Invoke($"{args.Outcome.Exception!.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
+            return default;
+        },
+    };
+
+    /// <summary>What the retry strategy needs to know of one call.</summary>
+    private sealed class CallState(ServiceCall call, TimeProvider clock)
+    {
+        private readonly long _started = clock.GetTimestamp();
+
+        public TimeSpan? NextDelay { get; private set; }
+
+        public bool WillRepeat(WebRunException failure, int tries)
+        {
+            NextDelay = RepeatRules.Delay(tries, failure.RetryAfter, Chance.Next());
+            return RepeatRules.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(_started) + NextDelay <= RepeatRules.Budget;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace WebRun;
+
+/// <summary>What went wrong, as an id that a script can branch on. The cmdlets use the names as their error ids.</summary>
+public enum WebRunErrorId
+{
+    /// <summary>No API key was given.</summary>
+    ApiKeyMissing,
+
+    /// <summary>The key is wrong or expired, or the session belongs to somebody else (HTTP 401).</summary>
+    Unauthorized,
+
+    /// <summary>The account's credit or spending limit is used up (HTTP 402).</summary>
+    InsufficientBalance,
+
+    /// <summary>The account is deactivated, or the key lacks a permission (HTTP 403).</summary>
+    Forbidden,
+
+    /// <summary>A value is outside what the service accepts (HTTP 400, or found before sending).</summary>
+    InvalidParameter,
+
+    /// <summary>The session is unknown or has ended.</summary>
+    SessionNotFound,
+
+    /// <summary>The task is unknown.</summary>
+    TaskNotFound,
+
+    /// <summary>The session is busy with another task.</summary>
+    TaskAlreadyRunning,
+
+    /// <summary>Too many requests in the service's time window; nothing was started (HTTP 429).</summary>
+    RateLimited,
+
+    /// <summary>The account's plan allows no further session at once; nothing was started.</summary>
+    SessionLimitReached,
+
+    /// <summary>The service has no browser free, or cannot answer at the moment; nothing was started.</summary>
+    ServiceUnavailable,
+
+    /// <summary>The service could not be reached; nothing was started.</summary>
+    ConnectionFailed,
+
+    /// <summary>The request went out, but no answer says whether the service acted on it.</summary>
+    OutcomeUnknown,
+
+    /// <summary>The answer could not be read.</summary>
+    InvalidResponse,
+
+    /// <summary>The service ended the task as failed.</summary>
+    TaskFailed,
+
+    /// <summary>The task did not end within the time that the caller gave it.</summary>
+    TaskTimeout,
+
+    /// <summary>The task was stopped because its running cost passed the caller's limit.</summary>
+    BudgetExceeded,
+
+    /// <summary>An address is neither https nor on this machine.</summary>
+    UnsafeAddress,
+}

@@ -1,0 +1,12 @@
+using System;
+
+namespace WebRun;
+
+/// <summary>Takes what the client tells about its work. The texts are already redacted; they come from any thread.</summary>
+/// <param name="Verbose">Takes one line for each exchange and each wait; null for nobody.</param>
+/// <param name="Debug">Takes headers and bodies as far as they may be shown; null for nobody.</param>
+public sealed record WebRunLog(Action<string>? Verbose, Action<string>? Debug)
+{
+    /// <summary>Tells nobody.</summary>
+    public static readonly WebRunLog None = new(null, null);
+}

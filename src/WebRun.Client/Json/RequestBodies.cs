@@ -1,0 +1,105 @@
+using System;
+using System.IO;
+using System.Text.Json;
+
+namespace WebRun.Json;
+
+/// <summary>Writes the request bodies of both generations (API facts §3 and §5).</summary>
+/// <param name="generation">The shape to write.</param>
+internal sealed class RequestBodies(RequestGeneration generation)
+{
+    /// <summary>The body of run-task.</summary>
+    public byte[] RunTask(WebRunTaskRequest task) => Write(body =>
+    {
+        if (generation == RequestGeneration.One)
+        {
+            // Here, and only here, the first generation says startingUrl too.
+            WriteTask(body, task, "startingUrl");
+        }
+        else
+        {
+            WriteTaskObject(body, "task", task);
+        }
+    });
+
+    /// <summary>The body of start-session; the task may be without a text, and then only says where to begin.</summary>
+    public byte[] StartSession(WebRunTaskRequest task) => Write(body =>
+    {
+        body.WriteString("mode", "default");
+        WriteTaskObject(body, generation == RequestGeneration.One ? "initialTask" : "task", task);
+    });
+
+    /// <summary>The body of send-message for a follow-up task.</summary>
+    public byte[] NewTask(string sessionId, WebRunTaskRequest task) => Message(sessionId, "newTask", "start", message => WriteTask(message, task, PageName));
+
+    /// <summary>The body of send-message for a state: <c>pause</c>, <c>resume</c>, <c>stop</c> or <c>terminate</c>.</summary>
+    public static byte[] State(string sessionId, string state) => Message(sessionId, "state", state, null);
+
+    private string PageName => generation == RequestGeneration.One ? "startingPoint" : "startingUrl";
+
+    private void WriteTaskObject(Utf8JsonWriter body, string name, WebRunTaskRequest task)
+    {
+        body.WriteStartObject(name);
+        WriteTask(body, task, PageName);
+        body.WriteEndObject();
+    }
+
+    private void WriteTask(Utf8JsonWriter body, WebRunTaskRequest task, string pageName)
+    {
+        body.WriteString(generation == RequestGeneration.One ? "taskDetails" : "prompt", task.TaskDetails);
+        if (task.StartingPoint is { } page)
+        {
+            body.WriteString(pageName, page.AbsoluteUri);
+        }
+
+        WriteNumber(body, "maxDuration", (long?)task.MaxDuration?.TotalMilliseconds);
+        WriteNumber(body, "maxInputTokens", task.MaxInputTokens);
+        WriteNumber(body, "maxOutputTokens", task.MaxOutputTokens);
+        if (task.AvoidDomains.Count > 0)
+        {
+            body.WriteStartArray("avoidDomains");
+            foreach (var domain in task.AvoidDomains)
+            {
+                body.WriteStringValue(domain);
+            }
+
+            body.WriteEndArray();
+        }
+
+        if (task.TerminateOnCompletion)
+        {
+            body.WriteBoolean("terminateOnCompletion", true);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter body, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            body.WriteNumber(name, number);
+        }
+    }
+
+    private static byte[] Message(string sessionId, string actionType, string newState, Action<Utf8JsonWriter>? rest) => Write(body =>
+    {
+        body.WriteString("sessionId", sessionId);
+        body.WriteStartObject("message");
+        body.WriteString("actionType", actionType);
+        body.WriteString("newState", newState);
+        rest?.Invoke(body);
+        body.WriteEndObject();
+    });
+
+    private static byte[] Write(Action<Utf8JsonWriter> fields)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            fields(writer);
+            writer.WriteEndObject();
+        }
+
+        return json.ToArray();
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace WebRun.Json;
+
+/// <summary>The source-generated readers of all answers.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Answer))]
+[JsonSerializable(typeof(TaskAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class WireContext : JsonSerializerContext;

@@ -1,0 +1,82 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <content>Sessions: open, end.</content>
+public sealed partial class WebRunClient
+{
+    private static readonly int ThisProcess = CurrentProcessId();
+
+    /// <summary>Opens a session that stays until it is terminated or has idled for 5 minutes.</summary>
+    /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
+    /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
+    /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, CancellationToken cancel = default) =>
+        await SessionReaper.OrTerminateAsync(this, OpenAsync(firstTask, cancel), session => session.SessionId, cancel).ConfigureAwait(false);
+
+    /// <summary>Ends a session and with it all cost. Ending it twice is no error.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <returns>False when the session had ended before.</returns>
+    /// <exception cref="WebRunException">The end is not confirmed.</exception>
+    public async Task<bool> TerminateSessionAsync(string sessionId, CancellationToken cancel = default)
+    {
+        try
+        {
+            await SetStateAsync(sessionId, "terminate", cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (WebRunException e) when (e.Id == WebRunErrorId.SessionNotFound)
+        {
+            return false;
+        }
+    }
+
+    private async Task SetStateAsync(string sessionId, string state, CancellationToken cancel)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        var call = new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId };
+        var answer = await SendAsync(call, WireContext.Default.Answer, cancel).ConfigureAwait(false);
+        if (answer.Success != true)
+        {
+            throw Failures.Refused(call, answer, _options.ApiKey);
+        }
+    }
+
+    private async Task<WebRunSession> OpenAsync(WebRunTaskRequest firstTask, CancellationToken cancel)
+    {
+        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask)) { OutlivesCaller = true };
+        var created = _clock.GetUtcNow();
+        var answer = await SendAsync(call, WireContext.Default.SessionAnswer, cancel).ConfigureAwait(false);
+        if (answer.Success == false || !ServiceAddress.IsId(answer.SessionId))
+        {
+            throw Failures.Refused(call, answer, _options.ApiKey);
+        }
+
+        var streaming = answer.Streaming;
+        return new WebRunSession
+        {
+            SessionId = answer.SessionId,
+            State = WebRunSessionState.Active,
+            TaskDetails = firstTask.TaskDetails.Length > 0 ? firstTask.TaskDetails : null,
+            StartingPoint = firstTask.StartingPoint,
+            SocketUrl = answer.SocketUrl,
+            Streaming = streaming is null ? null : new(streaming.WebRtcUrl, streaming.WebViewUrl, streaming.Dimensions?.Width, streaming.Dimensions?.Height),
+            ExpiresIn = answer.ExpiresIn is >= 0 and < 1e12 ? TimeSpan.FromMilliseconds(answer.ExpiresIn.Value) : null,
+            Balance = answer.Balance,
+            CreatedAt = created,
+            OwnerProcessId = ThisProcess,
+        };
+    }
+
+    private static int CurrentProcessId()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Id;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <content>Tasks: start, send, look.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>Starts a task in a session of its own and returns when the service answers: with the result if it is quick, else pending.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
+    /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
+    public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request)) { OutlivesCaller = true };
+        return await SessionReaper.OrTerminateAsync(this, StartAsync(call, request, cancel), task => task.SessionId, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="cancel">Stops waiting for the answer; the task may have started.</param>
+    /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
+    public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        var call = new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.NewTask(sessionId, request)) { SessionId = sessionId };
+        return StartAsync(call, request, cancel);
+    }
+
+    /// <summary>Asks once how a task is.</summary>
+    /// <param name="task">What is known of it: at least its session and its id.</param>
+    /// <param name="cancel">Stops asking.</param>
+    /// <exception cref="WebRunException">The task is unknown, or the service gives no answer that can be used.</exception>
+    public async Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancel = default)
+    {
+        var call = Look(task);
+        var answer = await _http.SendAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false);
+        return Read(call, answer, task);
+    }
+
+    private static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration };
+
+    private static ServiceCall Look(WebRunTask task) => new(
+        CallKind.Look,
+        $"task/{ServiceAddress.Segment(task.SessionId ?? "", nameof(task.SessionId))}/{ServiceAddress.Segment(task.TaskId ?? "", nameof(task.TaskId))}")
+    {
+        SessionId = task.SessionId,
+    };
+
+    private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTaskRequest request, CancellationToken cancel)
+    {
+        var submitted = _clock.GetUtcNow();
+        var answer = await SendAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false);
+        var task = Read(call, answer, New(request) with { SessionId = call.SessionId, SubmittedAt = submitted });
+        return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
+            ? task
+            : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer names no session and task that can be asked for. The task may have started; it was not sent again.");
+    }
+
+    private WebRunTask Read(ServiceCall call, TaskAnswer answer, WebRunTask known) =>
+        TaskAnswers.Read(answer, known, _clock.GetUtcNow()) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+}

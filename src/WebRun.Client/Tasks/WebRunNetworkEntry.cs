@@ -1,0 +1,19 @@
+using System;
+using System.Collections.Generic;
+
+namespace WebRun;
+
+/// <summary>Pages that the browser visited in one step of a task.</summary>
+/// <param name="Id">The service's id of the step.</param>
+/// <param name="TaskId">The task that it belongs to.</param>
+/// <param name="Urls">The visits, oldest first.</param>
+public sealed record WebRunNetworkEntry(string? Id, string? TaskId, IReadOnlyList<WebRunVisit> Urls);
+
+/// <summary>One page visit.</summary>
+/// <param name="Url">The address, as the service sent it.</param>
+/// <param name="Timestamp">When it was visited; null where the service did not say.</param>
+public sealed record WebRunVisit(string? Url, DateTimeOffset? Timestamp)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Url ?? "";
+}

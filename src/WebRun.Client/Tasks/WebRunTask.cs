@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+
+namespace WebRun;
+
+/// <summary>A task as the service last described it.</summary>
+public sealed record WebRunTask
+{
+    /// <summary>The session that the task runs in.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The task's own id, unique within its session.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>Where the task is on its way.</summary>
+    public WebRunTaskStatus Status { get; init; }
+
+    /// <summary>What was asked for, in natural language.</summary>
+    public string? TaskDetails { get; init; }
+
+    /// <summary>The agent's answer, as the service sent it.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The answer as the asked-for kind of data; for text the same as <see cref="Message"/>. Null until completed.</summary>
+    public object? Output { get; init; }
+
+    /// <summary>The kind of answer that was asked for.</summary>
+    public WebRunOutputType OutputType { get; init; }
+
+    /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
+    public WebRunGuardrail? Guardrail { get; init; }
+
+    /// <summary>Why the task failed; null unless it did.</summary>
+    public WebRunTaskError? Error { get; init; }
+
+    /// <summary>Files that the task produced.</summary>
+    public IReadOnlyList<WebRunFile> Files { get; init; } = [];
+
+    /// <summary>Pages that the task visited.</summary>
+    public IReadOnlyList<WebRunNetworkEntry> Network { get; init; } = [];
+
+    /// <summary>Tokens, time and money so far; null until the service has said.</summary>
+    public WebRunUsage? Usage { get; init; }
+
+    /// <summary>What the task has cost so far, in USD; null until the service has said.</summary>
+    public decimal? Cost => Usage?.Cost;
+
+    /// <summary>Where the service says that the task can be asked for. The client asks at its own base address.</summary>
+    public Uri? PollUrl { get; init; }
+
+    /// <summary>When the task was sent, by this machine's clock.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>When the task ended: by the service's clock where it says so, else when its end was seen.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>How long the service lets the task run; null where this process did not send it.</summary>
+    internal TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>True once waiting longer changes nothing: the task has ended, or it waits for a person.</summary>
+    internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}";
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+
+namespace WebRun;
+
+/// <summary>What a task is asked to do, and within which limits. A null takes the service's default.</summary>
+public sealed record WebRunTaskRequest
+{
+    /// <summary>The longest <see cref="MaxDuration"/> that the service accepts, and its default.</summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromMinutes(5);
+
+    /// <summary>The highest token limit that the service accepts, and its default.</summary>
+    public const int MostTokens = 100_000;
+
+    /// <summary>What to do, in natural language. Empty only as the first task of a session.</summary>
+    public string TaskDetails { get; init; } = "";
+
+    /// <summary>The page to open first; an absolute http or https address.</summary>
+    public Uri? StartingPoint { get; init; }
+
+    /// <summary>After this time the service ends the task: 1 s to 5 min, by default 5 min.</summary>
+    public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>Tokens that the agent may read: 0 to 100,000, the default.</summary>
+    public int? MaxInputTokens { get; init; }
+
+    /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Domains that the agent must not visit.</summary>
+    public IReadOnlyList<string> AvoidDomains { get; init; } = [];
+
+    /// <summary>Ends the session when the task has ended. A task in a session of its own always does.</summary>
+    public bool TerminateOnCompletion { get; init; }
+}

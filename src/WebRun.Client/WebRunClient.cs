@@ -1,0 +1,52 @@
+using System;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <summary>The WebRun service: a method for each thing that it can do.</summary>
+/// <remarks>Cheap to create: all clients of a process share their connections. Safe for many threads.</remarks>
+public sealed partial class WebRunClient
+{
+    private readonly WebRunClientOptions _options;
+    private readonly ServiceHttp _http;
+    private readonly RequestBodies _bodies;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Creates a client. Nothing is sent.</summary>
+    /// <param name="options">Which service, and as whom.</param>
+    /// <param name="log">Takes what the client tells about its work; null for nobody.</param>
+    public WebRunClient(WebRunClientOptions options, WebRunLog? log = null)
+    {
+        _options = options;
+        _http = new ServiceHttp(options, log ?? WebRunLog.None);
+        _bodies = new RequestBodies(options.EffectiveGeneration);
+        _clock = options.Clock;
+    }
+
+    /// <summary>Asks the service how it is. Needs no key.</summary>
+    /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
+    public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancel = default)
+    {
+        var answer = await _http.SendAsync(new ServiceCall(CallKind.Look, "start/health"), WireContext.Default.HealthAnswer, cancel).ConfigureAwait(false);
+        return new WebRunHealth
+        {
+            Status = answer.Status,
+            IsHealthy = answer.Success != false && string.Equals(answer.Status, "healthy", StringComparison.OrdinalIgnoreCase),
+            InstancesAvailable = answer.InstancesAvailable?.ToUpperInvariant() switch { null or "NULL" => null, "0" or "FALSE" => false, _ => true },
+            InstanceCount = answer.InstanceCount,
+            Timestamp = WireTime.FromText(answer.Timestamp),
+            BaseUri = _options.BaseUri,
+        };
+    }
+
+    /// <summary>Sends a call that needs the key.</summary>
+    private Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : Answer =>
+        _options.ApiKey is null
+            ? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no API key.")
+            : _http.SendAsync(call, type, cancel);
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Net.Http;
+using WebRun.Http;
+
+namespace WebRun;
+
+/// <summary>Which service the client talks to, and as whom.</summary>
+public sealed record WebRunClientOptions
+{
+    private readonly Uri _baseUri = ServiceAddress.Default;
+
+    /// <summary>The account's key; null where only looking is needed.</summary>
+    public ApiKey? ApiKey { get; init; }
+
+    /// <summary>The service's address: https, or http on this machine. By default the service itself.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.UnsafeAddress"/>: neither https nor on this machine.</exception>
+    public Uri BaseUri
+    {
+        get => _baseUri;
+        init => _baseUri = ServiceAddress.Checked(value);
+    }
+
+    /// <summary>The shape of requests; null chooses it by the key's prefix.</summary>
+    public RequestGeneration? Generation { get; init; }
+
+    /// <summary>The clock of every wait.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What sends the requests; null for the one that all clients of this process share.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>The shape in use: the chosen one, or the one that goes with the key.</summary>
+    public RequestGeneration EffectiveGeneration =>
+        Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Answers requests from a list, the last answer again and again, and notes what came and when.</summary>
+internal sealed class FakeService : HttpMessageHandler
+{
+    public const string Key = "enig_0123456789abcdefghijklmnopqrst";
+
+    private readonly List<Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> _answers = [];
+    private readonly Lock _lock = new();
+    private int _inFlight;
+
+    public TestClock Clock { get; } = new();
+
+    /// <summary>The requests, in the order in which they came.</summary>
+    public List<SentRequest> Requests { get; } = [];
+
+    public WebRunClient Client(string key = Key, WebRunLog? log = null, RequestGeneration? generation = null) => new(
+        new WebRunClientOptions { ApiKey = new ApiKey(key), BaseUri = new Uri("http://127.0.0.1:9"), Handler = this, Clock = Clock, Generation = generation },
+        log);
+
+    public FakeService Answer(string body, int status = 200, params (string Name, string Value)[] headers) => Do((_, _) =>
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return Task.FromResult(response);
+    });
+
+    public FakeService Fail(Exception exception) => Do((_, _) => Task.FromException<HttpResponseMessage>(exception));
+
+    /// <summary>Holds the request until the returned source is completed, or the request is aborted.</summary>
+    public TaskCompletionSource<string> Hold()
+    {
+        var release = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Do(async (_, cancel) => new HttpResponseMessage { Content = new StringContent(await release.Task.WaitAsync(cancel), Encoding.UTF8, "application/json") });
+        return release;
+    }
+
+    /// <summary>Lets the fake time run while work waits for it, never while a request is under way.</summary>
+    public async Task<T> RunAsync<T>(Task<T> work)
+    {
+        for (var step = 0; !work.IsCompleted; step++)
+        {
+            Assert.True(step < 10_000_000, "The work never ends.");
+            if (Volatile.Read(ref _inFlight) == 0 && Clock.IsAwaited)
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(50));
+            }
+
+            await Task.Yield();
+        }
+
+        return await work;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+            Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer;
+            lock (_lock)
+            {
+                Requests.Add(new SentRequest(request.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body, Clock.GetUtcNow()));
+                answer = _answers[Math.Min(Requests.Count, _answers.Count) - 1];
+            }
+
+            return await answer(request, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private FakeService Do(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer)
+    {
+        _answers.Add(answer);
+        return this;
+    }
+}
+
+/// <summary>A request as it came.</summary>
+internal sealed record SentRequest(HttpMethod Method, Uri Uri, string? Authorization, string? Body, DateTimeOffset At);

@@ -1,0 +1,107 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Request bodies and paths of both generations, compared with what the service documents (API facts §3 and §5).</summary>
+public class RequestTests
+{
+    private const string Done = """{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"m"}}""";
+
+    private static readonly WebRunTaskRequest Full = new()
+    {
+        TaskDetails = "search \"ä\"",
+        StartingPoint = new Uri("https://amazon.com/x?y=1"),
+        MaxDuration = TimeSpan.FromSeconds(90),
+        MaxInputTokens = 5000,
+        MaxOutputTokens = 0,
+        AvoidDomains = ["ads.example"],
+        TerminateOnCompletion = true,
+    };
+
+    private const string Limits = """ "maxDuration":90000,"maxInputTokens":5000,"maxOutputTokens":0,"avoidDomains":["ads.example"],"terminateOnCompletion":true """;
+
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"taskDetails":"search \"ä\"","startingUrl":"https://amazon.com/x?y=1",LIMITS}""")]
+    [InlineData(RequestGeneration.Two, """{"task":{"prompt":"search \"ä\"","startingUrl":"https://amazon.com/x?y=1",LIMITS}}""")]
+    public Task Run_task(RequestGeneration generation, string body) =>
+        Sends("start/run-task", body, generation, Done, c => c.RunTaskAsync(Full));
+
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"mode":"default","initialTask":{"taskDetails":"search \"ä\"","startingPoint":"https://amazon.com/x?y=1",LIMITS}}""")]
+    [InlineData(RequestGeneration.Two, """{"mode":"default","task":{"prompt":"search \"ä\"","startingUrl":"https://amazon.com/x?y=1",LIMITS}}""")]
+    public Task Start_session(RequestGeneration generation, string body) =>
+        Sends("start/start-session", body, generation, """{"success":true,"sessionId":"s1"}""", c => c.StartSessionAsync(Full));
+
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"sessionId":"s1","message":{"actionType":"newTask","newState":"start","taskDetails":"search \"ä\"","startingPoint":"https://amazon.com/x?y=1",LIMITS}}""")]
+    [InlineData(RequestGeneration.Two, """{"sessionId":"s1","message":{"actionType":"newTask","newState":"start","prompt":"search \"ä\"","startingUrl":"https://amazon.com/x?y=1",LIMITS}}""")]
+    public Task New_task(RequestGeneration generation, string body) =>
+        Sends("start/send-message", body, generation, Done, c => c.SendTaskAsync("s1", Full));
+
+    [Theory]
+    [InlineData(RequestGeneration.One)]
+    [InlineData(RequestGeneration.Two)]
+    public Task Terminate(RequestGeneration generation) =>
+        Sends("start/send-message", """{"sessionId":"s1","message":{"actionType":"state","newState":"terminate"}}""", generation, """{"success":true}""", c => c.TerminateSessionAsync("s1"));
+
+    [Fact]
+    public Task Nothing_is_sent_that_was_not_asked_for() =>
+        Sends("start/run-task", """{"taskDetails":"x"}""", RequestGeneration.One, Done, c => c.RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }));
+
+    [Theory]
+    [InlineData("enig_0123456789abcdefghijklmnopqrst", "taskDetails")]
+    [InlineData("wr_0123456789abcdefghijklmnopqrst", "task")]
+    [InlineData("other-0123456789", "taskDetails")]
+    public async Task Generation_goes_with_the_key(string key, string field)
+    {
+        var service = new FakeService().Answer(Done);
+
+        await service.Client(key).RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" });
+
+        Assert.True(JsonNode.Parse(service.Requests.Single().Body!)!.AsObject().ContainsKey(field));
+        Assert.Equal("Bearer " + key, service.Requests.Single().Authorization);
+    }
+
+    [Fact]
+    public async Task Session_answer_is_read()
+    {
+        var service = new FakeService().Answer(
+            """
+            {"success":true,"sessionId":"s1","socketURL":"https://connect.webrun.ai",
+             "streaming":{"webRTCURL":"https://a/whep","webViewURL":"https://a/view","dimensions":{"width":1024,"height":600}},
+             "initialPrompt":"x","expiresIn":300000,"balance":12.50,"message":"ok"}
+            """);
+
+        var session = await service.Client().StartSessionAsync(new WebRunTaskRequest { TaskDetails = "x" });
+
+        Assert.Equal(("s1", WebRunSessionState.Active, "x", "https://connect.webrun.ai"), (session.SessionId, session.State, session.TaskDetails, session.SocketUrl));
+        Assert.Equal(new WebRunStreaming("https://a/whep", "https://a/view", 1024, 600), session.Streaming);
+        Assert.Equal((TimeSpan.FromMinutes(5), 12.5m, Environment.ProcessId), (session.ExpiresIn, session.Balance, session.OwnerProcessId));
+        Assert.Equal(service.Clock.GetUtcNow(), session.CreatedAt);
+    }
+
+    [Theory]
+    [InlineData("""{"success":true,"status":"healthy","instancesAvailable":true,"instanceCount":3,"timestamp":"2026-01-15T10:30:00Z"}""", true, true)]
+    [InlineData("""{"success":true,"status":"healthy","instancesAvailable":2,"instanceCount":3,"timestamp":1768473000000}""", true, true)]
+    [InlineData("""{"success":true,"status":"degraded","instancesAvailable":0,"instanceCount":3}""", false, false)]
+    public async Task Health_answer_is_read(string body, bool healthy, bool available)
+    {
+        var health = await new FakeService().Answer(body).Client().GetHealthAsync();
+
+        Assert.Equal((healthy, available, 3), (health.IsHealthy, health.InstancesAvailable, health.InstanceCount));
+    }
+
+    private static async Task Sends<T>(string path, string body, RequestGeneration generation, string answer, Func<WebRunClient, Task<T>> call)
+    {
+        var service = new FakeService().Answer(answer);
+
+        await call(service.Client(generation: generation));
+
+        var request = service.Requests.Single();
+        Assert.Equal("/" + path, request.Uri.AbsolutePath);
+        Assert.Equal(JsonNode.Parse(body.Replace("LIMITS", Limits, StringComparison.Ordinal))!.ToJsonString(), JsonNode.Parse(request.Body!)!.ToJsonString());
+    }
+}

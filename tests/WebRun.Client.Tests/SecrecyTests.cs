@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using CsCheck;
+using WebRun.Http;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Keys do not show, and go to no unsafe address.</summary>
+public class SecrecyTests
+{
+    private const string Key = FakeService.Key;
+
+    [Theory]
+    [InlineData("enig_0123456789abcdefghijklmnopwxyz", "enig_…wxyz")]
+    [InlineData("wr_0123456789abcdefghijklmnopwxyz", "wr_…wxyz")]
+    [InlineData("0123456789wxyz", "…wxyz")]
+    public void Key_shows_only_its_ends(string key, string shown) => Assert.Equal(shown, new ApiKey(key).ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("short")]
+    [InlineData("enig_0123456789 abcdefghijklmnop")]
+    [InlineData("enig_0123456789\nabcdefghijklmnop")]
+    [InlineData("enig_0123456789abcdefghijklmnop\r\n")]
+    [InlineData("enig_0123456789abcdefghijklmnöp")]
+    public void Malformed_key_is_refused_without_repeating_it(string key)
+    {
+        var error = Assert.Throws<WebRunException>(() => new ApiKey(key));
+
+        Assert.Equal(WebRunErrorId.InvalidParameter, error.Id);
+        Assert.Contains("ApiKey", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://connect.webrun.ai")]
+    [InlineData("https://connect.webrun.ai/base")]
+    [InlineData("http://127.0.0.1:4020")]
+    [InlineData("http://localhost:4020/")]
+    [InlineData("http://[::1]:4020/")]
+    public void Safe_address(string address) => Assert.EndsWith("/", new WebRunClientOptions { BaseUri = new Uri(address) }.BaseUri.AbsoluteUri, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http://connect.webrun.ai")]
+    [InlineData("http://localhost.evil.example")]
+    [InlineData("http://10.0.0.1")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("https://user:secret@connect.webrun.ai")]
+    [InlineData("https://connect.webrun.ai?x=secret")]
+    [InlineData("/relative")]
+    public void Unsafe_address(string address)
+    {
+        var error = Assert.Throws<WebRunException>(() => new WebRunClientOptions { BaseUri = new Uri(address, UriKind.RelativeOrAbsolute) });
+
+        Assert.Equal(WebRunErrorId.UnsafeAddress, error.Id);
+        Assert.Contains("BaseUri", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, """{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"KEY"},"usage":{"cost":1}}""")]
+    [InlineData(200, "KEY <html>")]
+    [InlineData(401, """{"success":false,"error":"your key KEY is wrong","code":"KEY"}""")]
+    [InlineData(500, "Authorization: Bearer KEY")]
+    [InlineData(400, """{"success":false,"message":{"header":"Bearer KEY"}}""")]
+    public async Task Log_and_errors_never_hold_the_key(int status, string body)
+    {
+        var service = new FakeService().Answer(body.Replace("KEY", Key, StringComparison.Ordinal), status, ("Set-Cookie", Key), ("X-RateLimit-Limit", Key));
+        var log = new ConcurrentQueue<string>();
+
+        var error = await Record.ExceptionAsync(() => service.RunAsync(service.Client(log: new WebRunLog(log.Enqueue, log.Enqueue)).RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x " + Key })));
+
+        Assert.NotEmpty(log);
+        Assert.DoesNotContain(Key, string.Join('\n', log) + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Excerpt_of_any_text_around_a_key_is_short_and_masked() =>
+        Gen.Select(Gen.String[0, 400], Gen.String[0, 400]).Sample((before, after) =>
+        {
+            var excerpt = Redaction.Excerpt(Encoding.UTF8.GetBytes(before + Key + after), new ApiKey(Key));
+            Assert.DoesNotContain(Key, excerpt, StringComparison.Ordinal);
+            Assert.True(excerpt.Length <= 161);
+        });
+
+    [Fact]
+    public void Body_shows_values_of_listed_fields_only() =>
+        Gen.Select(Gen.String, Gen.Int[0, 1]).Array[0, 8].Sample(fields =>
+        {
+            var values = fields.DistinctBy(f => f.Item1, StringComparer.Ordinal).ToDictionary(f => f.Item1, f => f.Item2 == 0 ? (object)"CANARY" : new { deep = "CANARY" }, StringComparer.Ordinal);
+            Assert.DoesNotContain("CANARY", Redaction.Body(JsonSerializer.SerializeToUtf8Bytes(values)), StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Body_shows_what_helps()
+    {
+        var shown = Redaction.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"password":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray());
+
+        Assert.Equal("""{"success":true,"sessionId":"s1","secrets":[{"match":"***","fields":{"password":"***"}}],"usage":{"cost":0.01}}""", shown);
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Threading.Tasks;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Every form in which the service answers about a task (API facts §4) is read as the same thing.</summary>
+public class TaskAnswerTests
+{
+    private const string Usage = """{"prompt_tokens":12450,"completion_tokens":3200,"total_tokens":15650,"completion_time":23.5,"cost":0.0124}""";
+
+    private static readonly WebRunTask Known = new() { SessionId = "s1", TaskId = "t1", TaskDetails = "look" };
+
+    [Theory]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"done"},"usage":USAGE}""")]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"done"},"usage":USAGE,"completedAt":"2026-01-15T10:30:00Z"}""")]
+    [InlineData("""{"status":"complete","result":{"type":"task_completed","data":{"message":"done"},"usage":USAGE}}""")]
+    [InlineData("""{"success":true,"type":"task_completed","data":{"message":"done","usage":USAGE}}""")]
+    [InlineData("""{"success":true,"type":"task_completed","data":{"message":"done","prompt_tokens":12450,"completion_tokens":3200,"total_tokens":15650,"completion_time":23.5,"cost":0.0124}}""")]
+    [InlineData("""{"success":true,"type":"task_completed","data":{"message":"done"},"usage":{"inputTokens":12450,"outputTokens":3200,"computeTime":23.5,"cost":0.0124}}""")]
+    [InlineData("""{"success":true,"status":"completed","data":{"message":"done","files":null,"network":null,"new":[1]},"usage":{"prompt_tokens":"12450","completion_tokens":"3200","completion_time":"23.5","cost":"0.0124"},"unknown":{}}""")]
+    public async Task Completed_in_every_form(string body)
+    {
+        var task = await ReadAsync(body.Replace("USAGE", Usage, StringComparison.Ordinal));
+
+        Assert.Equal((WebRunTaskStatus.Completed, "done", "done", "s1", "t1", "look"), (task.Status, task.Message, task.Output, task.SessionId, task.TaskId, task.TaskDetails));
+        Assert.Equal(
+            new WebRunUsage { PromptTokens = 12450, CompletionTokens = 3200, TotalTokens = 15650, CompletionTime = TimeSpan.FromSeconds(23.5), Cost = 0.0124m },
+            task.Usage);
+        Assert.Equal(0.0124m, task.Cost);
+        Assert.NotNull(task.CompletedAt);
+        Assert.Empty(task.Files);
+        Assert.Null(task.Error);
+    }
+
+    [Fact]
+    public async Task Completed_without_usage_has_no_cost()
+    {
+        var task = await ReadAsync("""{"success":true,"type":"task_completed","data":{"message":"done"}}""");
+
+        Assert.Null(task.Usage);
+        Assert.Null(task.Cost);
+    }
+
+    [Fact]
+    public async Task Completion_time_of_the_service_counts()
+    {
+        var task = await ReadAsync("""{"type":"task_completed","data":{},"completedAt":"2026-01-15T10:30:00Z"}""");
+
+        Assert.Equal(new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero), task.CompletedAt);
+    }
+
+    [Fact]
+    public async Task Files_and_network_are_read()
+    {
+        var task = await ReadAsync(
+            """
+            {"success":true,"type":"task_completed","data":{"message":"m",
+             "files":[{"source":"https://a/p","downloadUrl":"https://a/d","filename":"r.zip","timestamp":1771138379108},null],
+             "network":[{"id":"n1","taskId":"t1","urls":[{"url":"https://a/p","timestamp":1771138379087.646},null]},null]}}
+            """);
+
+        var file = Assert.Single(task.Files);
+        Assert.Equal(("r.zip", "https://a/d", "https://a/p"), (file.FileName, file.DownloadUrl, file.Source));
+        Assert.Equal(1771138379108, file.CreatedAt!.Value.ToUnixTimeMilliseconds());
+        var visit = Assert.Single(Assert.Single(task.Network).Urls);
+        Assert.Equal("https://a/p", visit.Url);
+        Assert.Equal(1771138379087, visit.Timestamp!.Value.ToUnixTimeMilliseconds());
+    }
+
+    [Theory]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","status":"running","usage":{"cost":0.004}}""", WebRunTaskStatus.Running)]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","status":"active","usage":{"cost":0.004}}""", WebRunTaskStatus.Running)]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","status":"pending","pending":true,"usage":{"cost":0.004}}""", WebRunTaskStatus.Pending)]
+    [InlineData("""{"success":true,"pending":true,"usage":{"cost":0.004}}""", WebRunTaskStatus.Pending)]
+    public async Task Not_yet_in_every_form(string body, WebRunTaskStatus status)
+    {
+        var task = await ReadAsync(body);
+
+        Assert.Equal(status, task.Status);
+        Assert.Equal(0.004m, task.Cost);
+        Assert.Null(task.CompletedAt);
+        Assert.Null(task.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"I need a code"}}""")]
+    [InlineData("""{"status":"complete","result":{"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"I need a code"}}}""")]
+    public async Task Guardrail_keeps_the_known_ids(string body)
+    {
+        var task = await ReadAsync(body);
+
+        Assert.Equal(WebRunTaskStatus.WaitingForInput, task.Status);
+        Assert.Equal(new WebRunGuardrail("human_input_needed", "I need a code"), task.Guardrail);
+        Assert.Equal(("s1", "t1"), (task.SessionId, task.TaskId));
+        Assert.Null(task.CompletedAt);
+    }
+
+    [Theory]
+    [InlineData("""{"success":false,"sessionId":"s1","taskId":"t1","status":"failed","error":"too slow","code":"NAVIGATION_TIMEOUT","usage":{"cost":0.01}}""")]
+    [InlineData("""{"success":false,"type":"failed","error":"too slow","code":"NAVIGATION_TIMEOUT","usage":{"cost":0.01}}""")]
+    [InlineData("""{"status":"complete","result":{"type":"failed","error":"too slow","code":"NAVIGATION_TIMEOUT","usage":{"cost":0.01}}}""")]
+    public async Task Failed_in_every_form(string body)
+    {
+        var task = await ReadAsync(body);
+
+        Assert.Equal(WebRunTaskStatus.Failed, task.Status);
+        Assert.Equal(new WebRunTaskError("NAVIGATION_TIMEOUT", "too slow"), task.Error);
+        Assert.Equal(0.01m, task.Cost);
+        Assert.Null(task.Output);
+    }
+
+    [Fact]
+    public async Task Session_that_ended_under_the_task()
+    {
+        var task = await ReadAsync("""{"success":false,"status":"terminated"}""");
+
+        Assert.Equal((WebRunTaskStatus.Terminated, "s1", "t1"), (task.Status, task.SessionId, task.TaskId));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"success":true}""")]
+    [InlineData("""{"success":true,"status":"no such word"}""")]
+    [InlineData("""{"success":true,"type":"task_completed","data":""")]
+    [InlineData("""{"success":true,"type":"task_completed","data":5}""")]
+    [InlineData("<html><body>502</body></html>")]
+    [InlineData("")]
+    public async Task Anything_else_is_InvalidResponse(string body)
+    {
+        var service = new FakeService().Answer(body);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().GetTaskAsync(Known)));
+
+        Assert.Equal(WebRunErrorId.InvalidResponse, error.Id);
+    }
+
+    [Fact]
+    public async Task Ids_that_would_leave_their_path_are_InvalidResponse()
+    {
+        var service = new FakeService().Answer("""{"success":true,"sessionId":"../../x","taskId":"t1","status":"pending","pending":true}""");
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }));
+
+        Assert.Equal(WebRunErrorId.InvalidResponse, error.Id);
+    }
+
+    private static Task<WebRunTask> ReadAsync(string body) => new FakeService().Answer(body).Client().GetTaskAsync(Known);
+}

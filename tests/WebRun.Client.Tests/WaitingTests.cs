@@ -1,0 +1,173 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Waiting for a task's end, and what happens to its session when the wait ends otherwise.</summary>
+public class WaitingTests
+{
+    private const string Pending = """{"success":true,"sessionId":"s1","taskId":"t1","status":"pending","pending":true,"pollUrl":"https://elsewhere.example/task/s1/t1"}""";
+    private const string Running = """{"success":true,"sessionId":"s1","taskId":"t1","status":"running","usage":{"cost":0.01}}""";
+    private const string Done = """{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"m"},"usage":{"cost":0.02}}""";
+    private const string Ended = """{"success":true,"message":"ok"}""";
+    private static readonly WebRunTaskRequest Task1 = new() { TaskDetails = "x" };
+    private static readonly WebRunTask Known = new() { SessionId = "s1", TaskId = "t1" };
+
+    [Fact]
+    public async Task Looks_until_the_task_has_ended_at_the_base_address_only()
+    {
+        var service = new FakeService().Answer(Pending).Answer(Running).Answer(Running).Answer(Done);
+
+        var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
+
+        Assert.Equal((WebRunTaskStatus.Completed, "m", 0.02m), (task.Status, task.Message, task.Cost));
+        Assert.Equal(4, service.Requests.Count);
+        Assert.All(service.Requests, r => Assert.Equal("127.0.0.1", r.Uri.Host));
+        Assert.InRange(service.Requests[3].At - service.Requests[2].At, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        Assert.Equal(service.Requests[0].At, task.SubmittedAt);
+    }
+
+    [Fact]
+    public async Task Failed_looks_say_nothing_of_the_task()
+    {
+        var service = new FakeService()
+            .Answer("", 500).Answer("<html>").Answer("", 429).Answer("", 404).Answer(Running).Answer("", 404)
+            .Fail(new HttpRequestException(HttpRequestError.ConnectionError, "no")).Answer("", 401).Answer(Done);
+
+        var task = await service.RunAsync(service.Client().WaitTaskAsync(Known, new WebRunWait()));
+
+        Assert.Equal("m", task.Message);
+    }
+
+    [Fact]
+    public async Task Refusal_twice_in_a_row_is_believed()
+    {
+        var service = new FakeService().Answer("", 404);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().WaitTaskAsync(Known, new WebRunWait())));
+
+        Assert.Equal(WebRunErrorId.TaskNotFound, error.Id);
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Timeout_carries_the_task_as_last_seen()
+    {
+        var service = new FakeService().Answer(Running);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10) })));
+
+        Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
+        Assert.Equal((WebRunTaskStatus.Running, 0.01m), (error.Task!.Status, error.Task.Cost));
+        Assert.Contains("may still be running", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(service.Requests, r => r.Method == HttpMethod.Post);
+    }
+
+    [Fact]
+    public async Task Default_timeout_is_the_longest_duration_and_half_a_minute()
+    {
+        var service = new FakeService().Answer(Pending).Answer(Running);
+        var start = service.Clock.GetUtcNow();
+
+        await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1 with { MaxDuration = TimeSpan.FromSeconds(20) }, new WebRunWait())));
+
+        Assert.InRange(service.Clock.GetUtcNow() - start, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(52));
+    }
+
+    [Fact]
+    public async Task Invoke_that_times_out_terminates_its_session()
+    {
+        var service = new FakeService().Answer(Pending).Answer(Running);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(5) })));
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invoke_cancelled_while_waiting_terminates_its_session()
+    {
+        var service = new FakeService().Answer(Pending).Answer(Running);
+        using var cancel = new CancellationTokenSource();
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnLook = _ => looked.TrySetResult() }, cancel.Token);
+
+        await looked.Task;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelled_before_the_answer_returns_at_once_and_terminates_when_the_session_is_named()
+    {
+        var service = new FakeService();
+        var answer = service.Hold();
+        service.Answer(Ended);
+        using var cancel = new CancellationTokenSource();
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancel.Token);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        Assert.Single(service.Requests);
+        answer.SetResult(Pending);
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Equal(2, service.Requests.Count);
+        Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Timeout_before_the_answer_terminates_when_the_session_is_named()
+    {
+        var service = new FakeService();
+        var answer = service.Hold();
+        service.Answer(Ended);
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(5) });
+
+        service.Clock.Advance(TimeSpan.FromSeconds(6));
+        var error = await Assert.ThrowsAsync<WebRunException>(() => work);
+        answer.SetResult(Pending);
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opening_a_session_cancelled_before_the_answer_terminates_it()
+    {
+        var service = new FakeService();
+        var answer = service.Hold();
+        service.Answer(Ended);
+        using var cancel = new CancellationTokenSource();
+        var work = service.Client().StartSessionAsync(new WebRunTaskRequest(), cancel.Token);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        answer.SetResult("""{"success":true,"sessionId":"s9"}""");
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Contains("\"sessionId\":\"s9\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guardrail_ends_the_wait_and_keeps_the_session()
+    {
+        var service = new FakeService().Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");
+
+        var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Equal((WebRunTaskStatus.WaitingForInput, "code?", "s1", "t1"), (task.Status, task.Guardrail!.Value, task.SessionId, task.TaskId));
+        Assert.Equal(2, service.Requests.Count);
+    }
+}
