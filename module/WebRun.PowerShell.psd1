@@ -1,0 +1,33 @@
+@{
+    RootModule             = if ($PSEdition -eq 'Core') { 'bin/net8.0/WebRun.PowerShell.dll' } else { 'bin/netstandard2.0/WebRun.PowerShell.dll' }
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'f0cb9721-afc4-44a4-805d-f6b7737c5f93'
+    Author                 = 'WebRun.PowerShell contributors'
+    CompanyName            = 'WebRun.PowerShell contributors'
+    Copyright              = '(c) WebRun.PowerShell contributors. MIT licence.'
+    Description            = 'Runs natural-language browser tasks on WebRun.ai and returns typed objects.'
+    PowerShellVersion      = '5.1'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('WebRun.PowerShell.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Connect-WebRun'
+        'Disconnect-WebRun'
+        'Get-WebRunContext'
+        'Get-WebRunTask'
+        'Invoke-WebRunTask'
+        'New-WebRunSession'
+        'Send-WebRunTask'
+        'Stop-WebRunSession'
+        'Test-WebRunService'
+        'Wait-WebRunTask'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('WebRun', 'Browser', 'Automation', 'AI', 'Agent', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Connect-WebRun</c>: says which service the commands of this runspace talk to, and as whom. Nothing is sent.</summary>
+[Cmdlet(VerbsCommunications.Connect, "WebRun")]
+[OutputType(typeof(WebRunContext))]
+public sealed class ConnectWebRunCommand : PSCmdlet
+{
+    // A field of the client's own enum would make the import load the client before the module can say where it is.
+    private int? _generation;
+
+    /// <summary>The account's key. Without it, the environment variable WEBRUN_API_KEY.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [SecureTextTransformation]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>The service's address: https, or http on this machine. Without it, WEBRUN_BASE_URL, else the service itself.</summary>
+    [Parameter]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>The shape of requests; by default chosen by the key's prefix.</summary>
+    [Parameter]
+    public RequestGeneration? Generation
+    {
+        get => (RequestGeneration?)_generation;
+        set => _generation = (int?)value;
+    }
+
+    /// <summary>Emits the context.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            var context = Contexts.Connect(ApiKey, BaseUri, Generation);
+            if (context.ApiKey is null)
+            {
+                ThrowTerminatingError(ErrorRecords.ApiKeyMissing());
+            }
+
+            if (PassThru)
+            {
+                WriteObject(context);
+            }
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, e.Id == WebRunErrorId.UnsafeAddress ? BaseUri : null));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Get-WebRunTask</c>: looks once at a task.</summary>
+[Cmdlet(VerbsCommon.Get, "WebRunTask")]
+[OutputType(typeof(WebRunTask))]
+public sealed class GetWebRunTaskCommand : TaskReferenceCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var known = Known;
+        Run(known, async (pipeline, cancel) => pipeline.Write(await Client.GetTaskAsync(known, cancel).ConfigureAwait(false)));
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Send-WebRunTask</c>: gives an open session its next task.</summary>
+[Cmdlet(VerbsCommunications.Send, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = NoWaitSet)]
+[OutputType(typeof(WebRunTask))]
+public sealed class SendWebRunTaskCommand : WaitingTaskCommand
+{
+    private HashSet<string> _typed = [];
+
+    /// <summary>The session; comes down the pipeline with a WebRunSession, or with a WebRunTask of the same session.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string SessionId { get; set; } = "";
+
+    /// <summary>The object as it came down the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Ends the session when this task has ended.</summary>
+    [Parameter]
+    public SwitchParameter TerminateOnCompletion { get; set; }
+
+    /// <summary>Waits until the task has ended, or asks something.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WaitSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!TakesOnlyTheSession() || !ShouldStart($"Run browser task in session {SessionId}"))
+        {
+            return;
+        }
+
+        var (sessionId, request) = (SessionId, Request);
+        Run(sessionId, async (pipeline, cancel) =>
+        {
+            var task = await Client.SendTaskAsync(sessionId, request, cancel).ConfigureAwait(false);
+            if (Wait)
+            {
+                pipeline.WriteEnd(await WaitAsync(wait => Client.WaitTaskAsync(task, wait, cancel)).ConfigureAwait(false), sessionLives: true);
+            }
+            else
+            {
+                pipeline.WriteAnswer(task);
+            }
+        });
+    }
+
+    /// <summary>A session or task that is piped in says where to work, not what to do: what it did before is not done again.</summary>
+    private bool TakesOnlyTheSession()
+    {
+        var isOurs = InputObject?.TypeNames.Any(n => n.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal) || n.EndsWith("WebRun.WebRunTask", StringComparison.Ordinal)) == true;
+        if (!isOurs)
+        {
+            return true;
+        }
+
+        if (!_typed.Contains(nameof(StartingPoint)))
+        {
+            StartingPoint = null;
+        }
+
+        if (_typed.Contains(nameof(TaskDetails)))
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: say what the session is to do next. What it did before is not done again."), InputObject));
+        return false;
+    }
+}

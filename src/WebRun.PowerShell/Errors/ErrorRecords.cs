@@ -1,0 +1,75 @@
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Makes every error record of the module: id, category, target and what to do next.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>There is no key, in any of the three places.</summary>
+    public static ErrorRecord ApiKeyMissing() => From(
+        new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no WebRun API key. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY."),
+        null);
+
+    /// <summary>The task ended without a result.</summary>
+    public static ErrorRecord TaskFailed(WebRunTask task)
+    {
+        var why = task.Status switch
+        {
+            WebRunTaskStatus.Terminated => "Its session ended before the task did.",
+            WebRunTaskStatus.Stopped => "It was stopped.",
+            _ => task.Error?.ToString() ?? "The service does not say why.",
+        };
+        return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
+    }
+
+    /// <summary>Anything that the client reports.</summary>
+    /// <param name="failure">What it reports.</param>
+    /// <param name="target">What the user gave; a task that the failure is about takes its place.</param>
+    public static ErrorRecord From(WebRunException failure, object? target) =>
+        new(failure, failure.Id.ToString(), Category(failure.Id), failure.Task ?? target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = Action(failure.Id) },
+        };
+
+    /// <summary>A text as it fits into a line.</summary>
+    public static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
+
+    private static ErrorCategory Category(WebRunErrorId id) => id switch
+    {
+        WebRunErrorId.ApiKeyMissing or WebRunErrorId.Unauthorized => ErrorCategory.AuthenticationError,
+        WebRunErrorId.Forbidden => ErrorCategory.PermissionDenied,
+        WebRunErrorId.UnsafeAddress => ErrorCategory.SecurityError,
+        WebRunErrorId.InvalidParameter => ErrorCategory.InvalidArgument,
+        WebRunErrorId.SessionNotFound or WebRunErrorId.TaskNotFound => ErrorCategory.ObjectNotFound,
+        WebRunErrorId.TaskAlreadyRunning => ErrorCategory.ResourceBusy,
+        WebRunErrorId.InsufficientBalance => ErrorCategory.QuotaExceeded,
+        WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.BudgetExceeded => ErrorCategory.LimitsExceeded,
+        WebRunErrorId.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
+        WebRunErrorId.ConnectionFailed or WebRunErrorId.OutcomeUnknown => ErrorCategory.ConnectionError,
+        WebRunErrorId.InvalidResponse => ErrorCategory.InvalidData,
+        WebRunErrorId.TaskTimeout => ErrorCategory.OperationTimeout,
+        _ => ErrorCategory.InvalidResult,
+    };
+
+    private static string Action(WebRunErrorId id) => id switch
+    {
+        WebRunErrorId.ApiKeyMissing => "Connect-WebRun -ApiKey (Read-Host -AsSecureString)",
+        WebRunErrorId.Unauthorized => "Check the key with Get-WebRunContext, and that the session is yours and still open.",
+        WebRunErrorId.InsufficientBalance => "Add credit to your WebRun account, or raise its spending limit.",
+        WebRunErrorId.Forbidden => "Ask the owner of the WebRun account for the permission.",
+        WebRunErrorId.InvalidParameter => "Correct the value and run the command again; nothing was started.",
+        WebRunErrorId.SessionNotFound => "Open a new session with New-WebRunSession.",
+        WebRunErrorId.TaskNotFound => "Check SessionId and TaskId; a task is known only while its session is remembered.",
+        WebRunErrorId.TaskAlreadyRunning => "Wait for the running task with Wait-WebRunTask, then send this one.",
+        WebRunErrorId.RateLimited => "Run the command again later; nothing was started.",
+        WebRunErrorId.SessionLimitReached => "End a session with Stop-WebRunSession, then run the command again; nothing was started.",
+        WebRunErrorId.ServiceUnavailable => "Run the command again later; Test-WebRunService shows when the service is well.",
+        WebRunErrorId.ConnectionFailed => "Check the network, and the address with Get-WebRunContext.",
+        WebRunErrorId.OutcomeUnknown => "Do not simply repeat it: it may be running, and paid. An idle session ends by itself after 5 minutes.",
+        WebRunErrorId.InvalidResponse => "Run it with -Debug to see what came back, as far as it may be shown.",
+        WebRunErrorId.TaskTimeout => "Give it more time with -Timeout. A task that still runs: Wait-WebRunTask goes on waiting, Stop-WebRunSession ends its session.",
+        WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
+        WebRunErrorId.UnsafeAddress => "Use an https address, or http on this machine.",
+        _ => "The error's TargetObject is the task, with its cost and the service's reason.",
+    };
+}

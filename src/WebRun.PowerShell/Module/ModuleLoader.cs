@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Makes the module's other assemblies known to the runtime on import, and takes that back on removal.</summary>
+public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    /// <inheritdoc/>
+    public void OnImport() => AssemblyResolver.Subscribe();
+
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyResolver.Unsubscribe();
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Takes the address of a web page; an empty cell of a table means none.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PageTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            Uri address => address.OriginalString,
+            var other => other?.ToString(),
+        };
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text!.Trim(), UriKind.Absolute, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
+            ? page
+            : throw new ArgumentTransformationMetadataException($"'{text}' is not the whole address of a page. Begin it with https://, such as https://amazon.com.");
+    }
+}

@@ -1,0 +1,16 @@
+using System;
+using System.Management.Automation;
+using System.Net;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Takes a secret as a SecureString, or as plain text that becomes one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text
+            ? new NetworkCredential("", text).SecurePassword
+            : inputData;
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>One progress bar for all work of a command: shown after half a second, at most five times a second, always completed.</summary>
+internal sealed class CommandProgress(string activity)
+{
+    /// <summary>The pause between two pictures.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(500);
+    private static int s_lastId;
+    private readonly int _id = System.Threading.Interlocked.Increment(ref s_lastId);
+    private readonly Dictionary<object, WebRunTask> _running = [];
+    private readonly Stopwatch _elapsed = new();
+    private TimeSpan _lastShown;
+    private bool _isShown;
+
+    /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
+    public void Update(object work, WebRunTask task)
+    {
+        lock (_running)
+        {
+            _running[work] = task;
+        }
+    }
+
+    /// <summary>Forgets work that is done. Safe for any thread.</summary>
+    public void Remove(object work)
+    {
+        lock (_running)
+        {
+            _running.Remove(work);
+        }
+    }
+
+    /// <summary>For the pipeline thread: shows the picture when it is due.</summary>
+    public void Show(Cmdlet cmdlet, int running)
+    {
+        _elapsed.Start();
+        if (_elapsed.Elapsed >= Unseen && _elapsed.Elapsed - _lastShown >= Interval)
+        {
+            _lastShown = _elapsed.Elapsed;
+            _isShown = true;
+            cmdlet.WriteProgress(Picture(running));
+        }
+    }
+
+    /// <summary>For the pipeline thread: takes the picture away.</summary>
+    public void Complete(Cmdlet cmdlet)
+    {
+        _elapsed.Reset();
+        _lastShown = TimeSpan.Zero;
+        if (_isShown)
+        {
+            _isShown = false;
+            cmdlet.WriteProgress(new ProgressRecord(_id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    private ProgressRecord Picture(int running)
+    {
+        lock (_running)
+        {
+            var cost = _running.Values.Sum(t => t.Cost ?? 0);
+            var elapsed = FormattableString.Invariant($"{_elapsed.Elapsed.TotalSeconds:0} s");
+            var status = running > 1 ? $"{running} running, {elapsed}" : elapsed;
+            return new ProgressRecord(_id, activity, cost > 0 ? $"{status}, {Display.Cost(cost)} so far" : status)
+            {
+                CurrentOperation = ErrorRecords.Shorten(_running.Values.LastOrDefault()?.TaskDetails),
+            };
+        }
+    }
+}
