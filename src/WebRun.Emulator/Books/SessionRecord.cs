@@ -1,0 +1,34 @@
+using System;
+
+namespace WebRun.Emulator;
+
+/// <summary>A session as it stood when the books were read.</summary>
+public sealed record SessionRecord
+{
+    /// <summary>Its id.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>Names the key that opened it, without being the key: the start of its SHA-256.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Where it stood.</summary>
+    public required SessionState State { get; init; }
+
+    /// <summary>Why it ended: <c>completed</c>, <c>terminateOnCompletion</c>, <c>terminated</c> or <c>expired</c>; null while it is open.</summary>
+    public string? EndReason { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How long it has cost money.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>USD so far: its time and its tasks.</summary>
+    public required decimal Cost { get; init; }
+
+    /// <summary>Whether it still costs money.</summary>
+    public bool IsOpen => EndedAt is null;
+}

@@ -1,0 +1,31 @@
+using System;
+
+namespace WebRun.Emulator;
+
+/// <summary>A task as it stood when the books were read.</summary>
+public sealed record TaskRecord
+{
+    /// <summary>The session that it belongs to.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>Its id.</summary>
+    public required string TaskId { get; init; }
+
+    /// <summary>Its text as received, with directives.</summary>
+    public required string TaskDetails { get; init; }
+
+    /// <summary>Where it stood.</summary>
+    public required TaskState State { get; init; }
+
+    /// <summary>The code of its failure.</summary>
+    public string? FailureCode { get; init; }
+
+    /// <summary>What it had used.</summary>
+    public required TaskUsage Usage { get; init; }
+
+    /// <summary>When the service took it.</summary>
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>When it ended, however it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}

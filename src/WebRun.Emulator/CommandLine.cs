@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace WebRun.Emulator;
+
+/// <summary>Reads the options of the standalone emulator.</summary>
+internal static class CommandLine
+{
+    public const string Help = $"""
+        A local stand-in for the WebRun service, on loopback.
+
+          dotnet run --project src/WebRun.Emulator -- [options]
+
+          --port N              where it listens (default 4020; 0 takes a free port)
+          --inline-window TIME  how long run-task and newTask hold a request (default 50)
+          --idle-timeout TIME   how long a session may be idle before it expires (default 300)
+          --rate-limit N        requests per window and key; 0 turns it off (default 10)
+          --rate-window TIME    the window of the rate limit (default 60)
+          --session-limit N     open sessions per key; 0 turns it off (default 5)
+          --help                this text
+        TIME is in seconds, or written as 500ms, 3s, 2m.
+
+        {Directive.Help}
+
+        {Fault.Help}
+          DELETE /emulator/faults takes them back, GET /emulator/books shows sessions, tasks, requests and money,
+          POST /emulator/reset begins anew.
+        """;
+
+    private const int DefaultPort = 4020;
+
+    public static bool AsksForHelp(IReadOnlyList<string> args) => args is ["--help"] or ["-h"];
+
+    /// <exception cref="FormatException">An option cannot be read; the message says which.</exception>
+    public static EmulatorOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new EmulatorOptions { Port = DefaultPort };
+        for (int index = 0; index < args.Count; index += 2)
+            options = Apply(options, args[index], index + 1 < args.Count ? args[index + 1] : null);
+
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new FormatException(exception.Message.Split('\n')[0], exception);
+        }
+    }
+
+    private static EmulatorOptions Apply(EmulatorOptions options, string name, string? value) => name switch
+    {
+        "--port" => options with { Port = Number(name, value) },
+        "--inline-window" => options with { InlineWindow = Time(name, value) },
+        "--idle-timeout" => options with { IdleTimeout = Time(name, value) },
+        "--rate-limit" => options with { RateLimit = Number(name, value) },
+        "--rate-window" => options with { RateWindow = Time(name, value) },
+        "--session-limit" => options with { SessionLimit = Number(name, value) },
+        _ => throw new FormatException($"There is no option '{name}'."),
+    };
+
+    private static int Number(string name, string? value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new FormatException($"{name} needs a number, not '{value}'.");
+
+    private static TimeSpan Time(string name, string? value) =>
+        value is not null && DurationText.TryParse(value, out TimeSpan time)
+            ? time
+            : throw new FormatException($"{name} needs a time such as 50, 500ms or 2m, not '{value}'.");
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+
+namespace WebRun.Emulator;
+
+/// <summary>How the emulated service behaves. The defaults are the real service's.</summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>The loopback port, 0 … 65535; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>How long run-task and newTask hold a request before they answer "pending".</summary>
+    public TimeSpan InlineWindow { get; init; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>How long a session may be idle before it expires; up to a day.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Requests per <see cref="RateWindow"/> and key to the three POST endpoints together; 0 turns the limit off.</summary>
+    public int RateLimit { get; init; } = 10;
+
+    /// <summary>The sliding window of <see cref="RateLimit"/>; up to a day.</summary>
+    public TimeSpan RateWindow { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Sessions that one key may have open at once; 0 turns the limit off.</summary>
+    public int SessionLimit { get; init; } = 5;
+
+    /// <summary>The keys that are valid; <see langword="null"/> accepts every key without white space.</summary>
+    public IReadOnlyCollection<string>? AcceptedKeys { get; init; }
+
+    /// <summary>What each key has to spend, in USD.</summary>
+    public decimal Balance { get; init; } = 12.50m;
+
+    /// <summary>How long a task works whose text does not say it; up to an hour.</summary>
+    public TimeSpan DefaultTaskDuration { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The clock of everything that the emulator times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Called for each request just before its answer is sent; from many threads.</summary>
+    public Action<RequestRecord>? OnRequest { get; init; }
+
+    internal void Validate()
+    {
+        Require.Between(Port, 0, 65535);
+        Require.Between(InlineWindow, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Require.Between(IdleTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        Require.Between(RateLimit, 0, int.MaxValue);
+        Require.Between(RateWindow, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        Require.Between(SessionLimit, 0, int.MaxValue);
+        Require.Between(Balance, 0m, decimal.MaxValue);
+        Require.Between(DefaultTaskDuration, TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace WebRun.Emulator;
+
+/// <summary>What goes back over the wire, complete before its first byte is sent.</summary>
+internal sealed record Answer
+{
+    public const string JsonType = "application/json; charset=utf-8";
+
+    // As the service does: text other than ASCII goes as UTF-8, not as \u escapes.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public int Status { get; init; } = 200;
+
+    public string ContentType { get; init; } = JsonType;
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    public static Answer Json(JsonObject body, int status = 200) =>
+        new() { Status = status, Body = JsonSerializer.SerializeToUtf8Bytes(body, Readable) };
+
+    public static Answer Success(string message) => Json(new JsonObject { ["success"] = true, ["message"] = message });
+
+    /// <summary>A time as the service writes it.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public async Task SendAsync(HttpResponse response)
+    {
+        response.StatusCode = Status;
+        foreach ((string name, string value) in Headers)
+            response.Headers[name] = value;
+
+        if (Body.IsEmpty)
+            return;
+
+        response.ContentType ??= ContentType;
+        response.ContentLength = Body.Length;
+        await response.Body.WriteAsync(Body, response.HttpContext.RequestAborted);
+    }
+}

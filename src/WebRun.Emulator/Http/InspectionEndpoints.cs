@@ -1,0 +1,86 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Threading.Tasks;
+
+namespace WebRun.Emulator;
+
+/// <summary>The paths below /emulator/, for whoever tests against it.</summary>
+internal sealed class InspectionEndpoints(Books books, FaultList faults, Action reset)
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>GET /emulator/books.</summary>
+    public Task<Answer> BooksAsync(Exchange exchange) => Task.FromResult(Answer.Json(new JsonObject
+    {
+        ["startedTasks"] = books.StartedTasks,
+        ["openSessions"] = books.OpenSessions,
+        ["billed"] = books.Billed,
+        ["sessions"] = Array(books.Sessions, session => new
+        {
+            session.SessionId,
+            session.Owner,
+            session.State,
+            session.EndReason,
+            session.CreatedAt,
+            session.EndedAt,
+            Seconds = session.Duration.TotalSeconds,
+            session.Cost,
+        }),
+        ["tasks"] = Array(books.Tasks, task => new
+        {
+            task.SessionId,
+            task.TaskId,
+            task.TaskDetails,
+            task.State,
+            task.FailureCode,
+            task.Usage.PromptTokens,
+            task.Usage.CompletionTokens,
+            Seconds = task.Usage.CompletionTime.TotalSeconds,
+            task.Usage.Cost,
+            task.AcceptedAt,
+            task.EndedAt,
+        }),
+        ["requests"] = Array(books.Requests, request => new
+        {
+            request.ReceivedAt,
+            request.Method,
+            request.Path,
+            request.Status,
+            Milliseconds = request.Duration?.TotalMilliseconds,
+            request.HadAuthorization,
+            request.Body,
+        }),
+    }));
+
+    /// <summary>POST /emulator/faults.</summary>
+    public Task<Answer> AddFaultsAsync(Exchange exchange)
+    {
+        foreach (Fault fault in FaultReader.Read(exchange.Body))
+            faults.Add(fault);
+
+        return Task.FromResult(Answer.Success("The faults are set."));
+    }
+
+    /// <summary>DELETE /emulator/faults.</summary>
+    public Task<Answer> ClearFaultsAsync(Exchange exchange)
+    {
+        faults.Clear();
+        return Task.FromResult(Answer.Success("The faults are gone."));
+    }
+
+    /// <summary>POST /emulator/reset.</summary>
+    public Task<Answer> ResetAsync(Exchange exchange)
+    {
+        reset();
+        return Task.FromResult(Answer.Success("The emulator is as new."));
+    }
+
+    private static JsonArray Array<T>(System.Collections.Generic.IEnumerable<T> items, Func<T, object> describe) =>
+        new([.. items.Select(item => JsonSerializer.SerializeToNode(describe(item), Web))]);
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace WebRun.Emulator;
+
+/// <summary>Counts each owner's requests in a sliding window. A refused request does not count.</summary>
+internal sealed class RateLimiter(EmulatorOptions options)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Queue<DateTimeOffset>> taken = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a place in the window if one is free.</summary>
+    /// <returns>Whether it was free, the places left, and when the next becomes free.</returns>
+    public (bool Free, int Remaining, DateTimeOffset Reset) Take(string owner)
+    {
+        lock (gate)
+        {
+            DateTimeOffset now = options.TimeProvider.GetUtcNow();
+            if (!taken.TryGetValue(owner, out Queue<DateTimeOffset>? requests))
+                taken.Add(owner, requests = new Queue<DateTimeOffset>());
+
+            while (requests.TryPeek(out DateTimeOffset oldest) && oldest + options.RateWindow <= now)
+                requests.Dequeue();
+
+            bool free = requests.Count < options.RateLimit;
+            if (free)
+                requests.Enqueue(now);
+
+            return (free, options.RateLimit - requests.Count, requests.Peek() + options.RateWindow);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+            taken.Clear();
+    }
+}

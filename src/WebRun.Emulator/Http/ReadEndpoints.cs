@@ -1,0 +1,55 @@
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace WebRun.Emulator;
+
+/// <summary>What the service answers to everybody, without a key.</summary>
+internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
+{
+    // How many browsers the emulated service has altogether.
+    private const int Instances = 100;
+
+    /// <summary>GET /task/{sessionId}/{taskId}.</summary>
+    public Task<Answer> TaskAsync(Exchange exchange)
+    {
+        lock (store.Gate)
+            return Task.FromResult(Answer.Json(TaskAnswers.Polled(Find(exchange), exchange.BaseUri)));
+    }
+
+    /// <summary>GET /downloads/{sessionId}/{taskId}/{name}: where a result's downloadUrl points.</summary>
+    public Task<Answer> DownloadAsync(Exchange exchange)
+    {
+        lock (store.Gate)
+        {
+            string content = ResultData.FileContent(Find(exchange), exchange.Route("name")) ?? throw NotFound("file");
+            return Task.FromResult(new Answer { ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes(content) });
+        }
+    }
+
+    /// <summary>GET /start/health.</summary>
+    public Task<Answer> HealthAsync(Exchange exchange)
+    {
+        int free;
+        lock (store.Gate)
+            free = Instances - store.Sessions.Count(session => session.IsOpen);
+
+        return Task.FromResult(Answer.Json(new JsonObject
+        {
+            ["success"] = true,
+            ["status"] = "healthy",
+            ["instancesAvailable"] = free > 0,
+            ["instanceCount"] = free,
+            ["timestamp"] = Answer.Time(options.TimeProvider.GetUtcNow()),
+        }));
+    }
+
+    /// <summary>Whatever else is asked for.</summary>
+    public static Task<Answer> NothingAsync(Exchange exchange) => throw NotFound("endpoint");
+
+    private EmulatedTask Find(Exchange exchange) =>
+        store.FindTask(exchange.Route("sessionId"), exchange.Route("taskId")) ?? throw new Refusal(404, "TASK_NOT_FOUND", "Task not found.");
+
+    private static Refusal NotFound(string what) => new(404, "NOT_FOUND", $"There is no such {what}.");
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace WebRun.Emulator;
+
+/// <summary>A request that the service does not take: nothing was started.</summary>
+internal sealed class Refusal(int status, string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public JsonObject? Details { get; init; }
+
+    /// <summary>Seconds after which it is worth asking again.</summary>
+    public int? RetryAfter { get; init; }
+
+    public Answer ToAnswer()
+    {
+        var body = new JsonObject { ["success"] = false, ["error"] = Message, ["code"] = code };
+        if (Details is not null)
+            body["details"] = Details;
+
+        Answer answer = Answer.Json(body, status);
+        return RetryAfter is not { } seconds ? answer
+            : answer with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture) } };
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace WebRun.Emulator;
+
+/// <summary>Which path leads where.</summary>
+internal static class Routes
+{
+    public static void MapService(
+        WebApplication app, Pipeline pipeline, StartEndpoints start, SendMessageEndpoint sendMessage, ReadEndpoints read)
+    {
+        app.MapPost("/start/run-task", pipeline.Service(start.RunTaskAsync));
+        app.MapPost("/start/start-session", pipeline.Service(start.StartSessionAsync));
+        app.MapPost("/start/send-message", pipeline.Service(sendMessage.HandleAsync));
+        app.MapGet("/start/health", pipeline.Service(read.HealthAsync));
+        app.MapGet("/task/{sessionId}/{taskId}", pipeline.Service(read.TaskAsync));
+        app.MapGet("/downloads/{sessionId}/{taskId}/{name}", pipeline.Service(read.DownloadAsync));
+        app.MapFallback("{**path}", pipeline.Service(ReadEndpoints.NothingAsync));
+    }
+
+    public static void MapInspection(WebApplication app, Pipeline pipeline, InspectionEndpoints inspection)
+    {
+        app.MapGet("/emulator/books", pipeline.Inspection(inspection.BooksAsync));
+        app.MapPost("/emulator/faults", pipeline.Inspection(inspection.AddFaultsAsync));
+        app.MapDelete("/emulator/faults", pipeline.Inspection(inspection.ClearFaultsAsync));
+        app.MapPost("/emulator/reset", pipeline.Inspection(inspection.ResetAsync));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace WebRun.Emulator;
+
+/// <summary>POST /start/run-task and /start/start-session: what opens a session.</summary>
+internal sealed class StartEndpoints(SessionStore store, Admission admission, TaskRequestReader reader, TaskHold hold, EmulatorOptions options)
+{
+    public Task<Answer> RunTaskAsync(Exchange exchange)
+    {
+        string owner = admission.Admit(exchange);
+        JsonFields fields = JsonFields.Read(exchange.Body);
+        SessionFields.Check(fields);
+        TaskRequest request = reader.Read(ReadNestedTask(fields, "task") ?? fields);
+
+        EmulatedTask task;
+        lock (store.Gate)
+            task = store.Open(owner, isSingleTask: true).Add(request);
+
+        return hold.AnswerAsync(exchange, task);
+    }
+
+    public Task<Answer> StartSessionAsync(Exchange exchange)
+    {
+        string owner = admission.Admit(exchange);
+        JsonFields fields = JsonFields.Read(exchange.Body);
+        SessionFields.Check(fields);
+        JsonFields? initial = ReadNestedTask(fields, "task") ?? ReadNestedTask(fields, "initialTask");
+        TaskRequest? request = initial is null ? null : reader.Read(initial, mayBeEmpty: true);
+
+        lock (store.Gate)
+        {
+            EmulatedSession session = store.Open(owner, isSingleTask: false);
+            if (!string.IsNullOrWhiteSpace(request?.Details))
+                session.Add(request);
+
+            return Task.FromResult(Answer.Json(Describe(exchange, session, request)));
+        }
+    }
+
+    private static JsonFields? ReadNestedTask(JsonFields fields, string name)
+    {
+        JsonFields? task = fields.Object(name);
+        if (task is not null)
+            SessionFields.RefuseIn(task);
+
+        return task;
+    }
+
+    private JsonObject Describe(Exchange exchange, EmulatedSession session, TaskRequest? request)
+    {
+        string address = exchange.BaseUri.AbsoluteUri.TrimEnd('/');
+        return new JsonObject
+        {
+            ["success"] = true,
+            ["sessionId"] = session.Id,
+            ["socketURL"] = address,
+            ["streaming"] = new JsonObject
+            {
+                ["webRTCURL"] = $"{address}/view/{session.Id}/whep",
+                ["webViewURL"] = $"{address}/view/{session.Id}",
+                ["dimensions"] = new JsonObject { ["width"] = 1024, ["height"] = 600 },
+            },
+            ["initialPrompt"] = request?.Details ?? "",
+            ["expiresIn"] = (long)options.IdleTimeout.TotalMilliseconds,
+            ["balance"] = store.Balance(session.Owner),
+            ["message"] = "The session is open.",
+        };
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace WebRun.Emulator;
+
+/// <summary>
+/// Reads what a task shall do out of its text: <c>Find the price [[duration=3s; result=42 EUR; cost=0.05]]</c>.
+/// <para>
+/// A directive stands in <c>[[ … ]]</c> anywhere in the text and holds <c>key=value</c> pairs between semicolons.
+/// A value ends at the next <c>;</c> or <c>]]</c>; one that begins with <c>{</c>, <c>[</c> or <c>"</c> is a JSON value,
+/// read to its own end (a JSON string stands for its text). A later pair replaces an earlier one.
+/// Text without a directive completes after the default duration with a message about the task.
+/// <see cref="Help"/> lists the keys.
+/// </para>
+/// </summary>
+internal static partial class Directive
+{
+    /// <summary>The keys, for people.</summary>
+    public const string Help = """
+        What a task does stands in its text: Find the price [[duration=3s; result=42 EUR; cost=0.05]]
+          duration=3s        time that it works: 500ms, 3s, 2m, up to 1h (default 500ms)
+          result=TEXT        message of its result; else one is made up, from the outputSchema if there is one
+          cost=0.05          USD at its end, 0 to 100; grows linearly while it works
+          guardrail=TEXT     asks for TEXT after half of its work and waits for the answer
+          fail=CODE          fails with CODE at its end
+          error=TEXT         text beside fail
+          files=N            leaves N files, 0 to 100
+          shape=FORM         documented, wrapped, usage-in-data, tokens-in-data, camel, bare
+          status=WORD        a poll's word while it works: running, active, pending
+        A value that begins with { [ or " is read as JSON: [[result={"price":42}; error="a; b"]]
+        """;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <summary>The scenario of that text.</summary>
+    /// <exception cref="FormatException">A directive cannot be read; the message says why.</exception>
+    public static Scenario Read(string details, TimeSpan defaultDuration)
+    {
+        var text = new StringBuilder();
+        var pairs = new List<(string Key, string Value)>();
+        int position = 0;
+        for (Match start = Start().Match(details); start.Success; start = Start().Match(details, position))
+        {
+            text.Append(details, position, start.Index - position);
+            position = ReadPairs(details, start.Index + 2, pairs);
+        }
+
+        string plain = text.Append(details, position, details.Length - position).ToString().Trim();
+        var scenario = new Scenario { Text = plain, Duration = defaultDuration, Cost = TypicalCost(plain) };
+        foreach ((string key, string value) in pairs)
+            scenario = Apply(scenario, key, value);
+
+        return scenario;
+    }
+
+    // A search costs about a cent; a longer text a little more.
+    private static decimal TypicalCost(string text) =>
+        0.01m + 0.0001m * text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static int ReadPairs(string details, int position, List<(string Key, string Value)> pairs)
+    {
+        while (true)
+        {
+            Match key = Key().Match(details, position);
+            if (!key.Success)
+                throw new FormatException("A directive needs key=value pairs between semicolons.");
+
+            position = key.Index + key.Length;
+            string value = ReadValue(details, ref position);
+            pairs.Add((key.Groups["key"].Value, value));
+
+            Match end = End().Match(details, position);
+            if (!end.Success)
+                throw new FormatException($"The directive's value of '{key.Groups["key"].Value}' needs ; or ]] after it.");
+
+            position = end.Index + end.Length;
+            if (end.Value.EndsWith(']'))
+                return position;
+        }
+    }
+
+    private static string ReadValue(string details, ref int position)
+    {
+        if (position < details.Length && details[position] is '{' or '[' or '"')
+            return ReadJson(details, ref position);
+
+        Match plain = PlainValue().Match(details, position);
+        position += plain.Length;
+        return plain.Value.Trim();
+    }
+
+    private static string ReadJson(string details, ref int position)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(details[position..]));
+        try
+        {
+            using JsonDocument json = JsonDocument.ParseValue(ref reader);
+            string raw = json.RootElement.GetRawText();
+            position += raw.Length;
+            return json.RootElement.ValueKind == JsonValueKind.String ? json.RootElement.GetString()! : raw;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("A directive's value that begins with { [ or \" must be JSON.", exception);
+        }
+    }
+
+    private static Scenario Apply(Scenario scenario, string key, string value) => key switch
+    {
+        "duration" when DurationText.TryParse(value, out TimeSpan duration) && duration <= Longest => scenario with { Duration = duration },
+        "result" => scenario with { Result = value },
+        "cost" when decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal cost) && cost <= 100m =>
+            scenario with { Cost = cost },
+        "guardrail" => scenario with { Guardrail = value },
+        "fail" when value.Length > 0 => scenario with { FailureCode = value },
+        "error" => scenario with { FailureMessage = value },
+        "files" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int files) && files <= 100 =>
+            scenario with { Files = files },
+        "shape" when Shape(value) is { } shape => scenario with { Shape = shape },
+        "status" when value is "running" or "active" or "pending" => scenario with { RunningWord = value },
+        "duration" or "cost" or "fail" or "files" or "shape" or "status" =>
+            throw new FormatException($"The directive's value of '{key}' cannot be read: '{value}'."),
+        _ => throw new FormatException($"There is no directive '{key}'."),
+    };
+
+    private static AnswerShape? Shape(string value) => value switch
+    {
+        "documented" => AnswerShape.Documented,
+        "wrapped" => AnswerShape.Wrapped,
+        "usage-in-data" => AnswerShape.UsageInData,
+        "tokens-in-data" => AnswerShape.TokensInData,
+        "camel" => AnswerShape.Camel,
+        "bare" => AnswerShape.Bare,
+        _ => null,
+    };
+
+    // [[ counts as a directive only before key=, so that other text with brackets stays text.
+    [GeneratedRegex(@"\[\[(?=\s*[a-z]+\s*=)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Start();
+
+    [GeneratedRegex(@"\G\s*(?<key>[a-z]+)\s*=\s*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"\G(?:(?!;|\]\]).)*", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex PlainValue();
+
+    [GeneratedRegex(@"\G\s*(?:;\s*\]\]|;|\]\])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex End();
+}

@@ -1,0 +1,37 @@
+using System;
+
+namespace WebRun.Emulator;
+
+/// <summary>What a task does, and how its answer looks.</summary>
+internal sealed record Scenario
+{
+    /// <summary>The task's text without directives.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Time that the task works, if maxDuration lets it.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>USD at its end.</summary>
+    public required decimal Cost { get; init; }
+
+    /// <summary>The message of its result; null makes one up.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>What it asks for after half of its work; null asks nothing.</summary>
+    public string? Guardrail { get; init; }
+
+    /// <summary>The code that it fails with at its end; null succeeds.</summary>
+    public string? FailureCode { get; init; }
+
+    /// <summary>The text beside <see cref="FailureCode"/>.</summary>
+    public string FailureMessage { get; init; } = "The task failed as its scenario says.";
+
+    /// <summary>The form of its answers.</summary>
+    public AnswerShape Shape { get; init; }
+
+    /// <summary>The word that a poll answers while it works.</summary>
+    public string RunningWord { get; init; } = "running";
+
+    /// <summary>How many files it leaves.</summary>
+    public int Files { get; init; }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Threading;
+
+namespace WebRun.Emulator;
+
+/// <summary>One timer at a time that rings under the emulator's lock; a ring that was overtaken does nothing.</summary>
+/// <remarks>Members are called under the lock.</remarks>
+internal sealed class Alarm(TimeProvider time, Lock gate) : IDisposable
+{
+    private ITimer? timer;
+    private int turn;
+
+    /// <summary>Replaces the alarm that is set; <paramref name="due"/> is positive.</summary>
+    public void Set(TimeSpan due, Action ring)
+    {
+        Cancel();
+        int mine = turn;
+        timer = time.CreateTimer(_ => Ring(mine, ring), state: null, due, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Cancel()
+    {
+        turn++;
+        timer?.Dispose();
+        timer = null;
+    }
+
+    public void Dispose() => Cancel();
+
+    private void Ring(int mine, Action ring)
+    {
+        lock (gate)
+        {
+            if (mine != turn)
+                return;
+
+            Cancel();
+            ring();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+
+namespace WebRun.Emulator;
+
+/// <summary>All sessions of the service, and the one lock over them and their tasks.</summary>
+/// <remarks>Members other than <see cref="Gate"/> are called under the lock.</remarks>
+internal sealed class SessionStore(EmulatorOptions options) : IDisposable
+{
+    // What a session needs to have before it: its first minute.
+    private const decimal Required = 0.02m;
+
+    private readonly Dictionary<string, EmulatedSession> sessions = new(StringComparer.Ordinal);
+    private readonly List<EmulatedSession> inOrder = [];
+
+    public Lock Gate { get; } = new();
+
+    public IReadOnlyList<EmulatedSession> Sessions => inOrder;
+
+    public decimal Balance(string owner) => options.Balance - Of(owner).Sum(session => session.Cost);
+
+    /// <summary>Opens a session, or refuses for want of money or because the owner has too many.</summary>
+    public EmulatedSession Open(string owner, bool isSingleTask)
+    {
+        RequireBalance(owner);
+        int open = Of(owner).Count(session => session.IsOpen);
+        if (options.SessionLimit > 0 && open >= options.SessionLimit)
+        {
+            throw new Refusal(429, "SESSION_LIMIT_REACHED", "Too many sessions are open at once.")
+            {
+                Details = new JsonObject { ["current"] = open, ["limit"] = options.SessionLimit },
+                RetryAfter = 1,
+            };
+        }
+
+        var session = new EmulatedSession(owner, isSingleTask, options, Gate);
+        sessions.Add(session.Id, session);
+        inOrder.Add(session);
+        return session;
+    }
+
+    public void RequireBalance(string owner)
+    {
+        decimal balance = Balance(owner);
+        if (balance < Required)
+        {
+            throw new Refusal(402, "INSUFFICIENT_BALANCE", "The balance is used up.")
+            {
+                Details = new JsonObject { ["balance"] = Math.Max(balance, 0m), ["required"] = Required },
+            };
+        }
+    }
+
+    /// <summary>The open session of that id, or a refusal: 404 for one unknown or ended, 401 for another owner's.</summary>
+    public EmulatedSession Require(string sessionId, string owner)
+    {
+        if (!sessions.TryGetValue(sessionId, out EmulatedSession? session) || !session.IsOpen)
+            throw new Refusal(404, "SESSION_NOT_FOUND", "There is no such session, or it has ended.");
+
+        if (!string.Equals(session.Owner, owner, StringComparison.Ordinal))
+            throw new Refusal(401, "UNAUTHORIZED", "The session belongs to another key.");
+
+        return session;
+    }
+
+    public EmulatedTask? FindTask(string sessionId, string taskId) =>
+        sessions.GetValueOrDefault(sessionId)?.Tasks.FirstOrDefault(task => string.Equals(task.Id, taskId, StringComparison.Ordinal));
+
+    /// <summary>Ends and forgets every session.</summary>
+    public void Clear()
+    {
+        foreach (EmulatedSession session in inOrder)
+        {
+            session.Terminate();
+            session.Dispose();
+        }
+
+        sessions.Clear();
+        inOrder.Clear();
+    }
+
+    /// <summary>Halts every timer; what the books say stays.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            foreach (EmulatedSession session in inOrder)
+                session.Dispose();
+        }
+    }
+
+    private IEnumerable<EmulatedSession> Of(string owner) =>
+        inOrder.Where(session => string.Equals(session.Owner, owner, StringComparison.Ordinal));
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Bad input is a clear error that names the parameter, before anything is sent.</summary>
+public class BadInputTests
+{
+    [Theory]
+    [InlineData("Invoke-WebRunTask ''", "TaskDetails")]
+    [InlineData("Invoke-WebRunTask \" `t`n\"", "TaskDetails")]
+    [InlineData("New-WebRunSession '  '", "TaskDetails")]
+    [InlineData("Send-WebRunTask ' ' s1", "TaskDetails")]
+    [InlineData("Invoke-WebRunTask x -StartingPoint amazon", "StartingPoint")]
+    [InlineData("Invoke-WebRunTask x -StartingPoint /path", "StartingPoint")]
+    [InlineData("New-WebRunSession -Url 'file:///etc/passwd'", "StartingPoint")]
+    [InlineData("Invoke-WebRunTask x -MaxDuration 0.5", "MaxDuration")]
+    [InlineData("Invoke-WebRunTask x -MaxDuration 5m1s", "MaxDuration")]
+    [InlineData("Invoke-WebRunTask x -MaxDuration 301", "MaxDuration")]
+    [InlineData("Invoke-WebRunTask x -MaxDuration -3", "MaxDuration")]
+    [InlineData("Invoke-WebRunTask x -MaxDuration 99999999999999999999", "MaxDuration")]
+    [InlineData("Invoke-WebRunTask x -MaxInputTokens -1", "MaxInputTokens")]
+    [InlineData("Invoke-WebRunTask x -MaxInputTokens 100001", "MaxInputTokens")]
+    [InlineData("Send-WebRunTask x s1 -MaxOutputTokens -1", "MaxOutputTokens")]
+    [InlineData("New-WebRunSession -MaxOutputTokens 100001", "MaxOutputTokens")]
+    [InlineData("Invoke-WebRunTask x -PollInterval 0.5", "PollInterval")]
+    [InlineData("Invoke-WebRunTask x -Timeout 0", "Timeout")]
+    [InlineData("Send-WebRunTask x 'a/b'", "SessionId")]
+    [InlineData("Send-WebRunTask x '..'", "SessionId")]
+    [InlineData("Stop-WebRunSession 'a/b'", "SessionId")]
+    [InlineData("Stop-WebRunSession 'a..b'", "SessionId")]
+    [InlineData("Get-WebRunTask 'a/b' t1", "SessionId")]
+    [InlineData("Get-WebRunTask s1 '../t1'", "TaskId")]
+    [InlineData("Wait-WebRunTask s1 'a/b'", "TaskId")]
+    [InlineData("Wait-WebRunTask '..' t1", "SessionId")]
+    [InlineData("Connect-WebRun 'enig_0123456789 0123456789'", "ApiKey")]
+    [InlineData("Connect-WebRun \"enig_0123456789`r`n0123456789\"", "ApiKey")]
+    [InlineData("Connect-WebRun -BaseUri http://connect.webrun.ai", "BaseUri")]
+    [InlineData("Connect-WebRun -BaseUri relative", "BaseUri")]
+    public async Task Is_refused_before_sending(string command, string parameter)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(command);
+
+        Assert.Empty(result.Output);
+        var error = Assert.Single(result.Errors);
+        Assert.Contains(parameter, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(",WebRun.PowerShell.", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(emulator.Books.Requests);
+    }
+
+    [Fact]
+    public async Task One_bad_row_does_not_end_the_batch()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("'  ', 'b [[duration=1ms; result=2]]' | Invoke-WebRunTask");
+
+        Assert.Equal("2", result["Message"]);
+        Assert.Single(result.Errors);
+    }
+
+    [Theory]
+    [InlineData("90", 90000)]
+    [InlineData("'90s'", 90000)]
+    [InlineData("'2m'", 120000)]
+    [InlineData("'1.5 m'", 90000)]
+    [InlineData("'2500ms'", 2500)]
+    [InlineData("'00:01:30'", 90000)]
+    [InlineData("([timespan]'00:01:30')", 90000)]
+    [InlineData("2.5", 2500)]
+    public async Task Durations_are_read_as_people_write_them(string text, int milliseconds)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run($"Invoke-WebRunTask 'x [[duration=1ms]]' -MaxDuration {text}").MustSucceed();
+
+        Assert.Contains($"\"maxDuration\":{milliseconds}", emulator.Books.Requests.Single().Body, StringComparison.Ordinal);
+    }
+}

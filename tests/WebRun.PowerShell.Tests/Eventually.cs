@@ -1,0 +1,19 @@
+using System;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>For what goes on in the background after a command has returned.</summary>
+internal static class Eventually
+{
+    /// <summary>Waits, within a generous bound, until something holds.</summary>
+    public static async Task HoldsAsync(Func<bool> condition)
+    {
+        var end = DateTime.UtcNow.AddSeconds(30);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < end, "It did not come to hold within 30 s.");
+            await Task.Delay(5);
+        }
+    }
+}

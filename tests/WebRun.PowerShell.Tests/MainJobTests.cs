@@ -1,0 +1,264 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>The main job, through the real engine and over real HTTP.</summary>
+public class MainJobTests
+{
+    [Fact]
+    public async Task Invoke_emits_one_completed_task()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'find it [[result=42; cost=0.05]]'").MustSucceed();
+
+        Assert.Equal("WebRun.WebRunTask", result.Single.TypeNames[0]);
+        Assert.Equal(("Completed", "42", "42", "0.05"), (result["Status"], result["Message"], result["Output"], result["Cost"]));
+        Assert.NotNull(result["Usage"]);
+        Assert.Equal((1, 0), (emulator.Books.StartedTasks, emulator.Books.OpenSessions));
+    }
+
+    [Fact]
+    public async Task Task_longer_than_the_inline_window_comes_back_through_polling()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0.05);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'slow [[duration=600ms; result=late]]' -PollInterval 1").MustSucceed();
+
+        Assert.Equal(("Completed", "late"), (result["Status"], result["Message"]));
+        Assert.Contains(emulator.Books.Requests, r => r.Method == "GET");
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Pipeline_of_a_session_leaves_none_open()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0.05);
+        using var engine = new Engine(emulator);
+
+        engine.Run("New-WebRunSession | Send-WebRunTask 'a' | Wait-WebRunTask | Stop-WebRunSession").MustSucceed();
+
+        Assert.Equal((1, 0), (emulator.Books.StartedTasks, emulator.Books.OpenSessions));
+        Assert.Equal("terminated", Assert.Single(emulator.Books.Sessions).EndReason);
+    }
+
+    [Fact]
+    public async Task Pipeline_of_a_session_whose_task_fails_leaves_none_open_either()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("New-WebRunSession | Send-WebRunTask 'a [[fail=ELEMENT_NOT_FOUND]]' -Wait | Stop-WebRunSession");
+
+        Assert.Equal("TaskFailed", result.ErrorId);
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Session_runs_several_tasks()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(
+            """
+            $session = New-WebRunSession -StartingPoint https://amazon.com
+            $first = $session | Send-WebRunTask 'one [[result=1]]' -Wait
+            $second = $first | Send-WebRunTask 'two [[result=2]]'
+            $session | Stop-WebRunSession -PassThru
+            $first; $second
+            """).MustSucceed();
+
+        Assert.Equal(["Terminated", "1", "2"], result.Output.Select(o => (o.Properties["Message"] ?? o.Properties["State"]).Value.ToString()));
+        Assert.Equal(2, emulator.Books.StartedTasks);
+        Assert.DoesNotContain("amazon", emulator.Books.Requests[1].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Piping_a_session_or_a_task_into_Send_never_repeats_what_it_did()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$s = New-WebRunSession 'one'; $t = $s | Send-WebRunTask 'two'; $s | Send-WebRunTask; $t | Send-WebRunTask; $s | Stop-WebRunSession");
+
+        Assert.Equal(["InvalidParameter", "InvalidParameter"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal(2, emulator.Books.StartedTasks);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_table_bind_by_name()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(
+            """
+            [pscustomobject]@{ TaskDetails = 'a [[result=1]]'; StartingPoint = 'https://a.example/'; MaxDuration = '90s' },
+            [pscustomobject]@{ TaskDetails = 'b [[result=2]]'; StartingPoint = ''; MaxDuration = '' },
+            [pscustomobject]@{ Prompt = 'c [[result=3]]'; Url = 'https://c.example/' } | Invoke-WebRunTask
+            """).MustSucceed();
+
+        Assert.Equal(["1", "2", "3"], result.Output.Select(o => o.Properties["Message"].Value));
+        var bodies = emulator.Books.Requests.Select(r => r.Body).ToList();
+        Assert.Contains("\"startingUrl\":\"https://a.example/\",\"maxDuration\":90000", bodies[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("startingUrl", bodies[1], StringComparison.Ordinal);
+        Assert.Contains("https://c.example/", bodies[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failed_task_is_an_error_that_carries_it_and_the_batch_goes_on()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("'a [[fail=PAGE_CRASH; error=oops; cost=0.02]]', 'b [[result=2]]' | Invoke-WebRunTask");
+
+        Assert.Equal("2", result["Message"]);
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("TaskFailed,WebRun.PowerShell.InvokeWebRunTaskCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidResult, error.CategoryInfo.Category);
+        var task = PSObject.AsPSObject(error.TargetObject);
+        Assert.Equal(("Failed", "0.02"), (task.Properties["Status"].Value.ToString(), task.Properties["Cost"].Value.ToString()));
+        Assert.Contains("PAGE_CRASH: oops", error.Exception.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task Guardrail_comes_out_with_a_warning()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$t = Invoke-WebRunTask 'a [[guardrail=I need the code]]'; $t; $t | Stop-WebRunSession").MustSucceed();
+
+        Assert.Equal(("WaitingForInput", "I need the code"), (result["Status"], result["Guardrail"]));
+        Assert.Contains("I need the code", Assert.Single(result.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task NoWait_emits_what_the_service_answers_first()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0.05);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$t = Invoke-WebRunTask 'a [[duration=1s; result=late]]' -NoWait; $t.Status; ($t | Get-WebRunTask).Status; ($t | Wait-WebRunTask).Message").MustSucceed();
+
+        Assert.Equal(["Pending", "Running", "late"], result.Output.Select(o => o.ToString()));
+    }
+
+    [Fact]
+    public async Task Timeout_is_an_error_about_the_task_and_ends_the_session()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0.05);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'a [[duration=30s]]' -Timeout 1.5s");
+
+        Assert.Equal("TaskTimeout", result.ErrorId);
+        Assert.Equal("WebRun.WebRunTask", result.Errors[0].TargetObject.GetType().FullName);
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+    }
+
+    [Fact]
+    public async Task Wait_that_times_out_leaves_the_task_running_and_says_so()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0.05);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$s = New-WebRunSession; $s | Send-WebRunTask 'a [[duration=30s]]' | Wait-WebRunTask -Timeout 0.2");
+
+        Assert.Equal("TaskTimeout", result.ErrorId);
+        Assert.Contains("may still be running", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1, emulator.Books.OpenSessions);
+        engine.Run("$s | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Wait_takes_many_tasks_at_once_and_emits_each_as_it_ends()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(
+            """
+            'slow [[duration=2500ms; result=slow]]', 'quick [[duration=1ms; result=quick]]' | Invoke-WebRunTask -NoWait | Wait-WebRunTask -PollInterval 1
+            """).MustSucceed();
+
+        Assert.Equal(["quick", "slow"], result.Output.Select(o => o.Properties["Message"].Value));
+    }
+
+    [Fact]
+    public async Task Objects_that_were_serialized_bind_by_name()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0);
+        using var engine = new Engine(emulator);
+        var made = engine.Run("$s = New-WebRunSession; $t = $s | Send-WebRunTask 'a [[result=1]]'; $s, $t").MustSucceed();
+        var copies = made.Output.Select(o => (object?)PSSerializer.Deserialize(PSSerializer.Serialize(o))).ToArray();
+
+        var waited = engine.Run("$input | Where-Object TaskId | Wait-WebRunTask", copies).MustSucceed();
+        engine.Run("$input | Stop-WebRunSession", copies).MustSucceed();
+
+        Assert.Equal(("1", "a [[result=1]]"), (waited["Message"], waited["TaskDetails"]));
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Health_needs_no_key()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Test-WebRunService").MustSucceed();
+
+        Assert.Equal(("healthy", "True"), (result["Status"], result["IsHealthy"]));
+        Assert.Equal(emulator.BaseUri.ToString(), result["BaseUri"]);
+    }
+
+    [Theory]
+    [InlineData("Invoke-WebRunTask 'x'")]
+    [InlineData("New-WebRunSession 'x'")]
+    [InlineData("New-WebRunSession")]
+    [InlineData("Send-WebRunTask 'x' s1")]
+    [InlineData("Stop-WebRunSession s1")]
+    public async Task WhatIf_sends_nothing(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(command + " -WhatIf").MustSucceed();
+
+        Assert.Empty(result.Output);
+        Assert.Empty(emulator.Books.Requests);
+    }
+
+    [Fact]
+    public async Task Progress_shows_what_runs_and_is_always_completed()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'watch me [[duration=1900ms; cost=1]]' -PollInterval 1").MustSucceed();
+
+        var pictures = result.Streams.Progress.ToList();
+        Assert.NotEmpty(pictures);
+        Assert.All(pictures, p => Assert.Equal("Invoke-WebRunTask", p.Activity));
+        Assert.Contains(pictures, p => p.StatusDescription.Contains("so far", StringComparison.Ordinal) && p.CurrentOperation.StartsWith("watch me", StringComparison.Ordinal));
+        Assert.Equal(ProgressRecordType.Completed, pictures[^1].RecordType);
+        Assert.Single(pictures, p => p.RecordType == ProgressRecordType.Completed);
+    }
+
+    private static Task<WebRunEmulator> StartAsync(double inlineWindow = 50) => WebRunEmulator.StartAsync(new EmulatorOptions
+    {
+        RateLimit = 0,
+        InlineWindow = TimeSpan.FromSeconds(inlineWindow),
+        DefaultTaskDuration = TimeSpan.FromMilliseconds(50),
+    });
+}
