@@ -1,0 +1,34 @@
+using System;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.Shell;
+
+/// <summary>The emulator in this process, and the environment variables that lead our commands to it.</summary>
+internal sealed class EmulatedService : IAsyncDisposable
+{
+    /// <summary>The variable that holds a person's key.</summary>
+    public const string KeyVariable = "WEBRUN_API_KEY";
+
+    private const string AddressVariable = "WEBRUN_BASE_URL";
+
+    private readonly WebRunEmulator emulator;
+
+    private EmulatedService(WebRunEmulator emulator) => this.emulator = emulator;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => emulator.BaseUri;
+
+    /// <summary>Starts it and leads every command of this process to it, whatever account was set before.</summary>
+    public static async Task<EmulatedService> StartAsync()
+    {
+        var service = new EmulatedService(await WebRunEmulator.StartAsync(new EmulatorOptions()));
+        Environment.SetEnvironmentVariable(KeyVariable, $"enig_{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+        Environment.SetEnvironmentVariable(AddressVariable, service.Address.AbsoluteUri);
+        return service;
+    }
+
+    /// <summary>Ends it.</summary>
+    public ValueTask DisposeAsync() => emulator.DisposeAsync();
+}

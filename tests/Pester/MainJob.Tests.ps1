@@ -1,0 +1,115 @@
+# The main job in a real shell: what the bare engine of the xUnit tests lacks (Select-Object, Format-Table, Export-Csv …).
+
+BeforeAll {
+    . "$PSScriptRoot/Emulator.ps1"
+    $root = Resolve-Path "$PSScriptRoot/../.."
+    Import-Module "$root/out/WebRun.PowerShell/WebRun.PowerShell.psd1" -Force
+    $emulator = Start-TestEmulator -Option '--inline-window', '1'
+    Connect-WebRun 'enig_0123456789abcdefghijklmnopqrst' -BaseUri $emulator.BaseUri
+
+    function Get-Book {
+        Invoke-RestMethod "$($emulator.BaseUri)/emulator/books"
+    }
+}
+
+AfterAll {
+    Stop-TestEmulator $emulator
+}
+
+Describe 'WebRun.PowerShell in a real shell' {
+    BeforeEach {
+        $null = Invoke-RestMethod "$($emulator.BaseUri)/emulator/reset" -Method Post
+    }
+
+    Context 'The three uses' {
+        It 'is typed at a prompt' {
+            $text = Invoke-WebRunTask 'Find it [[result=42; cost=0.05]]' | Out-String -Width 120
+
+            $text | Should -Match 'Completed\s+\$0\.0500\s+500 ms\s+Find it'
+            $text | Should -Match '42'
+        }
+
+        It 'runs in a script' {
+            $session = New-WebRunSession -StartingPoint https://amazon.com
+            try {
+                $task = $session | Send-WebRunTask 'Search [[duration=1500ms; result=found]]' -Wait
+            }
+            finally {
+                $session | Stop-WebRunSession
+            }
+
+            $task.Status | Should -Be Completed
+            $task.Output | Should -Be found
+            (Get-Book).openSessions | Should -Be 0
+        }
+
+        It 'is composed with other cmdlets' {
+            $source = Join-Path $TestDrive shops.csv
+            $target = Join-Path $TestDrive results.csv
+            'TaskDetails,StartingPoint', 'a [[result=1]],https://a.example', 'b [[result=2]],' | Set-Content $source
+
+            Import-Csv $source | Invoke-WebRunTask | Select-Object TaskDetails, Output, Cost | Export-Csv $target
+
+            (Import-Csv $target).Output | Should -Be '1', '2'
+        }
+    }
+
+    Context 'Ending early' {
+        It 'Select-Object -First runs no more than it needs' {
+            $task = 1..5 | ForEach-Object { "task $_" } | Invoke-WebRunTask | Select-Object -First 1
+
+            $task.TaskDetails | Should -Be 'task 1'
+            (Get-Book).startedTasks | Should -Be 1
+            (Get-Book).openSessions | Should -Be 0
+        }
+
+        It 'ErrorAction Stop ends a batch at its first failure' {
+            { 'a [[fail=PAGE_CRASH]]', 'b' | Invoke-WebRunTask -ErrorAction Stop } |
+                Should -Throw -ErrorId 'TaskFailed,WebRun.PowerShell.InvokeWebRunTaskCommand'
+
+            (Get-Book).startedTasks | Should -Be 1
+        }
+    }
+
+    Context 'Objects' {
+        It 'keep their meaning through a file' {
+            $file = Join-Path $TestDrive task.xml
+            New-WebRunSession | Send-WebRunTask 'x [[duration=2s; result=late]]' | Export-Clixml $file
+
+            $task = Import-Clixml $file | Wait-WebRunTask -PollInterval 1
+            Import-Clixml $file | Stop-WebRunSession
+
+            $task.Output | Should -Be late
+            (Get-Book).openSessions | Should -Be 0
+        }
+
+        It 'become JSON' {
+            $json = Invoke-WebRunTask 'x [[result=1]]' | ConvertTo-Json -Depth 5 | ConvertFrom-Json
+
+            $json.Message | Should -Be 1
+            $json.Usage.TotalTokens | Should -BeGreaterThan 0
+        }
+    }
+
+    Context 'Views' {
+        It '<Command> shows <Pattern>' -ForEach @(
+            @{ Command = 'Test-WebRunService'; Pattern = 'healthy' }
+            @{ Command = 'Get-WebRunContext'; Pattern = 'enig_…qrst\s+One\s+Connect-WebRun' }
+            @{ Command = 'New-WebRunSession -StartingPoint https://a.example'; Pattern = 'Active.*https://a\.example' }
+            @{ Command = 'Invoke-WebRunTask "x [[cost=0.5]]" | Format-List'; Pattern = 'Cost\s+: \$0\.5000' }
+        ) {
+            [scriptblock]::Create($Command).Invoke() | Out-String -Width 160 | Should -Match $Pattern
+        }
+
+        It 'shows money alike in every culture' {
+            $culture = [cultureinfo]::CurrentCulture
+            try {
+                [cultureinfo]::CurrentCulture = 'de-DE'
+                Invoke-WebRunTask 'x [[cost=0.5]]' | Out-String | Should -Match '\$0\.5000'
+            }
+            finally {
+                [cultureinfo]::CurrentCulture = $culture
+            }
+        }
+    }
+}
