@@ -16,11 +16,17 @@
         'Get-WebRunContext'
         'Get-WebRunTask'
         'Invoke-WebRunTask'
+        'Measure-WebRunCost'
         'New-WebRunSession'
+        'Resume-WebRunTask'
         'Send-WebRunTask'
+        'Show-WebRunSession'
         'Stop-WebRunSession'
+        'Stop-WebRunTask'
+        'Suspend-WebRunTask'
         'Test-WebRunService'
         'Wait-WebRunTask'
+        'Watch-WebRunSession'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

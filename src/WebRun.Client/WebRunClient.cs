@@ -12,6 +12,7 @@ namespace WebRun;
 public sealed partial class WebRunClient
 {
     private readonly WebRunClientOptions _options;
+    private readonly WebRunLog _log;
     private readonly ServiceHttp _http;
     private readonly RequestBodies _bodies;
     private readonly TimeProvider _clock;
@@ -22,10 +23,14 @@ public sealed partial class WebRunClient
     public WebRunClient(WebRunClientOptions options, WebRunLog? log = null)
     {
         _options = options;
-        _http = new ServiceHttp(options, log ?? WebRunLog.None);
+        _log = log ?? WebRunLog.None;
+        _http = new ServiceHttp(options, _log);
         _bodies = new RequestBodies(options.EffectiveGeneration);
         _clock = options.Clock;
     }
+
+    /// <summary>The clock of every wait.</summary>
+    internal TimeProvider Clock => _clock;
 
     /// <summary>Asks the service how it is. Needs no key.</summary>
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
@@ -37,7 +42,7 @@ public sealed partial class WebRunClient
             Status = answer.Status,
             IsHealthy = answer.Success != false && string.Equals(answer.Status, "healthy", StringComparison.OrdinalIgnoreCase),
             InstancesAvailable = answer.InstancesAvailable?.ToUpperInvariant() switch { null or "NULL" => null, "0" or "FALSE" => false, _ => true },
-            InstanceCount = answer.InstanceCount,
+            InstanceCount = (int?)answer.InstanceCount,
             Timestamp = WireTime.FromText(answer.Timestamp),
             BaseUri = _options.BaseUri,
         };

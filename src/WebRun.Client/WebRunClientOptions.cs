@@ -29,6 +29,9 @@ public sealed record WebRunClientOptions
     /// <summary>What sends the requests; null for the one that all clients of this process share.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
+    /// <summary>A handler of one's own answers requests; it has no live events.</summary>
+    internal bool HasLiveEvents => Handler is null;
+
     /// <summary>The shape in use: the chosen one, or the one that goes with the key.</summary>
     public RequestGeneration EffectiveGeneration =>
         Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);

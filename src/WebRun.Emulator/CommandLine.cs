@@ -18,14 +18,21 @@ internal static class CommandLine
           --rate-limit N        requests per window and key; 0 turns it off (default 10)
           --rate-window TIME    the window of the rate limit (default 60)
           --session-limit N     open sessions per key; 0 turns it off (default 5)
+          --ping-interval TIME  how often a live link is pinged (default 25)
+          --ping-timeout TIME   how long it may leave a ping unanswered (default 20)
+          --grace-period TIME   how long a session may be without its browser (default 300)
           --help                this text
         TIME is in seconds, or written as 500ms, 3s, 2m.
 
         {Directive.Help}
 
         {Fault.Help}
-          DELETE /emulator/faults takes them back, GET /emulator/books shows sessions, tasks, requests and money,
-          POST /emulator/reset begins anew.
+          DELETE /emulator/faults takes them back, GET /emulator/books shows sessions, tasks, requests,
+          live links and money, POST /emulator/reset begins anew.
+
+        Live events (Socket.IO 4, websocket only) are at the same address, for whoever knows a session's id; they are not
+        replayed, and a link stays up after its session's end until the client leaves. The webViewURL of a session is a
+        page that shows its tasks, events and cost as they come.
         """;
 
     private const int DefaultPort = 4020;
@@ -37,7 +44,9 @@ internal static class CommandLine
     {
         var options = new EmulatorOptions { Port = DefaultPort };
         for (int index = 0; index < args.Count; index += 2)
+        {
             options = Apply(options, args[index], index + 1 < args.Count ? args[index + 1] : null);
+        }
 
         try
         {
@@ -58,16 +67,19 @@ internal static class CommandLine
         "--rate-limit" => options with { RateLimit = Number(name, value) },
         "--rate-window" => options with { RateWindow = Time(name, value) },
         "--session-limit" => options with { SessionLimit = Number(name, value) },
+        "--ping-interval" => options with { PingInterval = Time(name, value) },
+        "--ping-timeout" => options with { PingTimeout = Time(name, value) },
+        "--grace-period" => options with { GracePeriod = Time(name, value) },
         _ => throw new FormatException($"There is no option '{name}'."),
     };
 
     private static int Number(string name, string? value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"{name} needs a number, not '{value}'.");
 
     private static TimeSpan Time(string name, string? value) =>
-        value is not null && DurationText.TryParse(value, out TimeSpan time)
+        value is not null && DurationText.TryParse(value, out var time)
             ? time
             : throw new FormatException($"{name} needs a time such as 50, 500ms or 2m, not '{value}'.");
 }

@@ -11,7 +11,7 @@ internal static class DurationText
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
-        string trimmed = text.Trim();
+        var trimmed = text.Trim();
         (string number, double milliseconds) = trimmed switch
         {
             _ when trimmed.EndsWith("ms", StringComparison.Ordinal) => (trimmed[..^2], 1),
@@ -20,9 +20,11 @@ internal static class DurationText
             _ => (trimmed, 1000d),
         };
 
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
             || count * milliseconds > Longest.TotalMilliseconds)
+        {
             return false;
+        }
 
         duration = TimeSpan.FromMilliseconds(count * milliseconds);
         return true;

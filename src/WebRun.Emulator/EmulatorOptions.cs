@@ -24,6 +24,15 @@ public sealed record EmulatorOptions
     /// <summary>Sessions that one key may have open at once; 0 turns the limit off.</summary>
     public int SessionLimit { get; init; } = 5;
 
+    /// <summary>How often a live link is pinged; up to a day.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a live link may leave a ping unanswered before it is dropped; up to a day.</summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a session may be without its browser before it ends; up to a day.</summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The keys that are valid; <see langword="null"/> accepts every key without white space.</summary>
     public IReadOnlyCollection<string>? AcceptedKeys { get; init; }
 
@@ -36,7 +45,7 @@ public sealed record EmulatorOptions
     /// <summary>The clock of everything that the emulator times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Called for each request just before its answer is sent; from many threads.</summary>
+    /// <summary>Called for each request just before its answer is sent, also for those that become live links; from many threads.</summary>
     public Action<RequestRecord>? OnRequest { get; init; }
 
     internal void Validate()
@@ -47,6 +56,9 @@ public sealed record EmulatorOptions
         Require.Between(RateLimit, 0, int.MaxValue);
         Require.Between(RateWindow, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(SessionLimit, 0, int.MaxValue);
+        Require.Between(PingInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        Require.Between(PingTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        Require.Between(GracePeriod, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(Balance, 0m, decimal.MaxValue);
         Require.Between(DefaultTaskDuration, TimeSpan.Zero, TimeSpan.FromHours(1));
     }

@@ -29,8 +29,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 try
 {
-    await using WebRunEmulator emulator = await WebRunEmulator.StartAsync(options);
-    string address = emulator.BaseUri.AbsoluteUri.TrimEnd('/');
+    await using var emulator = await WebRunEmulator.StartAsync(options);
+    var address = emulator.BaseUri.AbsoluteUri.TrimEnd('/');
     Console.WriteLine($"WebRun emulator at {address} (set $env:WEBRUN_BASE_URL = '{address}' and $env:WEBRUN_API_KEY = 'enig_' + any text; Ctrl+C stops it)");
     await stop.Task;
     return 0;
@@ -49,6 +49,6 @@ void Stop(PosixSignalContext signal)
 
 static void Print(RequestRecord request)
 {
-    string status = request.Status?.ToString(CultureInfo.InvariantCulture) ?? "cut";
+    var status = request.Status?.ToString(CultureInfo.InvariantCulture) ?? "cut";
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {request.Path} {status} {request.Duration?.TotalMilliseconds:0} ms"));
 }

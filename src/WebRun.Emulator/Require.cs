@@ -11,6 +11,8 @@ internal static class Require
         where T : IComparable<T>
     {
         if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
             throw new ArgumentOutOfRangeException(name, $"{name} must be from {least} to {most}, not {value}.");
+        }
     }
 }

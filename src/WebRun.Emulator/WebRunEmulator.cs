@@ -15,23 +15,25 @@ namespace WebRun.Emulator;
 /// </summary>
 public sealed class WebRunEmulator : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly SessionStore store;
-    private readonly RateLimiter limiter;
-    private readonly Journal journal;
+    private readonly WebApplication _app;
+    private readonly SessionStore _store;
+    private readonly RateLimiter _limiter;
+    private readonly Journal _journal;
+    private readonly SocketBook _sockets;
 
     private WebRunEmulator(EmulatorOptions options)
     {
-        store = new SessionStore(options);
-        limiter = new RateLimiter(options);
-        journal = new Journal(options);
-        Books = new Books(store, journal);
-        app = Build(options.Port);
+        _store = new SessionStore(options);
+        _limiter = new RateLimiter(options);
+        _journal = new Journal(options);
+        _sockets = new SocketBook(options.TimeProvider);
+        Books = new Books(_store, _journal, _sockets);
+        _app = Build(options.Port);
         Map(options);
     }
 
     /// <summary>Where it listens: <c>http://127.0.0.1:port/</c>.</summary>
-    public Uri BaseUri => new(app.Urls.Single());
+    public Uri BaseUri => new(_app.Urls.Single());
 
     /// <summary>What has happened; also readable after the end.</summary>
     public Books Books { get; }
@@ -49,7 +51,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
         var emulator = new WebRunEmulator(options);
         try
         {
-            await emulator.app.StartAsync();
+            await emulator._app.StartAsync();
             return emulator;
         }
         catch
@@ -62,26 +64,29 @@ public sealed class WebRunEmulator : IAsyncDisposable
     /// <summary>Ends and forgets sessions, requests and faults, and gives each key its rate and balance back.</summary>
     public void Reset()
     {
-        lock (store.Gate)
-            store.Clear();
+        lock (_store.Gate)
+        {
+            _store.Clear();
+        }
 
         Faults.Clear();
-        limiter.Clear();
-        journal.Clear();
+        _limiter.Clear();
+        _journal.Clear();
+        _sockets.Clear();
     }
 
-    /// <summary>Stops; requests that are held are cut.</summary>
+    /// <summary>Stops; requests that are held are cut, and live links.</summary>
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        store.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _store.Dispose();
     }
 
     // An empty builder reads no settings of the machine and logs nowhere.
     private static WebApplication Build(int port)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -91,18 +96,21 @@ public sealed class WebRunEmulator : IAsyncDisposable
 
     private void Map(EmulatorOptions options)
     {
-        var admission = new Admission(options, limiter);
+        var admission = new Admission(options, _limiter);
         var reader = new TaskRequestReader(options);
-        var hold = new TaskHold(store, options);
-        var pipeline = new Pipeline(journal, new FaultPlayer(Faults, options), app.Lifetime.ApplicationStopping);
+        var hold = new TaskHold(_store, options);
+        var messages = new SessionMessages(_store, reader);
+        var pipeline = new Pipeline(_journal, _sockets, new FaultPlayer(Faults, options), _app.Lifetime.ApplicationStopping);
 
-        app.Use(LoopbackHosts.RequireAsync);
+        _app.Use(LoopbackHosts.RequireAsync);
+        _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         Routes.MapService(
-            app,
+            _app,
             pipeline,
-            new StartEndpoints(store, admission, reader, hold, options),
-            new SendMessageEndpoint(store, admission, reader, hold),
-            new ReadEndpoints(store, options));
-        Routes.MapInspection(app, pipeline, new InspectionEndpoints(Books, Faults, Reset));
+            new StartEndpoints(_store, admission, reader, hold, options),
+            new SendMessageEndpoint(_store, admission, messages, hold),
+            new ReadEndpoints(_store, options),
+            new SocketEndpoint(new LiveSessions(_store, messages), options));
+        Routes.MapInspection(_app, pipeline, new InspectionEndpoints(Books, Faults, Reset), new ViewEndpoints(_store));
     }
 }

@@ -13,12 +13,12 @@ internal sealed class EmulatedService : IAsyncDisposable
 
     private const string AddressVariable = "WEBRUN_BASE_URL";
 
-    private readonly WebRunEmulator emulator;
+    private readonly WebRunEmulator _emulator;
 
-    private EmulatedService(WebRunEmulator emulator) => this.emulator = emulator;
+    private EmulatedService(WebRunEmulator emulator) => _emulator = emulator;
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => emulator.BaseUri;
+    public Uri Address => _emulator.BaseUri;
 
     /// <summary>Starts it and leads every command of this process to it, whatever account was set before.</summary>
     public static async Task<EmulatedService> StartAsync()
@@ -30,5 +30,5 @@ internal sealed class EmulatedService : IAsyncDisposable
     }
 
     /// <summary>Ends it.</summary>
-    public ValueTask DisposeAsync() => emulator.DisposeAsync();
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 }

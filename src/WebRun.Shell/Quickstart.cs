@@ -20,8 +20,8 @@ internal sealed class Quickstart(ShellEngine engine, Screen screen)
         "$session | Stop-WebRunSession",
     ];
 
-    private int tasks;
-    private decimal cost;
+    private int _tasks;
+    private decimal _cost;
 
     /// <summary>Runs the commands, up to the first that fails, and says what they cost.</summary>
     /// <returns>The exit code.</returns>
@@ -40,7 +40,7 @@ internal sealed class Quickstart(ShellEngine engine, Screen screen)
             }
         }
 
-        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tasks} tasks, in total ${cost}"));
+        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_tasks} tasks, in total ${_cost}"));
         return ExitCodes.Success;
     }
 
@@ -51,8 +51,8 @@ internal sealed class Quickstart(ShellEngine engine, Screen screen)
         {
             if (item.Properties["Cost"] is { } property && LanguagePrimitives.TryConvertTo<decimal>(property.Value, out var amount))
             {
-                tasks++;
-                cost += amount;
+                _tasks++;
+                _cost += amount;
                 if (!string.Equals(item.Properties["Status"]?.Value?.ToString(), "Completed", StringComparison.Ordinal))
                 {
                     return false;

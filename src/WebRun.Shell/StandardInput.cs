@@ -10,7 +10,8 @@ internal static class StandardInput
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Reads all of it, however long it takes.</summary>
-    public static Task<string> ReadAsync() => Task.Run(Console.In.ReadToEnd);
+    // Some shells put a byte order mark before what they pipe.
+    public static Task<string> ReadAsync() => Task.Run(() => Console.In.ReadToEnd().TrimStart('\uFEFF'));
 
     /// <summary>Reads all of it if something comes soon.</summary>
     /// <returns>The text, empty when there is none.</returns>

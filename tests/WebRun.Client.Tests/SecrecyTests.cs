@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
+using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -67,15 +68,46 @@ public class SecrecyTests
     [InlineData(401, """{"success":false,"error":"your key KEY is wrong","code":"KEY"}""")]
     [InlineData(500, "Authorization: Bearer KEY")]
     [InlineData(400, """{"success":false,"message":{"header":"Bearer KEY"}}""")]
+    [InlineData(200, """{"KEY":1,"success":false,"status":"KEY","code":"KEY"}""")]
     public async Task Log_and_errors_never_hold_the_key(int status, string body)
     {
-        var service = new FakeService().Answer(body.Replace("KEY", Key, StringComparison.Ordinal), status, ("Set-Cookie", Key), ("X-RateLimit-Limit", Key));
+        foreach (var key in new[] { Key, "0123456789-without-a-prefix" })
+        {
+            var service = new FakeService().Answer(body.Replace("KEY", key, StringComparison.Ordinal), status, ("Set-Cookie", key), ("X-RateLimit-Limit", key));
+            var log = new ConcurrentQueue<string>();
+
+            var error = await Record.ExceptionAsync(() => service.RunAsync(service.Client(key, new WebRunLog(log.Enqueue, log.Enqueue)).RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x " + key })));
+
+            Assert.NotEmpty(log);
+            Assert.DoesNotContain(key, string.Join('\n', log) + error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Transport_error_that_quotes_the_key_is_masked_all_the_way_in()
+    {
+        var service = new FakeService().Fail(new HttpRequestException(HttpRequestError.InvalidResponse, $"Received an invalid status line: 'Bearer {Key}'."));
         var log = new ConcurrentQueue<string>();
 
-        var error = await Record.ExceptionAsync(() => service.RunAsync(service.Client(log: new WebRunLog(log.Enqueue, log.Enqueue)).RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x " + Key })));
+        var errors = new[]
+        {
+            await Record.ExceptionAsync(() => service.RunAsync(service.Client(log: new WebRunLog(log.Enqueue, log.Enqueue)).RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }))),
+            await Record.ExceptionAsync(() => service.RunAsync(service.Client(log: new WebRunLog(log.Enqueue, log.Enqueue)).GetHealthAsync())),
+        };
 
-        Assert.NotEmpty(log);
-        Assert.DoesNotContain(Key, string.Join('\n', log) + error, StringComparison.Ordinal);
+        Assert.All(errors, e => Assert.IsType<WebRunException>(e));
+        Assert.DoesNotContain(Key, string.Join('\n', log) + errors[0] + errors[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_message_of_the_service_is_cut_and_changes_no_id()
+    {
+        var service = new FakeService().Answer($$"""{"success":false,"error":"Bearer {{new string(' ', 400_000)}}x","code":"INVALID_API_KEY"}""", 401);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" })));
+
+        Assert.Equal(WebRunErrorId.Unauthorized, error.Id);
+        Assert.True(error.Message.Length < 500);
     }
 
     [Fact]
@@ -84,7 +116,7 @@ public class SecrecyTests
         {
             var excerpt = Redaction.Excerpt(Encoding.UTF8.GetBytes(before + Key + after), new ApiKey(Key));
             Assert.DoesNotContain(Key, excerpt, StringComparison.Ordinal);
-            Assert.True(excerpt.Length <= 161);
+            Assert.True(excerpt.Length <= 201);
         });
 
     [Fact]
@@ -92,14 +124,14 @@ public class SecrecyTests
         Gen.Select(Gen.String, Gen.Int[0, 1]).Array[0, 8].Sample(fields =>
         {
             var values = fields.DistinctBy(f => f.Item1, StringComparer.Ordinal).ToDictionary(f => f.Item1, f => f.Item2 == 0 ? (object)"CANARY" : new { deep = "CANARY" }, StringComparer.Ordinal);
-            Assert.DoesNotContain("CANARY", Redaction.Body(JsonSerializer.SerializeToUtf8Bytes(values)), StringComparison.Ordinal);
+            Assert.DoesNotContain("CANARY", Redaction.Body(JsonSerializer.SerializeToUtf8Bytes(values), null), StringComparison.Ordinal);
         });
 
     [Fact]
     public void Body_shows_what_helps()
     {
-        var shown = Redaction.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"password":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray());
+        var shown = Redaction.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"password":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray(), null);
 
-        Assert.Equal("""{"success":true,"sessionId":"s1","secrets":[{"match":"***","fields":{"password":"***"}}],"usage":{"cost":0.01}}""", shown);
+        Assert.Equal("""{"success":true,"sessionId":"s1","secrets":[{"match":"***","fields":{"***":"***"}}],"usage":{"cost":0.01}}""", shown);
     }
 }

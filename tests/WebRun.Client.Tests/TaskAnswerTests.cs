@@ -41,6 +41,18 @@ public class TaskAnswerTests
         Assert.Null(task.Cost);
     }
 
+    [Theory]
+    [InlineData("""{"type":"task_completed","data":{"message":"done"},"usage":{"prompt_tokens":1.5,"cost":"0.5"}}""")]
+    [InlineData("""{"type":"task_completed","data":{"message":"done"},"usage":{"prompt_tokens":{},"total_tokens":1e300,"cost":0.5}}""")]
+    [InlineData("""{"type":"task_completed","data":{"message":"done","files":"none","network":[5,{"urls":7}]},"usage":{"cost":0.5},"completedAt":"yesterday"}""")]
+    [InlineData("""{"success":"true","type":"task_completed","taskId":7,"data":{"message":"done","files":[{"filename":5,"timestamp":"x"}]},"usage":{"cost":0.5},"completedAt":12}""")]
+    public async Task Odd_side_figures_cost_no_result(string body)
+    {
+        var task = await ReadAsync(body);
+
+        Assert.Equal((WebRunTaskStatus.Completed, "done", 0.5m), (task.Status, task.Message, task.Cost));
+    }
+
     [Fact]
     public async Task Completion_time_of_the_service_counts()
     {

@@ -54,15 +54,16 @@ public class WaitingTests
     }
 
     [Fact]
-    public async Task Timeout_carries_the_task_as_last_seen()
+    public async Task Timeout_carries_the_task_as_last_seen_and_the_last_failure()
     {
-        var service = new FakeService().Answer(Running);
+        var service = new FakeService().Answer(Running).Answer("", 402);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10) })));
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Equal((WebRunTaskStatus.Running, 0.01m), (error.Task!.Status, error.Task.Cost));
         Assert.Contains("may still be running", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no credit", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(service.Requests, r => r.Method == HttpMethod.Post);
     }
 
@@ -157,6 +158,49 @@ public class WaitingTests
         await SessionReaper.WhenIdleAsync();
 
         Assert.Contains("\"sessionId\":\"s9\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"success":true,"sessionId":"s1","status":"pending","pending":true}""")]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","status":"no such word"}""")]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","sta""")]
+    public async Task Session_that_an_unusable_answer_names_is_terminated(string answer)
+    {
+        foreach (var start in new Func<WebRunClient, Task>[] { c => c.InvokeTaskAsync(Task1, new WebRunWait()), c => c.RunTaskAsync(Task1) })
+        {
+            var service = new FakeService().Answer(answer).Answer(Ended);
+
+            var error = await Assert.ThrowsAsync<WebRunException>(() => start(service.Client()));
+            await SessionReaper.WhenIdleAsync();
+
+            Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
+            Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("", WebRunErrorId.RateLimited)]
+    [InlineData("SESSION_LIMIT_REACHED", WebRunErrorId.SessionLimitReached)]
+    public async Task Timeout_before_anything_was_started_says_why(string code, WebRunErrorId id)
+    {
+        var service = new FakeService().Answer($$"""{"success":false,"error":"e","code":"{{code}}"}""", 429, ("Retry-After", "60"));
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(3) });
+
+        service.Clock.Advance(TimeSpan.FromSeconds(4));
+        var error = await Assert.ThrowsAsync<WebRunException>(() => work);
+
+        Assert.Equal(id, error.Id);
+        Assert.Single(service.Requests);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_place_is_no_part_of_the_tasks_time()
+    {
+        var service = new FakeService().Answer("", 429, ("Retry-After", "60")).Answer(Pending).Answer(Running).Answer(Done);
+
+        var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1 with { MaxDuration = TimeSpan.FromSeconds(5) }, new WebRunWait()));
+
+        Assert.Equal("m", task.Message);
     }
 
     [Fact]

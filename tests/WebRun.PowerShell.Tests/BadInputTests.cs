@@ -12,6 +12,8 @@ public class BadInputTests
     [InlineData("Invoke-WebRunTask ''", "TaskDetails")]
     [InlineData("Invoke-WebRunTask \" `t`n\"", "TaskDetails")]
     [InlineData("New-WebRunSession '  '", "TaskDetails")]
+    [InlineData("Connect-WebRun -ApiKey $null", "ApiKey")]
+    [InlineData("Connect-WebRun 'enig_0123456789abcdefghijklmnopqrst' -BaseUri $null", "BaseUri")]
     [InlineData("Send-WebRunTask ' ' s1", "TaskDetails")]
     [InlineData("Invoke-WebRunTask x -StartingPoint amazon", "StartingPoint")]
     [InlineData("Invoke-WebRunTask x -StartingPoint /path", "StartingPoint")]
@@ -50,6 +52,23 @@ public class BadInputTests
         var error = Assert.Single(result.Errors);
         Assert.Contains(parameter, error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains(",WebRun.PowerShell.", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(emulator.Books.Requests);
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Details = 'buy milk' } | Invoke-WebRunTask")]
+    [InlineData("[pscustomobject]@{ TaskDetails = $null; Other = 1 } | Invoke-WebRunTask")]
+    [InlineData("[pscustomobject]@{ Details = 'buy milk' } | New-WebRunSession")]
+    [InlineData("[pscustomobject]@{ SessionId = 's1'; Details = 'buy milk' } | Send-WebRunTask")]
+    [InlineData("1, (Get-Item function:prompt) | Invoke-WebRunTask")]
+    public async Task Row_without_a_task_is_never_run_as_a_text(string command)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(command);
+
+        Assert.NotEmpty(result.Errors);
         Assert.Empty(emulator.Books.Requests);
     }
 

@@ -90,6 +90,8 @@ public sealed class ContextTests : IDisposable
     [InlineData(KeyVariable, "not a key", "InvalidParameter")]
     [InlineData(AddressVariable, "http://connect.webrun.ai", "UnsafeAddress")]
     [InlineData(AddressVariable, "nonsense", "UnsafeAddress")]
+    [InlineData(AddressVariable, "http://", "UnsafeAddress")]
+    [InlineData(AddressVariable, "http://127.0.0.1:99999", "UnsafeAddress")]
     public void Unusable_environment_is_named(string variable, string value, string id)
     {
         Environment.SetEnvironmentVariable(variable, value);
@@ -99,6 +101,17 @@ public sealed class ContextTests : IDisposable
 
         Assert.Equal(id, result.ErrorId);
         Assert.Contains(variable, result.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Connect_that_fails_changes_nothing()
+    {
+        using var engine = new Engine();
+        engine.Run($"Connect-WebRun {Engine.Key} -BaseUri http://127.0.0.1:1").MustSucceed();
+
+        Assert.Equal("ApiKeyMissing", engine.Run("Connect-WebRun -BaseUri http://127.0.0.1:2").ErrorId);
+
+        Assert.Equal(("enig_…qrst", "http://127.0.0.1:1/"), (engine.Run("Get-WebRunContext")["ApiKey"], engine.Run("Get-WebRunContext")["BaseUri"]));
     }
 
     [Fact]

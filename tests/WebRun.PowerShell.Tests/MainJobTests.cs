@@ -61,6 +61,45 @@ public class MainJobTests
     }
 
     [Fact]
+    public async Task Pipeline_of_a_session_whose_wait_times_out_leaves_none_open_either()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("New-WebRunSession | Send-WebRunTask 'a [[duration=30s]]' | Wait-WebRunTask -Timeout 0.2 | Stop-WebRunSession");
+
+        Assert.Equal("TaskTimeout", result.ErrorId);
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Theory]
+    [InlineData("@(New-WebRunSession; $null; New-WebRunSession)")]
+    [InlineData("@{ SessionId = (New-WebRunSession).SessionId }, (New-WebRunSession).SessionId")]
+    [InlineData("(New-WebRunSession), (New-WebRunSession | Send-WebRunTask 'x')")]
+    public async Task Stop_takes_whatever_has_a_session(string sessions)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run($"$all = {sessions}; Stop-WebRunSession $all").MustSucceed();
+
+        Assert.Equal((2, 0), (emulator.Books.Sessions.Count, emulator.Books.OpenSessions));
+    }
+
+    [Fact]
+    public async Task Debug_alone_shows_exchanges_and_asks_nothing()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'x' -Debug").MustSucceed();
+
+        Assert.Equal("Completed", result["Status"]);
+        Assert.NotEmpty(result.Streams.Debug);
+        Assert.Empty(result.Streams.Verbose);
+    }
+
+    [Fact]
     public async Task Session_runs_several_tasks()
     {
         await using var emulator = await StartAsync();
@@ -149,9 +188,9 @@ public class MainJobTests
         await using var emulator = await StartAsync(inlineWindow: 0.05);
         using var engine = new Engine(emulator);
 
-        var result = engine.Run("$t = Invoke-WebRunTask 'a [[duration=1s; result=late]]' -NoWait; $t.Status; ($t | Get-WebRunTask).Status; ($t | Wait-WebRunTask).Message").MustSucceed();
+        var result = engine.Run("$t = Invoke-WebRunTask 'a [[duration=30s]]' -NoWait; $t.Status; ($t | Get-WebRunTask).Status; $t | Stop-WebRunSession; ($t | Get-WebRunTask).Status").MustSucceed();
 
-        Assert.Equal(["Pending", "Running", "late"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(["Pending", "Running", "Terminated"], result.Output.Select(o => o.ToString()));
     }
 
     [Fact]
@@ -177,6 +216,7 @@ public class MainJobTests
 
         Assert.Equal("TaskTimeout", result.ErrorId);
         Assert.Contains("may still be running", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Running", result["Status"]);
         Assert.Equal(1, emulator.Books.OpenSessions);
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
     }
@@ -250,7 +290,7 @@ public class MainJobTests
         var pictures = result.Streams.Progress.ToList();
         Assert.NotEmpty(pictures);
         Assert.All(pictures, p => Assert.Equal("Invoke-WebRunTask", p.Activity));
-        Assert.Contains(pictures, p => p.StatusDescription.Contains("so far", StringComparison.Ordinal) && p.CurrentOperation.StartsWith("watch me", StringComparison.Ordinal));
+        Assert.Contains(pictures, p => p.StatusDescription.Contains("so far", StringComparison.Ordinal) && p.CurrentOperation.Length > 0);
         Assert.Equal(ProgressRecordType.Completed, pictures[^1].RecordType);
         Assert.Single(pictures, p => p.RecordType == ProgressRecordType.Completed);
     }

@@ -17,7 +17,6 @@ public class SecrecyTests
         var on = "-Verbose -Debug";
         var success =
             $$"""
-            $DebugPreference = 'Continue'
             Connect-WebRun {{Engine.Key}} -BaseUri {{emulator.BaseUri}} -PassThru {{on}}
             Get-WebRunContext {{on}}
             Test-WebRunService {{on}}
@@ -26,6 +25,14 @@ public class SecrecyTests
             $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{on}}; $t
             $t | Get-WebRunTask {{on}}
             $t | Wait-WebRunTask {{on}} -PollInterval 1
+            $t | Measure-WebRunCost {{on}}
+            $w = $s | Send-WebRunTask 'c [[duration=200ms]]' {{on}}
+            $w | Watch-WebRunSession {{on}}
+            $w = $s | Send-WebRunTask 'd [[duration=1m]]' {{on}}
+            $w | Suspend-WebRunTask {{on}} -PassThru
+            $w | Resume-WebRunTask {{on}}
+            $w | Stop-WebRunTask {{on}}
+            $w | Show-WebRunSession {{on}}
             $s | Stop-WebRunSession -PassThru {{on}}
             """;
 
@@ -39,7 +46,8 @@ public class SecrecyTests
         };
 
         var commands = engine.Run("Get-Command -Module WebRun.PowerShell").Output.Count;
-        Assert.Equal(commands, success.Split("WebRun").Count(p => p.Contains(on, StringComparison.Ordinal)) + 1);
+        var used = success.Split('\n').Where(line => line.Contains(on, StringComparison.Ordinal)).SelectMany(line => line.Split(' ')).Where(word => word.Contains("-WebRun", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Count();
+        Assert.Equal(commands, used + 1);
         Assert.Contains(results[0].Streams.Debug, d => d.Message.Contains("sessionId", StringComparison.Ordinal));
         Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
         Assert.All(results, r => Assert.DoesNotContain(Engine.Key, Everything(r), StringComparison.Ordinal));
@@ -47,7 +55,7 @@ public class SecrecyTests
         EngineResult Failing(int status, string body)
         {
             emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, Body = body, Count = 50, PathPrefix = "/start/" });
-            var result = engine.Run($"$DebugPreference = 'Continue'; Invoke-WebRunTask a {on}; New-WebRunSession {on}; Send-WebRunTask a s1 {on}; $Error");
+            var result = engine.Run($"Invoke-WebRunTask a {on}; New-WebRunSession {on}; Send-WebRunTask a s1 {on}; $Error");
             emulator.Faults.Clear();
             Assert.NotEmpty(result.Errors);
             return result;

@@ -1,4 +1,7 @@
 using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -8,7 +11,7 @@ namespace WebRun.PowerShell.Tests;
 public class StoppingTests
 {
     [Theory]
-    [InlineData(50)]
+    [InlineData(2)]
     [InlineData(0)]
     public async Task Ctrl_C_in_Invoke_terminates_its_session(double inlineWindow)
     {
@@ -22,10 +25,8 @@ public class StoppingTests
         Assert.True(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(30)));
 
         // Held inline, the session is named only by the answer; the reaper stays for that.
-        if (inlineWindow == 0)
-        {
-            await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        }
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        Assert.Equal("terminated", emulator.Books.Sessions[0].EndReason);
     }
 
     [Fact]
@@ -56,7 +57,44 @@ public class StoppingTests
             """);
 
         Assert.Contains("downstream", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == 0);
         engine.Run("$all | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task New_session_that_nobody_got_is_terminated()
+    {
+        await using var emulator = await StartAsync(0);
+        using var engine = new Engine(emulator);
+        var taken = 0;
+        for (var round = 0; round < 60; round++)
+        {
+            using var output = new PSDataCollection<PSObject>();
+            using var shell = engine.Create("New-WebRunSession");
+            shell.BeginInvoke<PSObject, PSObject>(null, output);
+            var opened = round;
+            SpinWait.SpinUntil(() => emulator.Books.Sessions.Count > opened, TimeSpan.FromMilliseconds(round % 10));
+            shell.Stop();
+            taken += output.Count;
+        }
+
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions <= taken && emulator.Books.Requests.All(r => r.Status is not null));
+    }
+
+    [Theory]
+    [InlineData("-ErrorAction Stop")]
+    [InlineData("-PassThru | ForEach-Object { throw 'enough' }")]
+    public async Task Stop_session_goes_on_when_the_command_ends_early(string how)
+    {
+        await using var emulator = await StartAsync(0);
+        using var engine = new Engine(emulator);
+        engine.Run("$all = 1..3 | ForEach-Object { New-WebRunSession }").MustSucceed();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/start/send-message", Count = 2 });
+
+        var result = engine.Run($"Stop-WebRunSession 'a/b', $all[0], $all[1], $all[2] {how}");
+
+        Assert.NotEmpty(result.Errors);
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
     }
 
     private static Task<WebRunEmulator> StartAsync(double inlineWindow) =>

@@ -9,6 +9,9 @@ namespace WebRun.Http;
 /// <summary>A token that ends with the caller's token or after a time by the injected clock, and knows which it was.</summary>
 internal sealed class Deadline : IDisposable
 {
+    /// <summary>The longest time that a timer can hold: as good as for ever.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _either;
     private readonly CancellationToken _cancel;
@@ -16,10 +19,11 @@ internal sealed class Deadline : IDisposable
     /// <summary>Starts the time.</summary>
     public Deadline(TimeProvider clock, TimeSpan time, CancellationToken cancel)
     {
+        var left = time > TimeSpan.Zero ? time : TimeSpan.Zero;
 #if NETSTANDARD2_0
-        _time = clock.CreateCancellationTokenSource(time);
+        _time = clock.CreateCancellationTokenSource(left);
 #else
-        _time = new CancellationTokenSource(time, clock);
+        _time = new CancellationTokenSource(left, clock);
 #endif
         _cancel = cancel;
         _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancel);

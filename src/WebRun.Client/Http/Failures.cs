@@ -2,7 +2,9 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using WebRun.Json;
 
 namespace WebRun.Http;
@@ -10,6 +12,8 @@ namespace WebRun.Http;
 /// <summary>Makes of every way that a call can go wrong the exception that says what it means.</summary>
 internal static class Failures
 {
+    private static readonly Regex SessionIdField = new("\"sessionId\"\\s*:\\s*\"(?<id>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
     /// <summary>The service's codes (API facts §6) by what the user must hear.</summary>
     public static WebRunErrorId? ByCode(string? code) => code switch
     {
@@ -63,21 +67,32 @@ internal static class Failures
             cause)
         {
             StatusCode = 200,
-            SessionId = call.SessionId,
+            SessionId = call.SessionId ?? SessionIn(body),
         };
     }
 
     /// <summary>No answer at all.</summary>
-    public static WebRunException FromTransport(ServiceCall call, Exception cause, bool timedOut, Uri baseUri)
+    public static WebRunException FromTransport(ServiceCall call, Exception cause, bool timedOut, WebRunClientOptions options)
     {
+        // A broken answer is quoted in the texts of transport exceptions, and could quote the key.
+        var why = Redaction.Text(cause.Message, options.ApiKey).TrimEnd('.');
+        var safeCause = cause.ToString() is var all && Redaction.IsSafe(all, options.ApiKey) ? cause : null;
         var what = timedOut ? $"did not answer within {call.Patience.TotalSeconds:0} s" : "could not be reached";
         return NeverLeft(cause, timedOut) || call.Kind != CallKind.StartWork
-            ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{baseUri.Host} {what}: {cause.Message.TrimEnd('.')}.", cause) { SessionId = call.SessionId }
+            ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
             : new WebRunException(
                 WebRunErrorId.OutcomeUnknown,
                 $"The request went out, but {(timedOut ? "no answer came within " + call.Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: the task may have started. It was not sent again.",
-                cause)
+                safeCause)
             { SessionId = call.SessionId };
+    }
+
+    /// <summary>The session that a broken answer still names, so that it can be ended.</summary>
+    private static string? SessionIn(ReadOnlyMemory<byte> body)
+    {
+        var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
+        var named = SessionIdField.Match(start).Groups["id"].Value;
+        return ServiceAddress.IsId(named) ? named : null;
     }
 
     private static WebRunErrorId ById(ServiceCall call, int status, string? code) => status switch

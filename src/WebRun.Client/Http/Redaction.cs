@@ -12,7 +12,7 @@ namespace WebRun.Http;
 /// <summary>The one place that decides what of a request or an answer may be shown: what is not listed here is not.</summary>
 internal static class Redaction
 {
-    private const int LongestExcerpt = 160;
+    private const int LongestExcerpt = 200;
     private const string Hidden = "***";
 
     private static readonly HashSet<string> SafeHeaders = new(StringComparer.OrdinalIgnoreCase)
@@ -28,17 +28,24 @@ internal static class Redaction
         "prompt_tokens", "sessionId", "status", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
     };
 
+    private static readonly HashSet<string> KnownNames = new(StringComparer.Ordinal)
+    {
+        "action", "avoidDomains", "content", "data", "details", "dimensions", "downloadUrl", "error", "fields", "filename", "files", "height", "id",
+        "initialPrompt", "initialTask", "match", "message", "name", "network", "pollUrl", "prompt", "result", "secrets", "socketURL", "source",
+        "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls", "usage", "value", "webRTCURL", "webViewURL", "width",
+    };
+
     private static readonly Regex LooksLikeAKey = new(
-        @"(?:enig|wr)_[^\s""'<>&,;]+|(?<=Bearer\s+)[^\s""'<>&,;]+",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        @"(enig|wr)_[^\s""'<>&,;]+|Bearer\s+[^\s""'<>&,;]+",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
         TimeSpan.FromSeconds(1));
 
     /// <summary>The headers that may be shown, one a line.</summary>
-    public static string Headers(HttpHeaders headers) => string.Concat(
-        headers.Where(h => SafeHeaders.Contains(h.Key)).Select(h => $"\n  {h.Key}: {Text(string.Join(", ", h.Value), null)}"));
+    public static string Headers(HttpHeaders headers, ApiKey? key) => string.Concat(
+        headers.Where(h => SafeHeaders.Contains(h.Key)).Select(h => $"\n  {h.Key}: {Text(string.Join(", ", h.Value), key)}"));
 
-    /// <summary>A JSON body with every value hidden but those of fields known to be harmless.</summary>
-    public static string Body(ReadOnlyMemory<byte> json)
+    /// <summary>A JSON body with everything hidden but the names that we know, and the values of fields known to be harmless.</summary>
+    public static string Body(ReadOnlyMemory<byte> json, ApiKey? key)
     {
         if (json.IsEmpty)
         {
@@ -51,7 +58,7 @@ internal static class Redaction
             using var shown = new MemoryStream();
             using (var writer = new Utf8JsonWriter(shown))
             {
-                Write(document.RootElement, "", writer);
+                Write(document.RootElement, "", writer, key);
             }
 
             return Encoding.UTF8.GetString(shown.ToArray());
@@ -66,22 +73,25 @@ internal static class Redaction
     public static string Excerpt(ReadOnlyMemory<byte> body, ApiKey? key)
     {
         // More than the excerpt, so that a key at its edge is seen whole and masked.
-        var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestExcerpt * 8)).ToArray());
-        var text = Text(start, key);
-        return text.Length <= LongestExcerpt ? text : text.Substring(0, LongestExcerpt) + "…";
+        return Text(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestExcerpt * 8)).ToArray()), key);
     }
 
-    /// <summary>Text that came from the service, on one line and with anything that may be a key masked.</summary>
+    /// <summary>Text that came from the service, on one line, cut, and with anything that may be a key masked.</summary>
     public static string Text(string text, ApiKey? key)
     {
-        var known = key is null ? text : string.Join(key.Masked, text.Split([key.Reveal()], StringSplitOptions.None));
-        var masked = LooksLikeAKey.Replace(known, Hidden);
-        return string.Join(" ", masked.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
+        var start = text.Length <= LongestExcerpt * 8 ? text : text.Substring(0, LongestExcerpt * 8);
+        var known = key is null ? start : string.Join(key.Masked, start.Split([key.Reveal()], StringSplitOptions.None));
+        var line = string.Join(" ", LooksLikeAKey.Replace(known, Hidden).Split(Separators, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestExcerpt ? line : line.Substring(0, LongestExcerpt) + "…";
     }
+
+    /// <summary>True when a text holds nothing that may be a key.</summary>
+    public static bool IsSafe(string text, ApiKey? key) =>
+        (key is null || text.IndexOf(key.Reveal(), StringComparison.Ordinal) < 0) && !LooksLikeAKey.IsMatch(text);
 
     private static readonly char[] Separators = [.. Enumerable.Range(0, 33).Select(c => (char)c), '\u007f', '\u0085', '\u2028', '\u2029'];
 
-    private static void Write(JsonElement value, string field, Utf8JsonWriter writer)
+    private static void Write(JsonElement value, string field, Utf8JsonWriter writer, ApiKey? key)
     {
         switch (value.ValueKind)
         {
@@ -89,8 +99,8 @@ internal static class Redaction
                 writer.WriteStartObject();
                 foreach (var property in value.EnumerateObject())
                 {
-                    writer.WritePropertyName(property.Name);
-                    Write(property.Value, property.Name, writer);
+                    writer.WritePropertyName(SafeFields.Contains(property.Name) || KnownNames.Contains(property.Name) ? property.Name : Hidden);
+                    Write(property.Value, property.Name, writer, key);
                 }
 
                 writer.WriteEndObject();
@@ -99,12 +109,15 @@ internal static class Redaction
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(item, "", writer);
+                    Write(item, "", writer, key);
                 }
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when !SafeFields.Contains(field) || LooksLikeAKey.IsMatch(value.GetString()!):
+            case JsonValueKind.String when SafeFields.Contains(field):
+                writer.WriteStringValue(Text(value.GetString()!, key));
+                break;
+            case JsonValueKind.String:
             case JsonValueKind.Number when !SafeFields.Contains(field):
                 writer.WriteStringValue(Hidden);
                 break;

@@ -14,6 +14,9 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }
 
+    /// <summary>The failure after which the call waits for its next try; null while a try is under way.</summary>
+    public WebRunException? WaitsAfter { get; set; }
+
     /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s.</summary>
     public TimeSpan Patience => Kind == CallKind.StartWork ? TimeSpan.FromSeconds(75) : TimeSpan.FromSeconds(30);
 }

@@ -25,7 +25,7 @@ internal sealed class ServiceHttp
     {
         _options = options;
         _log = log;
-        _http = options.Handler is { } handler ? SharedHttp.Over(handler) : SharedHttp.Client;
+        _http = options.Handler is { } handler ? SharedHttp.Over(handler) : SharedHttp.For(options.BaseUri);
         _repeat = new ResiliencePipelineBuilder { TimeProvider = options.Clock }.AddRetry(RetryOptions()).Build();
     }
 
@@ -57,8 +57,9 @@ internal sealed class ServiceHttp
         where T : Answer
     {
         cancel.ThrowIfCancellationRequested();
+        call.WaitsAfter = null;
         using var request = CreateRequest(call);
-        _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers)}\n  {Redaction.Body(call.Body)}");
+        _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey)}");
         var started = _options.Clock.GetTimestamp();
         using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
         try
@@ -67,7 +68,7 @@ internal sealed class ServiceHttp
             var body = await BoundedBody.ReadAsync(response.Content, patience.Token).ConfigureAwait(false);
             var took = _options.Clock.GetElapsedTime(started);
             _log.Verbose?.Invoke($"{request.Method} {call.Path}: {(int)response.StatusCode} in {took.TotalMilliseconds:0} ms");
-            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers)}\n  {Redaction.Body(body)}");
+            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers, _options.ApiKey)}\n  {Redaction.Body(body, _options.ApiKey)}");
             return response.IsSuccessStatusCode
                 ? Read(body, type, call)
                 : throw Failures.FromAnswer(call, response, body, _options);
@@ -78,7 +79,7 @@ internal sealed class ServiceHttp
         }
         catch (Exception e) when (e is not WebRunException)
         {
-            throw Failures.FromTransport(call, e, patience.HasPassed, _options.BaseUri);
+            throw Failures.FromTransport(call, e, patience.HasPassed, _options);
         }
     }
 
@@ -128,6 +129,7 @@ internal sealed class ServiceHttp
         DelayGenerator = args => new(args.Context.Properties.GetValue(State, null!).NextDelay),
         OnRetry = args =>
         {
+            args.Context.Properties.GetValue(State, null!).Call.WaitsAfter = (WebRunException)args.Outcome.Exception!;
             _log.Verbose?.Invoke($"{args.Outcome.Exception!.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
             return default;
         },
@@ -137,6 +139,8 @@ internal sealed class ServiceHttp
     private sealed class CallState(ServiceCall call, TimeProvider clock)
     {
         private readonly long _started = clock.GetTimestamp();
+
+        public ServiceCall Call => call;
 
         public TimeSpan? NextDelay { get; private set; }
 

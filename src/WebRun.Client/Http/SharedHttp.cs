@@ -5,20 +5,22 @@ using System.Threading;
 
 namespace WebRun.Http;
 
-/// <summary>The HttpClient that all clients of this process share. It carries no key, follows no redirect, keeps no cookie.</summary>
+/// <summary>The HttpClients that all clients of this process share. They carry no key, follow no redirect, keep no cookie.</summary>
 internal static class SharedHttp
 {
-    private static readonly Lazy<HttpClient> Shared = new(() => Over(CreateHandler()));
+    private static readonly Lazy<HttpClient> Far = new(() => Over(CreateHandler(useProxy: true)));
+    private static readonly Lazy<HttpClient> Near = new(() => Over(CreateHandler(useProxy: false)));
 
-    /// <summary>The shared one.</summary>
-    public static HttpClient Client => Shared.Value;
+    /// <summary>The shared one for an address. What is meant for this machine never goes to a proxy, which would see the key in clear.</summary>
+    public static HttpClient For(Uri address) => (address.IsLoopback ? Near : Far).Value;
 
     /// <summary>One over another handler. Every call has its own time limit, so the client has none.</summary>
     public static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
 #if NETSTANDARD2_0
-    private static HttpClientHandler CreateHandler() => new()
+    private static HttpClientHandler CreateHandler(bool useProxy) => new()
     {
+        UseProxy = useProxy,
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
@@ -26,8 +28,9 @@ internal static class SharedHttp
         MaxConnectionsPerServer = 1000,
     };
 #else
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(bool useProxy) => new()
     {
+        UseProxy = useProxy,
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,

@@ -35,6 +35,11 @@ internal sealed class RequestBodies(RequestGeneration generation)
     /// <summary>The body of send-message for a state: <c>pause</c>, <c>resume</c>, <c>stop</c> or <c>terminate</c>.</summary>
     public static byte[] State(string sessionId, string state) => Message(sessionId, "state", state, null);
 
+    /// <summary>The body of send-message for the answer to a guardrail.</summary>
+    public byte[] Answer(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName, answer));
+
+    private string TextName => generation == RequestGeneration.One ? "taskDetails" : "prompt";
+
     private string PageName => generation == RequestGeneration.One ? "startingPoint" : "startingUrl";
 
     private void WriteTaskObject(Utf8JsonWriter body, string name, WebRunTaskRequest task)
@@ -46,7 +51,7 @@ internal sealed class RequestBodies(RequestGeneration generation)
 
     private void WriteTask(Utf8JsonWriter body, WebRunTaskRequest task, string pageName)
     {
-        body.WriteString(generation == RequestGeneration.One ? "taskDetails" : "prompt", task.TaskDetails);
+        body.WriteString(TextName, task.TaskDetails);
         if (task.StartingPoint is { } page)
         {
             body.WriteString(pageName, page.AbsoluteUri);

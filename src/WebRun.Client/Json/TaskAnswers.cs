@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using WebRun.Http;
+using System.Text.Json;
 
 namespace WebRun.Json;
 
@@ -30,18 +28,18 @@ internal static class TaskAnswers
             Output = message,
             Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(inner.Data?.Type, inner.Data?.Value ?? inner.Data?.Message ?? inner.Message) : null,
             Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.Words ?? answer.Words ?? inner.Data?.Message) : null,
-            Files = inner.Data?.Files is { } files ? [.. files.OfType<FileAnswer>().Select(File)] : known.Files,
-            Network = inner.Data?.Network is { } network ? [.. network.OfType<NetworkAnswer>().Select(Network)] : known.Network,
+            Files = inner.Data is { } files ? [.. files.Files.Objects().Select(File)] : known.Files,
+            Network = inner.Data is { } network ? [.. network.Network.Objects().Select(Network)] : known.Network,
             Usage = Usage(answer, inner) ?? known.Usage,
             PollUrl = Uri.TryCreate(answer.PollUrl, UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
-            CompletedAt = ended ? answer.CompletedAt ?? inner.CompletedAt ?? now : null,
+            CompletedAt = ended ? WireTime.FromText(answer.CompletedAt ?? inner.CompletedAt) ?? now : null,
         };
     }
 
     /// <summary>Where the task is, by whichever of its fields says so; null when none does.</summary>
     private static WebRunTaskStatus? Outcome(TaskAnswer answer) =>
         ByWord(answer.Result?.Type) ?? ByWord(answer.Result?.Status) ?? ByWord(answer.Type) ?? ByWord(answer.Status)
-        ?? (answer.Pending == true ? WebRunTaskStatus.Pending : null);
+        ?? (bool.TryParse(answer.Pending, out var pending) && pending ? WebRunTaskStatus.Pending : null);
 
     private static WebRunTaskStatus? ByWord(string? word) => word?.ToUpperInvariant() switch
     {
@@ -67,29 +65,29 @@ internal static class TaskAnswers
         var written = usage.CompletionTokens ?? usage.OutputTokens ?? 0;
         return new WebRunUsage
         {
-            PromptTokens = read,
-            CompletionTokens = written,
-            TotalTokens = usage.TotalTokens ?? read + written,
+            PromptTokens = (long)read,
+            CompletionTokens = (long)written,
+            TotalTokens = (long)(usage.TotalTokens ?? read + written),
             CompletionTime = Seconds(usage.CompletionTime ?? usage.ComputeTime ?? 0),
-            Cost = usage.Cost,
+            Cost = (decimal?)usage.Cost,
         };
     }
 
     private static bool HasSomething(UsageAnswer? usage) => usage is not null
         && (usage.Cost ?? usage.PromptTokens ?? usage.CompletionTokens ?? usage.TotalTokens ?? usage.InputTokens ?? usage.OutputTokens) is not null;
 
-    private static WebRunFile File(FileAnswer file) => new()
+    private static WebRunFile File(JsonElement file) => new()
     {
-        FileName = file.Filename,
-        Source = file.Source,
-        DownloadUrl = file.DownloadUrl,
-        CreatedAt = WireTime.FromUnixMilliseconds(file.Timestamp),
+        FileName = file.Text("filename"),
+        Source = file.Text("source"),
+        DownloadUrl = file.Text("downloadUrl"),
+        CreatedAt = WireTime.FromUnixMilliseconds(file.Number("timestamp")),
     };
 
-    private static WebRunNetworkEntry Network(NetworkAnswer entry) => new(
-        entry.Id,
-        entry.TaskId,
-        [.. (entry.Urls ?? []).OfType<VisitAnswer>().Select(v => new WebRunVisit(v.Url, WireTime.FromUnixMilliseconds(v.Timestamp)))]);
+    private static WebRunNetworkEntry Network(JsonElement entry) => new(
+        entry.Text("id"),
+        entry.Text("taskId"),
+        [.. entry.Field("urls").Objects().Select(v => new WebRunVisit(v.Text("url"), WireTime.FromUnixMilliseconds(v.Number("timestamp"))))]);
 
     // A number that no duration can hold says nothing.
     private static TimeSpan Seconds(double seconds) => seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;

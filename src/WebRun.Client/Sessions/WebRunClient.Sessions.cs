@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -16,8 +17,16 @@ public sealed partial class WebRunClient
     /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, CancellationToken cancel = default) =>
-        await SessionReaper.OrTerminateAsync(this, OpenAsync(firstTask, cancel), session => session.SessionId, cancel).ConfigureAwait(false);
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask)) { OutlivesCaller = true };
+        return await OpenAsync(call, StartSessionAsync(call, firstTask, cancel), session => session.SessionId, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a session in the background, also when the process exits meanwhile.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <returns>As <see cref="TerminateSessionAsync"/>; who does not wait for it loses nothing but the word.</returns>
+    public Task<bool> TerminateSessionInBackground(string sessionId) => SessionReaper.TerminateAsync(this, sessionId);
 
     /// <summary>Ends a session and with it all cost. Ending it twice is no error.</summary>
     /// <param name="sessionId">The session.</param>
@@ -37,20 +46,21 @@ public sealed partial class WebRunClient
         }
     }
 
-    private async Task SetStateAsync(string sessionId, string state, CancellationToken cancel)
+    /// <summary>Waits for a call that opens a session; a cancelled one says, as the inner exception, which failure it was waiting after.</summary>
+    private async Task<T> OpenAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancel)
     {
-        _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var call = new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId };
-        var answer = await SendAsync(call, WireContext.Default.Answer, cancel).ConfigureAwait(false);
-        if (answer.Success != true)
+        try
         {
-            throw Failures.Refused(call, answer, _options.ApiKey);
+            return await SessionReaper.OrTerminateAsync(this, opening, sessionId, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (call.WaitsAfter is { } failure)
+        {
+            throw new OperationCanceledException(failure.Message, failure, cancel);
         }
     }
 
-    private async Task<WebRunSession> OpenAsync(WebRunTaskRequest firstTask, CancellationToken cancel)
+    private async Task<WebRunSession> StartSessionAsync(ServiceCall call, WebRunTaskRequest firstTask, CancellationToken cancel)
     {
-        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask)) { OutlivesCaller = true };
         var created = _clock.GetUtcNow();
         var answer = await SendAsync(call, WireContext.Default.SessionAnswer, cancel).ConfigureAwait(false);
         if (answer.Success == false || !ServiceAddress.IsId(answer.SessionId))
@@ -59,6 +69,7 @@ public sealed partial class WebRunClient
         }
 
         var streaming = answer.Streaming;
+        var dimensions = streaming.Field("dimensions");
         return new WebRunSession
         {
             SessionId = answer.SessionId,
@@ -66,9 +77,11 @@ public sealed partial class WebRunClient
             TaskDetails = firstTask.TaskDetails.Length > 0 ? firstTask.TaskDetails : null,
             StartingPoint = firstTask.StartingPoint,
             SocketUrl = answer.SocketUrl,
-            Streaming = streaming is null ? null : new(streaming.WebRtcUrl, streaming.WebViewUrl, streaming.Dimensions?.Width, streaming.Dimensions?.Height),
+            Streaming = streaming.ValueKind == JsonValueKind.Object
+                ? new(streaming.Text("webRTCURL"), streaming.Text("webViewURL"), (int?)dimensions.Number("width"), (int?)dimensions.Number("height"))
+                : null,
             ExpiresIn = answer.ExpiresIn is >= 0 and < 1e12 ? TimeSpan.FromMilliseconds(answer.ExpiresIn.Value) : null,
-            Balance = answer.Balance,
+            Balance = (decimal?)answer.Balance,
             CreatedAt = created,
             OwnerProcessId = ThisProcess,
         };

@@ -16,7 +16,7 @@ public sealed partial class WebRunClient
     public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request)) { OutlivesCaller = true };
-        return await SessionReaper.OrTerminateAsync(this, StartAsync(call, request, cancel), task => task.SessionId, cancel).ConfigureAwait(false);
+        return await OpenAsync(call, StartAsync(call, request, cancel), task => task.SessionId, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>
@@ -58,7 +58,10 @@ public sealed partial class WebRunClient
         var task = Read(call, answer, New(request) with { SessionId = call.SessionId, SubmittedAt = submitted });
         return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
             ? task
-            : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer names no session and task that can be asked for. The task may have started; it was not sent again.");
+            : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer names no session and task that can be asked for. The task may have started; it was not sent again.")
+            {
+                SessionId = ServiceAddress.IsId(task.SessionId) ? task.SessionId : null,
+            };
     }
 
     private WebRunTask Read(ServiceCall call, TaskAnswer answer, WebRunTask known) =>

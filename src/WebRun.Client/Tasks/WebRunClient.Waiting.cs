@@ -3,12 +3,15 @@ using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
 using WebRun.Json;
+using WebRun.Live;
 
 namespace WebRun;
 
-/// <content>Waiting for a task's end.</content>
+/// <content>Waiting for a task's end: the commands that wait begin here; <see cref="TaskWait"/> is one wait.</content>
 public sealed partial class WebRunClient
 {
+    private const bool OwnsSession = true;
+
     /// <summary>Runs a task in a session of its own, to its end. If anything else ends this, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="wait">How to wait for it.</param>
@@ -17,27 +20,41 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The task was not started, its outcome is unknown, or (<see cref="WebRunErrorId.TaskTimeout"/>) it took too long.</exception>
     public async Task<WebRunTask> InvokeTaskAsync(WebRunTaskRequest request, WebRunWait wait, CancellationToken cancel = default)
     {
-        var time = wait.For(request.MaxDuration);
-        using var deadline = new Deadline(_clock, time, cancel);
-        var task = New(request);
-        var settled = false;
+        var begun = _clock.GetTimestamp();
+        using var owned = new OwnedSession(this);
+        LiveListener? live = null;
         try
         {
-            task = await RunTaskAsync(request, deadline.Token).ConfigureAwait(false);
-            var ended = await LookUntilSettledAsync(task, wait, deadline, "Its session is being terminated.").ConfigureAwait(false);
-            settled = true;
-            return ended;
-        }
-        catch (OperationCanceledException e) when (deadline.HasPassed)
-        {
-            throw TimedOut(task, wait, "Its session is being terminated.", e);
+            // Until the task is accepted only the caller's own limit counts: waiting for a place is no part of the task's time.
+            var task = await StartWithinAsync(wait, request, owned, async stop =>
+            {
+                if (!wait.IsLive)
+                {
+                    return await RunTaskAsync(request, stop).ConfigureAwait(false);
+                }
+
+                var session = await StartSessionAsync(new WebRunTaskRequest(), stop).ConfigureAwait(false);
+                owned.Take(session.SessionId!);
+                live = Listen(session.SessionId!, wait);
+                await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);
+                return await SendTaskAsync(session.SessionId!, request with { TerminateOnCompletion = true }, stop).ConfigureAwait(false);
+            }, cancel).ConfigureAwait(false);
+            owned.Take(task.SessionId!);
+
+            using var deadline = new Deadline(_clock, wait.Timeout - _clock.GetElapsedTime(begun) ?? wait.For(request.MaxDuration), cancel);
+            task = await new TaskWait(this, task, wait, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
+
+            // The session of run-task ends itself with the task; a question keeps either open for the answer.
+            if (!wait.IsLive || task.Status == WebRunTaskStatus.WaitingForInput)
+            {
+                owned.Release();
+            }
+
+            return task;
         }
         finally
         {
-            if (!settled && task.SessionId is { } sessionId)
-            {
-                SessionReaper.Terminate(this, sessionId);
-            }
+            live?.Dispose();
         }
     }
 
@@ -45,68 +62,48 @@ public sealed partial class WebRunClient
     /// <param name="task">What is known of it: at least its session and its id.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="cancel">Stops waiting; the task goes on.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. Or it is unknown.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. Or it is unknown.</exception>
     public async Task<WebRunTask> WaitTaskAsync(WebRunTask task, WebRunWait wait, CancellationToken cancel = default)
     {
+        _ = Look(task);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancel);
-        return await LookUntilSettledAsync(task, wait, deadline, "It may still be running.").ConfigureAwait(false);
+
+        // A question that the task was last seen with may have been answered.
+        var known = task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
+        return await new TaskWait(this, known, wait, deadline, !OwnsSession).RunAsync().ConfigureAwait(false);
     }
 
-    private static WebRunException TimedOut(WebRunTask task, WebRunWait wait, string fate, Exception? cause) => new(
-        WebRunErrorId.TaskTimeout,
-        FormattableString.Invariant($"The task did not end within {wait.For(task.MaxDuration).TotalSeconds:0.#} s. {fate}"),
-        cause)
+    /// <summary>Starts a task within the caller's own limit, if there is one.</summary>
+    private async Task<WebRunTask> StartWithinAsync(WebRunWait wait, WebRunTaskRequest request, OwnedSession owned, Func<CancellationToken, Task<WebRunTask>> start, CancellationToken cancel)
     {
-        SessionId = task.SessionId,
-        Task = task,
-    };
-
-    /// <summary>Looks at intervals. A look that fails says nothing of the task, unless the service refuses it twice in a row.</summary>
-    private async Task<WebRunTask> LookUntilSettledAsync(WebRunTask task, WebRunWait wait, Deadline deadline, string fate)
-    {
-        WebRunException? failure = null;
+        using var deadline = new Deadline(_clock, wait.Timeout ?? Deadline.Longest, cancel);
         try
         {
-            while (!task.IsSettled)
-            {
-                try
-                {
-                    task = await LookOnceAsync(task, deadline.Token).ConfigureAwait(false);
-                    failure = null;
-                    wait.OnLook?.Invoke(task);
-                }
-                catch (WebRunException e) when (!(IsRefusal(e) && failure is not null && IsRefusal(failure)))
-                {
-                    failure = e;
-                }
-
-                if (!task.IsSettled)
-                {
-                    await PauseAsync(wait.PollInterval, deadline.Token).ConfigureAwait(false);
-                }
-            }
-
-            return task;
+            return await start(deadline.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (deadline.HasPassed)
+        catch (OperationCanceledException e) when (deadline.HasPassed)
         {
-            throw TimedOut(task, wait, fate, failure);
+            // What the start waited after says more than that time is up: nothing was started.
+            throw e.InnerException as WebRunException
+                ?? TaskWait.TimedOut(New(request) with { SessionId = owned.SessionId }, wait, OwnsSession, e);
         }
     }
 
-    private async Task<WebRunTask> LookOnceAsync(WebRunTask task, CancellationToken cancel)
+    /// <summary>Looks once, without repeating: for a wait, which goes on looking by itself.</summary>
+    internal async Task<WebRunTask> LookOnceAsync(WebRunTask task, CancellationToken cancel)
     {
         var call = Look(task);
         return Read(call, await _http.TryOnceAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false), task);
     }
 
-    private static bool IsRefusal(WebRunException failure) => failure.Id
-        is WebRunErrorId.TaskNotFound or WebRunErrorId.SessionNotFound or WebRunErrorId.Unauthorized
-        or WebRunErrorId.Forbidden or WebRunErrorId.InvalidParameter;
+    /// <summary>Listens to a session on behalf of a wait.</summary>
+    internal LiveListener Listen(string sessionId, WebRunWait wait) => SessionChannel.Listen(_options, sessionId, told =>
+    {
+        wait.OnEvent?.Invoke(told);
+        return Task.CompletedTask;
+    });
 
-#if NETSTANDARD2_0
-    private Task PauseAsync(TimeSpan time, CancellationToken cancel) => _clock.Delay(time, cancel);
-#else
-    private Task PauseAsync(TimeSpan time, CancellationToken cancel) => Task.Delay(time, _clock, cancel);
-#endif
+    /// <summary>Tells that live events are out of reach.</summary>
+    internal void LogUnreachable(string sessionId, TimeSpan interval) =>
+        _log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {sessionId} cannot be reached now; asking every {interval.TotalSeconds:0.#} s goes on."));
 }

@@ -6,13 +6,15 @@ namespace WebRun.Emulator;
 /// <summary>What has happened in the service, for a test to check. Each property is a picture of the moment; any thread may read.</summary>
 public sealed class Books
 {
-    private readonly SessionStore store;
-    private readonly Journal journal;
+    private readonly SessionStore _store;
+    private readonly Journal _journal;
+    private readonly SocketBook _sockets;
 
-    internal Books(SessionStore store, Journal journal)
+    internal Books(SessionStore store, Journal journal, SocketBook sockets)
     {
-        this.store = store;
-        this.journal = journal;
+        _store = store;
+        _journal = journal;
+        _sockets = sockets;
     }
 
     /// <summary>All sessions, in the order of their opening.</summary>
@@ -20,8 +22,10 @@ public sealed class Books
     {
         get
         {
-            lock (store.Gate)
-                return [.. store.Sessions.Select(session => session.Record())];
+            lock (_store.Gate)
+            {
+                return [.. _store.Sessions.Select(session => session.Record())];
+            }
         }
     }
 
@@ -30,21 +34,31 @@ public sealed class Books
     {
         get
         {
-            lock (store.Gate)
-                return [.. store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Record())];
+            lock (_store.Gate)
+            {
+                return [.. _store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Record())];
+            }
         }
     }
 
-    /// <summary>All requests to the service, in the order of their arrival; those to <c>/emulator/</c> are left out.</summary>
-    public IReadOnlyList<RequestRecord> Requests => journal.Requests;
+    /// <summary>All requests to the service, in the order of their arrival; those to <c>/emulator/</c> are left out, and live links.</summary>
+    public IReadOnlyList<RequestRecord> Requests => _journal.Requests;
+
+    /// <summary>All requests for a live link, in the order of their answers.</summary>
+    public IReadOnlyList<SocketRecord> Sockets => _sockets.Sockets;
+
+    /// <summary>How many live links are up now.</summary>
+    public int OpenSockets => Sockets.Count(socket => socket.IsOpen);
 
     /// <summary>How many tasks were accepted, whatever became of them.</summary>
     public int StartedTasks
     {
         get
         {
-            lock (store.Gate)
-                return store.Sessions.Sum(session => session.Tasks.Count);
+            lock (_store.Gate)
+            {
+                return _store.Sessions.Sum(session => session.Tasks.Count);
+            }
         }
     }
 
@@ -53,8 +67,10 @@ public sealed class Books
     {
         get
         {
-            lock (store.Gate)
-                return store.Sessions.Count(session => session.IsOpen);
+            lock (_store.Gate)
+            {
+                return _store.Sessions.Count(session => session.IsOpen);
+            }
         }
     }
 
@@ -63,8 +79,10 @@ public sealed class Books
     {
         get
         {
-            lock (store.Gate)
-                return store.Sessions.Sum(session => session.Cost);
+            lock (_store.Gate)
+            {
+                return _store.Sessions.Sum(session => session.Cost);
+            }
         }
     }
 }

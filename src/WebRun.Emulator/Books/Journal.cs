@@ -7,23 +7,30 @@ namespace WebRun.Emulator;
 /// <summary>The requests in the order of their arrival.</summary>
 internal sealed class Journal(EmulatorOptions options)
 {
-    private readonly Lock gate = new();
-    private readonly List<Entry> entries = [];
+    private readonly Lock _gate = new();
+    private readonly List<Entry> _entries = [];
 
     public IReadOnlyList<RequestRecord> Requests
     {
         get
         {
-            lock (gate)
-                return entries.ConvertAll(entry => entry.Record);
+            lock (_gate)
+            {
+                return _entries.ConvertAll(entry => entry.Record);
+            }
         }
     }
 
-    public Entry Open(Exchange exchange)
+    public Entry Open(Exchange exchange, bool isListed = true)
     {
         var entry = new Entry(exchange.Describe(options.TimeProvider.GetUtcNow()), options.TimeProvider.GetTimestamp());
-        lock (gate)
-            entries.Add(entry);
+        if (isListed)
+        {
+            lock (_gate)
+            {
+                _entries.Add(entry);
+            }
+        }
 
         return entry;
     }
@@ -31,17 +38,21 @@ internal sealed class Journal(EmulatorOptions options)
     /// <summary>Notes the answer, before it is sent; no status means that the request is cut.</summary>
     public void Close(Entry entry, int? status)
     {
-        TimeSpan duration = options.TimeProvider.GetElapsedTime(entry.Arrived);
-        lock (gate)
+        var duration = options.TimeProvider.GetElapsedTime(entry.Arrived);
+        lock (_gate)
+        {
             entry.Record = entry.Record with { Status = status, Duration = duration };
+        }
 
         options.OnRequest?.Invoke(entry.Record);
     }
 
     public void Clear()
     {
-        lock (gate)
-            entries.Clear();
+        lock (_gate)
+        {
+            _entries.Clear();
+        }
     }
 
     /// <summary>The place of one request.</summary>

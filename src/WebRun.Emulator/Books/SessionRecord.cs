@@ -14,7 +14,7 @@ public sealed record SessionRecord
     /// <summary>Where it stood.</summary>
     public required SessionState State { get; init; }
 
-    /// <summary>Why it ended: <c>completed</c>, <c>terminateOnCompletion</c>, <c>terminated</c> or <c>expired</c>; null while it is open.</summary>
+    /// <summary>Why it ended: <c>completed</c>, <c>terminateOnCompletion</c>, <c>terminated</c>, <c>expired</c> or <c>instance_lost</c>; null while it is open.</summary>
     public string? EndReason { get; init; }
 
     /// <summary>When it was opened.</summary>

@@ -14,7 +14,7 @@ public sealed record Fault
            "headers":{"Retry-After":"3"},"body":"text","delay":"500ms","count":1}
           kind               status, cutBefore: not acted upon; cutAfter, statusAfter, delay, brokenBody,
                              emptyBody, htmlBody: acted upon, so that the task starts
-          the rest is optional; delay is waited before the answer or cut
+          the rest is optional; delay is waited before the answer or cut; live links are a GET of /socket.io/
         """;
 
     /// <summary>What goes wrong.</summary>

@@ -6,8 +6,8 @@ namespace WebRun.Emulator;
 /// <summary>The faults still to come. A request meets the first that matches it. Any thread may call.</summary>
 public sealed class FaultList
 {
-    private readonly Lock gate = new();
-    private readonly List<Fault> faults = [];
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _faults = [];
 
     internal FaultList()
     {
@@ -18,8 +18,10 @@ public sealed class FaultList
     {
         get
         {
-            lock (gate)
-                return [.. faults];
+            lock (_gate)
+            {
+                return [.. _faults];
+            }
         }
     }
 
@@ -28,30 +30,40 @@ public sealed class FaultList
     public void Add(Fault fault)
     {
         fault.Validate();
-        lock (gate)
-            faults.Add(fault);
+        lock (_gate)
+        {
+            _faults.Add(fault);
+        }
     }
 
     /// <summary>Forgets those still to come.</summary>
     public void Clear()
     {
-        lock (gate)
-            faults.Clear();
+        lock (_gate)
+        {
+            _faults.Clear();
+        }
     }
 
     internal Fault? Take(string method, string path)
     {
-        lock (gate)
+        lock (_gate)
         {
-            int index = faults.FindIndex(fault => fault.Matches(method, path));
+            var index = _faults.FindIndex(fault => fault.Matches(method, path));
             if (index < 0)
+            {
                 return null;
+            }
 
-            Fault fault = faults[index];
+            var fault = _faults[index];
             if (fault.Count > 1)
-                faults[index] = fault with { Count = fault.Count - 1 };
+            {
+                _faults[index] = fault with { Count = fault.Count - 1 };
+            }
             else
-                faults.RemoveAt(index);
+            {
+                _faults.RemoveAt(index);
+            }
 
             return fault;
         }

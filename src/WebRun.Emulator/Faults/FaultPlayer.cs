@@ -12,14 +12,16 @@ internal sealed class FaultPlayer(FaultList faults, EmulatorOptions options)
     /// <summary>The answer to send; null cuts the connection.</summary>
     public async Task<Answer?> AnswerAsync(Exchange exchange, Handler handler)
     {
-        Fault? fault = faults.Take(exchange.Method, exchange.Path);
+        var fault = faults.Take(exchange.Method, exchange.Path);
         if (fault is null)
+        {
             return await handler(exchange);
+        }
 
         // Whoever never gets the answer does not wait for it either: the fault strikes once the task has started.
         exchange.AnswersAtOnce = fault.Kind is FaultKind.CutAfter or FaultKind.StatusAfter or FaultKind.EmptyBody or FaultKind.HtmlBody;
-        bool actedUpon = fault.Kind is not (FaultKind.Status or FaultKind.CutBefore);
-        Answer? answer = actedUpon ? await handler(exchange) : null;
+        var actedUpon = fault.Kind is not (FaultKind.Status or FaultKind.CutBefore);
+        var answer = actedUpon ? await handler(exchange) : null;
         await Task.Delay(fault.Delay, options.TimeProvider, exchange.Abandoned);
 
         return fault.Kind switch

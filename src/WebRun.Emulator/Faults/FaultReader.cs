@@ -20,9 +20,11 @@ internal static class FaultReader
     private static Fault Read(JsonFields fields)
     {
         if (fields.Names.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
             throw fields.Invalid(unknown, "is not a field of a fault");
+        }
 
-        JsonFields? headers = fields.Object("headers");
+        var headers = fields.Object("headers");
         return new Fault
         {
             Kind = ReadKind(fields),
@@ -39,7 +41,7 @@ internal static class FaultReader
 
     private static FaultKind ReadKind(JsonFields fields)
     {
-        string name = fields.RequiredText("kind");
+        var name = fields.RequiredText("kind");
         return char.IsAsciiLetter(name[0]) && Enum.TryParse(name, ignoreCase: true, out FaultKind kind)
             ? kind
             : throw fields.Invalid("kind", $"must be one of {string.Join(", ", Enum.GetNames<FaultKind>())}");
@@ -48,9 +50,11 @@ internal static class FaultReader
     private static TimeSpan ReadDelay(JsonFields fields)
     {
         if (!fields.Has("delay"))
+        {
             return TimeSpan.Zero;
+        }
 
-        return DurationText.TryParse(fields.RequiredText("delay"), out TimeSpan delay)
+        return DurationText.TryParse(fields.RequiredText("delay"), out var delay)
             ? delay
             : throw fields.Invalid("delay", "must be a length of time such as 500ms or 3s");
     }

@@ -14,9 +14,11 @@ internal sealed class Admission(EmulatorOptions options, RateLimiter limiter)
     /// <summary>The owner that the key belongs to, or a refusal.</summary>
     public string Admit(Exchange exchange)
     {
-        string owner = Authenticate(exchange.Authorization);
+        var owner = Authenticate(exchange.Authorization);
         if (options.RateLimit > 0)
+        {
             Limit(exchange, owner);
+        }
 
         return owner;
     }
@@ -24,26 +26,32 @@ internal sealed class Admission(EmulatorOptions options, RateLimiter limiter)
     private string Authenticate(string authorization)
     {
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
             throw new Refusal(401, "UNAUTHORIZED", "The request needs an Authorization header with a Bearer key.");
+        }
 
-        string key = authorization[Scheme.Length..].Trim();
-        bool isWellFormed = key.Length > 0 && !key.Any(char.IsWhiteSpace);
+        var key = authorization[Scheme.Length..].Trim();
+        var isWellFormed = key.Length > 0 && !key.Any(char.IsWhiteSpace);
         if (!isWellFormed || options.AcceptedKeys?.Contains(key, StringComparer.Ordinal) == false)
+        {
             throw new Refusal(401, "INVALID_API_KEY", "The API key is not valid.");
+        }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
     }
 
     private void Limit(Exchange exchange, string owner)
     {
-        (bool free, int remaining, DateTimeOffset reset) = limiter.Take(owner);
+        (bool free, int remaining, var reset) = limiter.Take(owner);
         exchange.AnswerHeaders["X-RateLimit-Limit"] = Number(options.RateLimit);
         exchange.AnswerHeaders["X-RateLimit-Remaining"] = Number(remaining);
         exchange.AnswerHeaders["X-RateLimit-Reset"] = Number(Math.Ceiling(reset.ToUnixTimeMilliseconds() / 1000.0));
         if (free)
+        {
             return;
+        }
 
-        double wait = (reset - options.TimeProvider.GetUtcNow()).TotalSeconds;
+        var wait = (reset - options.TimeProvider.GetUtcNow()).TotalSeconds;
         throw new Refusal(429, "RATE_LIMIT_EXCEEDED", "Too many requests.") { RetryAfter = (int)Math.Max(1, Math.Ceiling(wait)) };
     }
 

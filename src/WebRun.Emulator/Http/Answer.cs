@@ -16,7 +16,10 @@ internal sealed record Answer
     public const string JsonType = "application/json; charset=utf-8";
 
     // As the service does: text other than ASCII goes as UTF-8, not as \u escapes.
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The request becomes a websocket.</summary>
+    public static Answer SwitchingProtocols { get; } = new() { Status = 101, Body = default };
 
     public int Status { get; init; } = 200;
 
@@ -29,7 +32,10 @@ internal sealed record Answer
     public static Answer Json(JsonObject body, int status = 200) =>
         new() { Status = status, Body = JsonSerializer.SerializeToUtf8Bytes(body, Readable) };
 
-    public static Answer Success(string message) => Json(new JsonObject { ["success"] = true, ["message"] = message });
+    public static Answer Success(string message) => Json(Said(message));
+
+    /// <summary>The body that says no more than that something is done.</summary>
+    public static JsonObject Said(string message) => new() { ["success"] = true, ["message"] = message };
 
     /// <summary>A time as the service writes it.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -38,10 +44,14 @@ internal sealed record Answer
     {
         response.StatusCode = Status;
         foreach ((string name, string value) in Headers)
+        {
             response.Headers[name] = value;
+        }
 
         if (Body.IsEmpty)
+        {
             return;
+        }
 
         response.ContentType ??= ContentType;
         response.ContentLength = Body.Length;

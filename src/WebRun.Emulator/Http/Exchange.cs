@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -9,34 +10,37 @@ namespace WebRun.Emulator;
 /// <summary>One request, its body read to the end.</summary>
 internal sealed class Exchange : IDisposable
 {
-    private readonly HttpContext context;
-    private readonly CancellationTokenSource abandoned;
+    private readonly HttpContext _context;
+    private readonly CancellationTokenSource _abandoned;
 
     private Exchange(HttpContext context, string body, CancellationToken stopping)
     {
-        this.context = context;
+        _context = context;
         Body = body;
-        abandoned = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        _abandoned = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
     }
 
-    public string Method => context.Request.Method;
+    public string Method => _context.Request.Method;
 
-    public string Path => context.Request.Path.ToUriComponent();
+    public string Path => _context.Request.Path.ToUriComponent();
 
     public string Body { get; }
 
-    public string Authorization => context.Request.Headers.Authorization.ToString();
+    public string Authorization => _context.Request.Headers.Authorization.ToString();
 
-    public IHeaderDictionary AnswerHeaders => context.Response.Headers;
+    public IHeaderDictionary AnswerHeaders => _context.Response.Headers;
 
     /// <summary>The emulator's own address, from the connection and not from what the request says.</summary>
-    public Uri BaseUri => new UriBuilder(Uri.UriSchemeHttp, context.Connection.LocalIpAddress!.ToString(), context.Connection.LocalPort).Uri;
+    public Uri BaseUri => new UriBuilder(Uri.UriSchemeHttp, _context.Connection.LocalIpAddress!.ToString(), _context.Connection.LocalPort).Uri;
+
+    /// <summary>Whether it asks to become a websocket.</summary>
+    public bool WantsSocket => _context.WebSockets.IsWebSocketRequest;
 
     /// <summary>Whether a held request answers "pending" without waiting.</summary>
     public bool AnswersAtOnce { get; set; }
 
     /// <summary>Nobody waits any more: the client has gone, or the emulator stops.</summary>
-    public CancellationToken Abandoned => abandoned.Token;
+    public CancellationToken Abandoned => _abandoned.Token;
 
     public static async Task<Exchange> ReceiveAsync(HttpContext context, CancellationToken stopping)
     {
@@ -45,7 +49,12 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>A part of the path, by its name in the route.</summary>
-    public string Route(string name) => (string)context.Request.RouteValues[name]!;
+    public string Route(string name) => (string)_context.Request.RouteValues[name]!;
+
+    /// <summary>A value of the query; empty when it is not there.</summary>
+    public string Query(string name) => _context.Request.Query[name].ToString();
+
+    public Task<WebSocket> AcceptSocketAsync() => _context.WebSockets.AcceptWebSocketAsync();
 
     public RequestRecord Describe(DateTimeOffset receivedAt) => new()
     {
@@ -56,5 +65,5 @@ internal sealed class Exchange : IDisposable
         Body = Body,
     };
 
-    public void Dispose() => abandoned.Dispose();
+    public void Dispose() => _abandoned.Dispose();
 }

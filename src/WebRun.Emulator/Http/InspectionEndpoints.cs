@@ -20,6 +20,7 @@ internal sealed class InspectionEndpoints(Books books, FaultList faults, Action 
     {
         ["startedTasks"] = books.StartedTasks,
         ["openSessions"] = books.OpenSessions,
+        ["openSockets"] = books.OpenSockets,
         ["billed"] = books.Billed,
         ["sessions"] = Array(books.Sessions, session => new
         {
@@ -46,6 +47,7 @@ internal sealed class InspectionEndpoints(Books books, FaultList faults, Action 
             task.AcceptedAt,
             task.EndedAt,
         }),
+        ["sockets"] = Array(books.Sockets, socket => socket),
         ["requests"] = Array(books.Requests, request => new
         {
             request.ReceivedAt,
@@ -61,8 +63,10 @@ internal sealed class InspectionEndpoints(Books books, FaultList faults, Action 
     /// <summary>POST /emulator/faults.</summary>
     public Task<Answer> AddFaultsAsync(Exchange exchange)
     {
-        foreach (Fault fault in FaultReader.Read(exchange.Body))
+        foreach (var fault in FaultReader.Read(exchange.Body))
+        {
             faults.Add(fault);
+        }
 
         return Task.FromResult(Answer.Success("The faults are set."));
     }

@@ -10,13 +10,17 @@ internal static class LoopbackHosts
 {
     public static async Task RequireAsync(HttpContext context, RequestDelegate next)
     {
-        string host = context.Request.Host.Host;
-        bool isLoopback = string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+        var host = context.Request.Host.Host;
+        var isLoopback = string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
         if (isLoopback)
+        {
             await next(context);
+        }
         else
+        {
             await new Refusal(403, "FORBIDDEN", "The emulator answers to loopback names only.").ToAnswer().SendAsync(context.Response);
+        }
     }
 }

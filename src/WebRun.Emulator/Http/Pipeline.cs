@@ -6,30 +6,58 @@ using Microsoft.AspNetCore.Http;
 namespace WebRun.Emulator;
 
 /// <summary>What every request passes through: the journal, the faults, the endpoint, the answer.</summary>
-internal sealed class Pipeline(Journal journal, FaultPlayer faults, CancellationToken stopping)
+internal sealed class Pipeline(Journal journal, SocketBook sockets, FaultPlayer faults, CancellationToken stopping)
 {
     /// <summary>An endpoint of the service.</summary>
     public RequestDelegate Service(Handler handler) => context => ServeAsync(context, handler);
+
+    /// <summary>The endpoint of live links: those are in a book of their own.</summary>
+    public RequestDelegate Live(SocketEndpoint endpoint) => context => ServeLiveAsync(context, endpoint);
 
     /// <summary>An endpoint that looks at the emulator: not in the books, and never faulty.</summary>
     public RequestDelegate Inspection(Handler handler) => context => InspectAsync(context, handler);
 
     private async Task ServeAsync(HttpContext context, Handler handler)
     {
-        using Exchange exchange = await Exchange.ReceiveAsync(context, stopping);
-        Journal.Entry entry = journal.Open(exchange);
-        Answer? answer = await AnswerOrCutAsync(exchange, handler);
+        using var exchange = await Exchange.ReceiveAsync(context, stopping);
+        var entry = journal.Open(exchange);
+        var answer = await AnswerOrCutAsync(exchange, handler);
         journal.Close(entry, answer?.Status);
         if (answer is null)
+        {
             context.Abort();
+        }
         else
+        {
             await answer.SendAsync(context.Response);
+        }
+    }
+
+    private async Task ServeLiveAsync(HttpContext context, SocketEndpoint endpoint)
+    {
+        using var exchange = await Exchange.ReceiveAsync(context, stopping);
+        var request = journal.Open(exchange, isListed: false);
+        var answer = await AnswerOrCutAsync(exchange, SocketEndpoint.AnswerAsync);
+        journal.Close(request, answer?.Status);
+        using var entry = sockets.Open(answer?.Status);
+        if (answer is null)
+        {
+            context.Abort();
+        }
+        else if (answer.Status == Answer.SwitchingProtocols.Status)
+        {
+            await endpoint.ServeAsync(exchange, entry);
+        }
+        else
+        {
+            await answer.SendAsync(context.Response);
+        }
     }
 
     private async Task InspectAsync(HttpContext context, Handler handler)
     {
-        using Exchange exchange = await Exchange.ReceiveAsync(context, stopping);
-        Answer answer = await AnswerAsync(exchange, handler);
+        using var exchange = await Exchange.ReceiveAsync(context, stopping);
+        var answer = await AnswerAsync(exchange, handler);
         await answer.SendAsync(context.Response);
     }
 

@@ -15,7 +15,9 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     public Task<Answer> TaskAsync(Exchange exchange)
     {
         lock (store.Gate)
+        {
             return Task.FromResult(Answer.Json(TaskAnswers.Polled(Find(exchange), exchange.BaseUri)));
+        }
     }
 
     /// <summary>GET /downloads/{sessionId}/{taskId}/{name}: where a result's downloadUrl points.</summary>
@@ -23,7 +25,7 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     {
         lock (store.Gate)
         {
-            string content = ResultData.FileContent(Find(exchange), exchange.Route("name")) ?? throw NotFound("file");
+            var content = ResultData.FileContent(Find(exchange), exchange.Route("name")) ?? throw NotFound("file");
             return Task.FromResult(new Answer { ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes(content) });
         }
     }
@@ -33,7 +35,9 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     {
         int free;
         lock (store.Gate)
+        {
             free = Instances - store.Sessions.Count(session => session.IsOpen);
+        }
 
         return Task.FromResult(Answer.Json(new JsonObject
         {

@@ -13,13 +13,20 @@ internal sealed class Refusal(int status, string code, string message, Exception
     /// <summary>Seconds after which it is worth asking again.</summary>
     public int? RetryAfter { get; init; }
 
-    public Answer ToAnswer()
+    public JsonObject ToBody()
     {
         var body = new JsonObject { ["success"] = false, ["error"] = Message, ["code"] = code };
         if (Details is not null)
+        {
             body["details"] = Details;
+        }
 
-        Answer answer = Answer.Json(body, status);
+        return body;
+    }
+
+    public Answer ToAnswer()
+    {
+        var answer = Answer.Json(ToBody(), status);
         return RetryAfter is not { } seconds ? answer
             : answer with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture) } };
     }

@@ -9,24 +9,30 @@ namespace WebRun.Emulator;
 /// <summary>What a completed task hands over: its message, its files, the pages that it loaded.</summary>
 internal static class ResultData
 {
-    private const string DefaultSource = "https://example.com/";
+    public const string DefaultSource = "https://example.com/";
 
     public static JsonObject Of(EmulatedTask task, Uri baseUri)
     {
         var data = new JsonObject { ["message"] = Message(task.Request) };
         if (task.Request.Scenario.Shape == AnswerShape.Bare)
+        {
             return data;
+        }
 
         data["files"] = Files(task, baseUri);
         data["network"] = Network(task);
         return data;
     }
 
+    /// <summary>What a task that waits for an answer asks.</summary>
+    public static JsonObject Question(EmulatedTask task) => new() { ["type"] = "human_input_needed", ["value"] = task.Request.Scenario.Guardrail };
+
     /// <summary>The content of a task's file; null when it has none of that name.</summary>
     public static string? FileContent(EmulatedTask task, string name) =>
         FileNames(task).Contains(name, StringComparer.Ordinal) ? $"{name} of task {task.Id}\n" : null;
 
-    private static string Message(TaskRequest request) => (request.Scenario.Result, request.OutputType) switch
+    /// <summary>The message of a task that completes.</summary>
+    public static string Message(TaskRequest request) => (request.Scenario.Result, request.OutputType) switch
     {
         ({ } result, _) => result,
         (_, OutputType.Json) => SampleData.Json((JsonObject)request.OutputSchema!).ToJsonString(JsonSerializerOptions.Default),

@@ -6,7 +6,7 @@ namespace WebRun.Emulator;
 internal static class Routes
 {
     public static void MapService(
-        WebApplication app, Pipeline pipeline, StartEndpoints start, SendMessageEndpoint sendMessage, ReadEndpoints read)
+        WebApplication app, Pipeline pipeline, StartEndpoints start, SendMessageEndpoint sendMessage, ReadEndpoints read, SocketEndpoint socket)
     {
         app.MapPost("/start/run-task", pipeline.Service(start.RunTaskAsync));
         app.MapPost("/start/start-session", pipeline.Service(start.StartSessionAsync));
@@ -14,14 +14,17 @@ internal static class Routes
         app.MapGet("/start/health", pipeline.Service(read.HealthAsync));
         app.MapGet("/task/{sessionId}/{taskId}", pipeline.Service(read.TaskAsync));
         app.MapGet("/downloads/{sessionId}/{taskId}/{name}", pipeline.Service(read.DownloadAsync));
+        app.Map("/socket.io/", pipeline.Live(socket));
         app.MapFallback("{**path}", pipeline.Service(ReadEndpoints.NothingAsync));
     }
 
-    public static void MapInspection(WebApplication app, Pipeline pipeline, InspectionEndpoints inspection)
+    public static void MapInspection(WebApplication app, Pipeline pipeline, InspectionEndpoints inspection, ViewEndpoints view)
     {
         app.MapGet("/emulator/books", pipeline.Inspection(inspection.BooksAsync));
         app.MapPost("/emulator/faults", pipeline.Inspection(inspection.AddFaultsAsync));
         app.MapDelete("/emulator/faults", pipeline.Inspection(inspection.ClearFaultsAsync));
         app.MapPost("/emulator/reset", pipeline.Inspection(inspection.ResetAsync));
+        app.MapGet("/emulator/view/{sessionId}", pipeline.Inspection(view.PageAsync));
+        app.MapGet("/emulator/view/{sessionId}/state", pipeline.Inspection(view.StateAsync));
     }
 }

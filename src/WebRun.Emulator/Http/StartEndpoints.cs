@@ -8,31 +8,35 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
 {
     public Task<Answer> RunTaskAsync(Exchange exchange)
     {
-        string owner = admission.Admit(exchange);
-        JsonFields fields = JsonFields.Read(exchange.Body);
+        var owner = admission.Admit(exchange);
+        var fields = JsonFields.Read(exchange.Body);
         SessionFields.Check(fields);
-        TaskRequest request = reader.Read(ReadNestedTask(fields, "task") ?? fields);
+        var request = reader.Read(ReadNestedTask(fields, "task") ?? fields);
 
         EmulatedTask task;
         lock (store.Gate)
+        {
             task = store.Open(owner, isSingleTask: true).Add(request);
+        }
 
         return hold.AnswerAsync(exchange, task);
     }
 
     public Task<Answer> StartSessionAsync(Exchange exchange)
     {
-        string owner = admission.Admit(exchange);
-        JsonFields fields = JsonFields.Read(exchange.Body);
+        var owner = admission.Admit(exchange);
+        var fields = JsonFields.Read(exchange.Body);
         SessionFields.Check(fields);
-        JsonFields? initial = ReadNestedTask(fields, "task") ?? ReadNestedTask(fields, "initialTask");
-        TaskRequest? request = initial is null ? null : reader.Read(initial, mayBeEmpty: true);
+        var initial = ReadNestedTask(fields, "task") ?? ReadNestedTask(fields, "initialTask");
+        var request = initial is null ? null : reader.Read(initial, mayBeEmpty: true);
 
         lock (store.Gate)
         {
-            EmulatedSession session = store.Open(owner, isSingleTask: false);
+            var session = store.Open(owner, isSingleTask: false);
             if (!string.IsNullOrWhiteSpace(request?.Details))
+            {
                 session.Add(request);
+            }
 
             return Task.FromResult(Answer.Json(Describe(exchange, session, request)));
         }
@@ -40,16 +44,18 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
 
     private static JsonFields? ReadNestedTask(JsonFields fields, string name)
     {
-        JsonFields? task = fields.Object(name);
+        var task = fields.Object(name);
         if (task is not null)
+        {
             SessionFields.RefuseIn(task);
+        }
 
         return task;
     }
 
     private JsonObject Describe(Exchange exchange, EmulatedSession session, TaskRequest? request)
     {
-        string address = exchange.BaseUri.AbsoluteUri.TrimEnd('/');
+        var address = exchange.BaseUri.AbsoluteUri.TrimEnd('/');
         return new JsonObject
         {
             ["success"] = true,
@@ -57,8 +63,8 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
             ["socketURL"] = address,
             ["streaming"] = new JsonObject
             {
-                ["webRTCURL"] = $"{address}/view/{session.Id}/whep",
-                ["webViewURL"] = $"{address}/view/{session.Id}",
+                ["webRTCURL"] = $"{address}/emulator/view/{session.Id}/whep",
+                ["webViewURL"] = $"{address}/emulator/view/{session.Id}",
                 ["dimensions"] = new JsonObject { ["width"] = 1024, ["height"] = 600 },
             },
             ["initialPrompt"] = request?.Details ?? "",

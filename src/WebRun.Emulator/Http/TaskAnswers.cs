@@ -9,15 +9,15 @@ internal static class TaskAnswers
 {
     /// <summary>The answer to a request that was held: it always names the ids, for its sender does not have them yet.</summary>
     public static JsonObject Held(EmulatedTask task, Uri baseUri) =>
-        task.State is TaskState.Queued or TaskState.Running or TaskState.Paused ? Pending(task, baseUri) : Settled(task, baseUri, named: true);
+        task.GoesOn ? Pending(task, baseUri) : Settled(task, baseUri, named: true);
 
     /// <summary>The answer to a poll.</summary>
     public static JsonObject Polled(EmulatedTask task, Uri baseUri) =>
-        task.State is TaskState.Queued or TaskState.Running or TaskState.Paused ? Progress(task) : Settled(task, baseUri, named: false);
+        task.GoesOn ? Progress(task) : Settled(task, baseUri, named: false);
 
     private static JsonObject Pending(EmulatedTask task, Uri baseUri)
     {
-        JsonObject answer = Head(task, success: true);
+        var answer = Head(task, success: true);
         answer["status"] = "pending";
         answer["pending"] = true;
         answer["pollUrl"] = new Uri(baseUri, $"task/{task.SessionId}/{task.Id}").AbsoluteUri;
@@ -27,11 +27,13 @@ internal static class TaskAnswers
 
     private static JsonObject Progress(EmulatedTask task)
     {
-        JsonObject answer = Head(task, success: true);
-        string word = task.State == TaskState.Queued ? "pending" : task.Request.Scenario.RunningWord;
+        var answer = Head(task, success: true);
+        var word = task.State == TaskState.Queued ? "pending" : task.Request.Scenario.RunningWord;
         answer["status"] = word;
         if (string.Equals(word, "pending", StringComparison.Ordinal))
+        {
             answer["pending"] = true;
+        }
 
         UsageForm.AddTo(answer, task);
         return answer;
@@ -48,8 +50,8 @@ internal static class TaskAnswers
 
     private static JsonObject Completed(EmulatedTask task, Uri baseUri, bool named)
     {
-        JsonObject answer = Head(task, success: true);
-        JsonObject result = answer;
+        var answer = Head(task, success: true);
+        var result = answer;
         if (task.Request.Scenario.Shape == AnswerShape.Wrapped)
         {
             answer = named ? answer : [];
@@ -62,22 +64,24 @@ internal static class TaskAnswers
         result["data"] = ResultData.Of(task, baseUri);
         UsageForm.AddTo(result, task);
         if (!named)
+        {
             result["completedAt"] = Answer.Time(task.Record().EndedAt!.Value);
+        }
 
         return answer;
     }
 
     private static JsonObject Guardrail(EmulatedTask task, bool named)
     {
-        JsonObject answer = named ? Head(task, success: true) : new JsonObject { ["success"] = true };
+        var answer = named ? Head(task, success: true) : new JsonObject { ["success"] = true };
         answer["type"] = "guardrail_trigger";
-        answer["data"] = new JsonObject { ["type"] = "human_input_needed", ["value"] = task.Request.Scenario.Guardrail };
+        answer["data"] = ResultData.Question(task);
         return answer;
     }
 
     private static JsonObject Failed(EmulatedTask task)
     {
-        JsonObject answer = Head(task, success: false);
+        var answer = Head(task, success: false);
         answer[task.Request.Scenario.Shape == AnswerShape.Wrapped ? "type" : "status"] = "failed";
         answer["error"] = task.Failure?.Message;
         answer["code"] = task.Failure?.Code;
@@ -87,7 +91,7 @@ internal static class TaskAnswers
 
     private static JsonObject Stopped(EmulatedTask task)
     {
-        JsonObject answer = Head(task, success: false);
+        var answer = Head(task, success: false);
         answer["status"] = "stopped";
         answer["message"] = "The task was stopped.";
         UsageForm.AddTo(answer, task);
@@ -96,7 +100,7 @@ internal static class TaskAnswers
 
     private static JsonObject Terminated(EmulatedTask task, bool named)
     {
-        JsonObject answer = named ? Head(task, success: false) : new JsonObject { ["success"] = false };
+        var answer = named ? Head(task, success: false) : new JsonObject { ["success"] = false };
         answer["status"] = "terminated";
         return answer;
     }

@@ -10,12 +10,14 @@ internal sealed class TaskHold(SessionStore store, EmulatorOptions options)
     public async Task<Answer> AnswerAsync(Exchange exchange, EmulatedTask task)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.Abandoned);
-        TimeSpan window = exchange.AnswersAtOnce ? TimeSpan.Zero : options.InlineWindow;
+        var window = exchange.AnswersAtOnce ? TimeSpan.Zero : options.InlineWindow;
         await Task.WhenAny(task.News, Task.Delay(window, options.TimeProvider, over.Token));
         await over.CancelAsync();
         exchange.Abandoned.ThrowIfCancellationRequested();
 
         lock (store.Gate)
+        {
             return Answer.Json(TaskAnswers.Held(task, exchange.BaseUri));
+        }
     }
 }

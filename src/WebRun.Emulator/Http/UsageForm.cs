@@ -8,7 +8,7 @@ internal static class UsageForm
 {
     public static void AddTo(JsonObject answer, EmulatedTask task)
     {
-        TaskUsage usage = task.Record().Usage;
+        var usage = task.Record().Usage;
         var data = answer["data"] as JsonObject;
         switch (task.Request.Scenario.Shape)
         {
@@ -21,8 +21,11 @@ internal static class UsageForm
                 data["usage"] = Documented(usage);
                 break;
             case AnswerShape.TokensInData when data is not null:
-                foreach ((string name, JsonNode? value) in Documented(usage))
+                foreach ((string name, var value) in Documented(usage))
+                {
                     data[name] = value?.DeepClone();
+                }
+
                 break;
             default:
                 answer["usage"] = Documented(usage);

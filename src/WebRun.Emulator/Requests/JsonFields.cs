@@ -43,7 +43,7 @@ internal sealed class JsonFields(JsonObject source, string path = "")
 
     public string RequiredText(string name)
     {
-        string text = Text(name) ?? throw Missing(name);
+        var text = Text(name) ?? throw Missing(name);
         return text.Length > 0 ? text : throw Invalid(name, "must not be empty");
     }
 
@@ -58,10 +58,14 @@ internal sealed class JsonFields(JsonObject source, string path = "")
     public int? Integer(string name, int least, int most)
     {
         if (source[name] is not { } node)
+        {
             return null;
+        }
 
         if (node is JsonValue value && value.TryGetValue(out int number) && number >= least && number <= most)
+        {
             return number;
+        }
 
         throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"must be an integer from {least} to {most}"));
     }

@@ -16,22 +16,28 @@ internal static class SessionFields
         fields.Text("policyId");
         fields.Choice("reachOutMode", "off", "guardrail_only", "full");
         if (fields.Object("proxy") is { } proxy)
+        {
             CheckProxy(proxy);
+        }
     }
 
     public static void RefuseIn(JsonFields task)
     {
         if (Array.Find(Names, task.Has) is { } name)
+        {
             throw task.Invalid(name, "belongs to the session, at the top level of the body");
+        }
     }
 
     private static void CheckProxy(JsonFields proxy)
     {
         if (string.Equals(proxy.RequiredChoice("source", "WebRun", "custom"), "WebRun", StringComparison.Ordinal))
         {
-            string country = proxy.RequiredText("country");
+            var country = proxy.RequiredText("country");
             if (country is not "random" && !(country.Length == 2 && country.All(char.IsAsciiLetterUpper)))
+            {
                 throw proxy.Invalid("country", "must be two capital letters, or random");
+            }
 
             return;
         }

@@ -12,8 +12,8 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     /// <summary>The task; without text only where <paramref name="mayBeEmpty"/>.</summary>
     public TaskRequest Read(JsonFields fields, bool mayBeEmpty = false)
     {
-        string details = ReadDetails(fields, mayBeEmpty);
-        OutputType outputType = ReadOutputType(fields);
+        var details = ReadDetails(fields, mayBeEmpty);
+        var outputType = ReadOutputType(fields);
         CheckTheRest(fields);
         return new TaskRequest
         {
@@ -34,10 +34,12 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
 
     private static string ReadDetails(JsonFields fields, bool mayBeEmpty)
     {
-        string name = DetailsName(fields);
+        var name = DetailsName(fields);
         string? details = fields.Text(name);
         if (!string.IsNullOrWhiteSpace(details) || mayBeEmpty)
+        {
             return details ?? "";
+        }
 
         throw details is null
             ? fields.Missing(name)
@@ -47,7 +49,7 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     private static string? ReadAddress(JsonFields fields, string name)
     {
         string? address = fields.Text(name);
-        bool isWeb = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https";
+        var isWeb = Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
         return address is null || isWeb ? address : throw fields.Invalid(name, "must be an absolute http or https address");
     }
 
@@ -63,10 +65,14 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     {
         const string name = "outputSchema";
         if (outputType == OutputType.Text)
+        {
             return null;
+        }
 
         if (fields.Node(name) is JsonArray && outputType == OutputType.Csv)
+        {
             return fields.Texts(name).Length > 0 ? fields.Node(name) : throw fields.Invalid(name, "must name a column");
+        }
 
         fields.RequiredObject(name);
         return fields.Node(name);
@@ -76,12 +82,14 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     {
         fields.Texts("avoidDomains");
         fields.Texts("files");
-        foreach (JsonFields secret in fields.Objects("secrets"))
+        foreach (var secret in fields.Objects("secrets"))
         {
             secret.RequiredText("match");
-            JsonFields values = secret.RequiredObject("fields");
-            foreach (string name in values.Names)
+            var values = secret.RequiredObject("fields");
+            foreach (var name in values.Names)
+            {
                 values.Text(name);
+            }
         }
 
         if (fields.Object("webhook") is { } webhook)

@@ -29,11 +29,26 @@ internal static partial class Directive
           fail=CODE          fails with CODE at its end
           error=TEXT         text beside fail
           files=N            leaves N files, 0 to 100
+          events=N           tells the live links N thoughts, actions and updates, spread over its work (default 4,
+                             up to 10000000); where that is too many for its work, as fast as a link takes them
+          live=TROUBLE       what goes wrong on the live links; several as live=no-ping,stray
+            drop-at-start      cut when the task begins
+            drop-before-end    cut just before the event of its end, which is missed
+            drop-after-end     cut right after that event
+            silent             no events, also none of the session's end, until another task begins
+            no-ping            no pings, until another task begins
+            broken             frames that nobody can read, when the task begins
+            huge               a text frame of 64 MB, when the task begins
+            stray              an event for another task when it begins, and two more after all is over
+            instance-regained  the browser is lost after half of the work, and comes back after half a second
+            instance-lost      it is lost and does not come back: the session ends with the grace period
+            Where no link is there when the task begins, the first to join meets what comes then.
           shape=FORM         documented, wrapped, usage-in-data, tokens-in-data, camel, bare
           status=WORD        a poll's word while it works: running, active, pending
         A value that begins with { [ or " is read as JSON: [[result={"price":42}; error="a; b"]]
         """;
 
+    private const int MostEvents = 10_000_000;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>The scenario of that text.</summary>
@@ -42,17 +57,19 @@ internal static partial class Directive
     {
         var text = new StringBuilder();
         var pairs = new List<(string Key, string Value)>();
-        int position = 0;
-        for (Match start = Start().Match(details); start.Success; start = Start().Match(details, position))
+        var position = 0;
+        for (var start = Start().Match(details); start.Success; start = Start().Match(details, position))
         {
             text.Append(details, position, start.Index - position);
             position = ReadPairs(details, start.Index + 2, pairs);
         }
 
-        string plain = text.Append(details, position, details.Length - position).ToString().Trim();
+        var plain = text.Append(details, position, details.Length - position).ToString().Trim();
         var scenario = new Scenario { Text = plain, Duration = defaultDuration, Cost = TypicalCost(plain) };
         foreach ((string key, string value) in pairs)
+        {
             scenario = Apply(scenario, key, value);
+        }
 
         return scenario;
     }
@@ -65,30 +82,38 @@ internal static partial class Directive
     {
         while (true)
         {
-            Match key = Key().Match(details, position);
+            var key = Key().Match(details, position);
             if (!key.Success)
+            {
                 throw new FormatException("A directive needs key=value pairs between semicolons.");
+            }
 
             position = key.Index + key.Length;
-            string value = ReadValue(details, ref position);
+            var value = ReadValue(details, ref position);
             pairs.Add((key.Groups["key"].Value, value));
 
-            Match end = End().Match(details, position);
+            var end = End().Match(details, position);
             if (!end.Success)
+            {
                 throw new FormatException($"The directive's value of '{key.Groups["key"].Value}' needs ; or ]] after it.");
+            }
 
             position = end.Index + end.Length;
             if (end.Value.EndsWith(']'))
+            {
                 return position;
+            }
         }
     }
 
     private static string ReadValue(string details, ref int position)
     {
         if (position < details.Length && details[position] is '{' or '[' or '"')
+        {
             return ReadJson(details, ref position);
+        }
 
-        Match plain = PlainValue().Match(details, position);
+        var plain = PlainValue().Match(details, position);
         position += plain.Length;
         return plain.Value.Trim();
     }
@@ -99,7 +124,7 @@ internal static partial class Directive
         try
         {
             using JsonDocument json = JsonDocument.ParseValue(ref reader);
-            string raw = json.RootElement.GetRawText();
+            var raw = json.RootElement.GetRawText();
             position += raw.Length;
             return json.RootElement.ValueKind == JsonValueKind.String ? json.RootElement.GetString()! : raw;
         }
@@ -111,18 +136,21 @@ internal static partial class Directive
 
     private static Scenario Apply(Scenario scenario, string key, string value) => key switch
     {
-        "duration" when DurationText.TryParse(value, out TimeSpan duration) && duration <= Longest => scenario with { Duration = duration },
+        "duration" when DurationText.TryParse(value, out var duration) && duration <= Longest => scenario with { Duration = duration },
         "result" => scenario with { Result = value },
         "cost" when decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal cost) && cost <= 100m =>
             scenario with { Cost = cost },
         "guardrail" => scenario with { Guardrail = value },
         "fail" when value.Length > 0 => scenario with { FailureCode = value },
         "error" => scenario with { FailureMessage = value },
-        "files" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int files) && files <= 100 =>
+        "files" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var files) && files <= 100 =>
             scenario with { Files = files },
+        "events" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events <= MostEvents =>
+            scenario with { Events = events },
+        "live" when LiveTroubleText.Read(value) is { } trouble => scenario with { Live = trouble },
         "shape" when Shape(value) is { } shape => scenario with { Shape = shape },
         "status" when value is "running" or "active" or "pending" => scenario with { RunningWord = value },
-        "duration" or "cost" or "fail" or "files" or "shape" or "status" =>
+        "duration" or "cost" or "fail" or "files" or "events" or "live" or "shape" or "status" =>
             throw new FormatException($"The directive's value of '{key}' cannot be read: '{value}'."),
         _ => throw new FormatException($"There is no directive '{key}'."),
     };

@@ -21,7 +21,7 @@ internal static class SampleData
             ? [.. names.Select(name => name!.GetValue<string>())]
             : [.. Properties((JsonObject)schema).Select(property => property.Key)];
 
-        IEnumerable<string> rows = Enumerable.Range(1, Rows)
+        var rows = Enumerable.Range(1, Rows)
             .Select(row => string.Join(',', columns.Select(column => Cell($"{column} {Number(row)}"))));
         return string.Join('\n', rows.Prepend(string.Join(',', columns.Select(Cell))));
     }
@@ -29,7 +29,9 @@ internal static class SampleData
     private static JsonNode Value(JsonObject schema, string name, int row)
     {
         if (schema["enum"] is JsonArray { Count: > 0 } choices && choices[0] is { } choice)
+        {
             return choice.DeepClone();
+        }
 
         return TypeOf(schema) switch
         {

@@ -32,6 +32,12 @@ internal sealed record Scenario
     /// <summary>The word that a poll answers while it works.</summary>
     public string RunningWord { get; init; } = "running";
 
+    /// <summary>How many thoughts, actions and updates it tells of.</summary>
+    public int Events { get; init; } = 4;
+
+    /// <summary>What goes wrong on the live links of its session.</summary>
+    public LiveTrouble Live { get; init; }
+
     /// <summary>How many files it leaves.</summary>
     public int Files { get; init; }
 }

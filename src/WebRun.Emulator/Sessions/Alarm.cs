@@ -7,22 +7,22 @@ namespace WebRun.Emulator;
 /// <remarks>Members are called under the lock.</remarks>
 internal sealed class Alarm(TimeProvider time, Lock gate) : IDisposable
 {
-    private ITimer? timer;
-    private int turn;
+    private ITimer? _timer;
+    private int _turn;
 
     /// <summary>Replaces the alarm that is set; <paramref name="due"/> is positive.</summary>
     public void Set(TimeSpan due, Action ring)
     {
         Cancel();
-        int mine = turn;
-        timer = time.CreateTimer(_ => Ring(mine, ring), state: null, due, Timeout.InfiniteTimeSpan);
+        var mine = _turn;
+        _timer = time.CreateTimer(_ => Ring(mine, ring), state: null, due, Timeout.InfiniteTimeSpan);
     }
 
     public void Cancel()
     {
-        turn++;
-        timer?.Dispose();
-        timer = null;
+        _turn++;
+        _timer?.Dispose();
+        _timer = null;
     }
 
     public void Dispose() => Cancel();
@@ -31,8 +31,10 @@ internal sealed class Alarm(TimeProvider time, Lock gate) : IDisposable
     {
         lock (gate)
         {
-            if (mine != turn)
+            if (mine != _turn)
+            {
                 return;
+            }
 
             Cancel();
             ring();

@@ -12,27 +12,30 @@ internal sealed class EmulatedSession : IDisposable
 {
     private const decimal DollarsPerMinute = 0.02m;
 
-    private readonly EmulatorOptions options;
-    private readonly Lock gate;
-    private readonly bool isSingleTask;
-    private readonly Queue<EmulatedTask> queue = new();
-    private readonly List<EmulatedTask> tasks = [];
-    private readonly Alarm idle;
-    private readonly DateTimeOffset createdAt;
-    private readonly long created;
-    private EmulatedTask? current;
-    private (DateTimeOffset At, TimeSpan Lived, string Reason)? end;
+    private readonly EmulatorOptions _options;
+    private readonly Lock _gate;
+    private readonly bool _isSingleTask;
+    private readonly Queue<EmulatedTask> _queue = new();
+    private readonly List<EmulatedTask> _tasks = [];
+    private readonly Alarm _idle;
+    private readonly Instance _instance;
+    private readonly DateTimeOffset _createdAt;
+    private readonly long _created;
+    private EmulatedTask? _current;
+    private (DateTimeOffset At, TimeSpan Lived, string Reason)? _end;
 
     /// <summary>Opens it; with <paramref name="isSingleTask"/> it ends with its first task, as for run-task.</summary>
     public EmulatedSession(string owner, bool isSingleTask, EmulatorOptions options, Lock gate)
     {
         Owner = owner;
-        this.isSingleTask = isSingleTask;
-        this.options = options;
-        this.gate = gate;
-        idle = new Alarm(options.TimeProvider, gate);
-        createdAt = options.TimeProvider.GetUtcNow();
-        created = options.TimeProvider.GetTimestamp();
+        _isSingleTask = isSingleTask;
+        _options = options;
+        _gate = gate;
+        _idle = new Alarm(options.TimeProvider, gate);
+        Feed = new LiveFeed(options.TimeProvider);
+        _instance = new Instance(options, gate, Feed);
+        _createdAt = options.TimeProvider.GetUtcNow();
+        _created = options.TimeProvider.GetTimestamp();
         Touch();
     }
 
@@ -41,51 +44,55 @@ internal sealed class EmulatedSession : IDisposable
     /// <summary>Names the key that opened it, without being the key.</summary>
     public string Owner { get; }
 
+    public LiveFeed Feed { get; }
+
     public SessionState State { get; private set; }
 
-    public bool IsOpen => end is null;
+    public bool IsOpen => _end is null;
 
-    public IReadOnlyList<EmulatedTask> Tasks => tasks;
+    public IReadOnlyList<EmulatedTask> Tasks => _tasks;
 
     /// <summary>USD so far: its time and its tasks.</summary>
-    public decimal Cost => TimeCost + tasks.Sum(task => task.Record().Usage.Cost);
+    public decimal Cost => TimeCost + _tasks.Sum(task => task.Record().Usage.Cost);
 
-    private TimeSpan Lived => end?.Lived ?? options.TimeProvider.GetElapsedTime(created);
+    private TimeSpan Lived => _end?.Lived ?? _options.TimeProvider.GetElapsedTime(_created);
 
     private decimal TimeCost => Math.Round(DollarsPerMinute * Lived.Ticks / TimeSpan.TicksPerMinute, 6);
 
     /// <summary>Takes a task; it begins when those before it are over.</summary>
     public EmulatedTask Add(TaskRequest request)
     {
-        var task = new EmulatedTask(Id, request, options.TimeProvider, gate, OnTaskChanged);
-        tasks.Add(task);
-        queue.Enqueue(task);
+        var task = new EmulatedTask(this, request, _options.TimeProvider, _gate, OnTaskChanged);
+        _tasks.Add(task);
+        _queue.Enqueue(task);
         BeginNext();
         return task;
     }
 
     public void Pause()
     {
+        RequireInstance();
         State = SessionState.Paused;
-        current?.Pause();
+        _current?.Pause();
         Touch();
     }
 
     /// <summary>Ends a pause, or a guardrail's wait.</summary>
     public void Resume()
     {
+        RequireInstance();
         State = SessionState.Active;
-        current?.Resume();
+        _current?.Resume();
         BeginNext();
     }
 
     /// <summary>Stops the task at work; the session stays, and the next task in its queue begins.</summary>
     public void StopTask()
     {
-        if (current is not null)
+        if (_current is not null)
         {
-            State = SessionState.Stopped;
-            current.Stop();
+            State = State == SessionState.Orphaned ? State : SessionState.Stopped;
+            _current.Stop();
         }
 
         Touch();
@@ -94,13 +101,19 @@ internal sealed class EmulatedSession : IDisposable
     /// <summary>Answers a guardrail; false when nothing waits for an answer.</summary>
     public bool Reply(bool goOn)
     {
-        if (current?.State != TaskState.WaitingForInput)
+        if (_current?.State != TaskState.WaitingForInput)
+        {
             return false;
+        }
 
         if (goOn)
+        {
             Resume();
+        }
         else
+        {
             StopTask();
+        }
 
         return true;
     }
@@ -110,10 +123,14 @@ internal sealed class EmulatedSession : IDisposable
     /// <summary>Begins the idle time anew; a task at work suspends it.</summary>
     public void Touch()
     {
-        if (!IsOpen || current?.State == TaskState.Running)
-            idle.Cancel();
+        if (!IsOpen || State == SessionState.Orphaned || _current?.State == TaskState.Running)
+        {
+            _idle.Cancel();
+        }
         else
-            idle.Set(options.IdleTimeout, () => End(SessionState.Terminated, "expired"));
+        {
+            _idle.Set(_options.IdleTimeout, () => End(SessionState.Terminated, "expired"));
+        }
     }
 
     public SessionRecord Record() => new()
@@ -121,25 +138,28 @@ internal sealed class EmulatedSession : IDisposable
         SessionId = Id,
         Owner = Owner,
         State = State,
-        EndReason = end?.Reason,
-        CreatedAt = createdAt,
-        EndedAt = end?.At,
+        EndReason = _end?.Reason,
+        CreatedAt = _createdAt,
+        EndedAt = _end?.At,
         Duration = Lived,
         Cost = Cost,
     };
 
     public void Dispose()
     {
-        idle.Dispose();
-        foreach (EmulatedTask task in tasks)
+        _idle.Dispose();
+        _instance.Dispose();
+        foreach (var task in _tasks)
+        {
             task.Dispose();
+        }
     }
 
     private void BeginNext()
     {
-        while (IsOpen && State != SessionState.Paused && current is null && queue.TryDequeue(out EmulatedTask? next))
+        while (IsOpen && State is not (SessionState.Paused or SessionState.Orphaned) && _current is null && _queue.TryDequeue(out var next))
         {
-            current = next;
+            _current = next;
             State = SessionState.Active;
             next.Begin();
         }
@@ -147,11 +167,18 @@ internal sealed class EmulatedSession : IDisposable
         Touch();
     }
 
-    // Every change of a task passes here, so this is where live events start from.
     private void OnTaskChanged(EmulatedTask task)
     {
         if (!IsOpen)
+        {
             return;
+        }
+
+        if (task.State == TaskState.Orphaned)
+        {
+            LoseInstance(comesBack: task.Request.Scenario.Live.HasFlag(LiveTrouble.InstanceRegained));
+            return;
+        }
 
         if (!task.IsOver)
         {
@@ -159,11 +186,11 @@ internal sealed class EmulatedSession : IDisposable
             return;
         }
 
-        current = null;
-        if (isSingleTask || task.Request.TerminateOnCompletion)
+        _current = null;
+        if (_isSingleTask || task.Request.TerminateOnCompletion)
         {
-            SessionState state = task.State == TaskState.Failed ? SessionState.Failed : SessionState.Completed;
-            End(state, isSingleTask ? "completed" : "terminateOnCompletion");
+            var state = task.State == TaskState.Failed ? SessionState.Failed : SessionState.Completed;
+            End(state, _isSingleTask ? "completed" : "terminateOnCompletion");
         }
         else
         {
@@ -171,15 +198,50 @@ internal sealed class EmulatedSession : IDisposable
         }
     }
 
+    private void LoseInstance(bool comesBack)
+    {
+        State = SessionState.Orphaned;
+        Touch();
+        if (comesBack)
+        {
+            _instance.LoseForAMoment(RegainInstance);
+        }
+        else
+        {
+            _instance.LoseForGood(() => End(SessionState.Failed, "instance_lost"));
+        }
+    }
+
+    private void RegainInstance()
+    {
+        State = SessionState.Active;
+        _current?.Resume();
+        BeginNext();
+    }
+
+    private void RequireInstance()
+    {
+        if (State == SessionState.Orphaned)
+        {
+            throw new Refusal(503, "INSTANCE_UNAVAILABLE", "The session has lost its browser, and waits for it.") { RetryAfter = 1 };
+        }
+    }
+
     private void End(SessionState state, string reason)
     {
         if (!IsOpen)
+        {
             return;
+        }
 
-        end = (options.TimeProvider.GetUtcNow(), Lived, reason);
+        _end = (_options.TimeProvider.GetUtcNow(), Lived, reason);
         State = state;
         Touch();
-        foreach (EmulatedTask task in tasks)
+        _instance.Forget();
+        Feed.Publish(LiveEvent.SessionEnded(reason));
+        foreach (var task in _tasks)
+        {
             task.Terminate();
+        }
     }
 }

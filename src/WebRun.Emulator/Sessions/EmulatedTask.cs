@@ -1,31 +1,43 @@
 using System;
+using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace WebRun.Emulator;
 
-/// <summary>One task: plays its scenario on a work clock and tells its session of each change that matters to others.</summary>
+/// <summary>One task: plays its scenario on a work clock, and tells its session of each change that matters to others.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class EmulatedTask : IDisposable
 {
-    private readonly TimeProvider time;
-    private readonly Action<EmulatedTask> changed;
-    private readonly WorkClock clock;
-    private readonly TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DateTimeOffset acceptedAt;
-    private DateTimeOffset? endedAt;
-    private bool begun;
-    private bool asked;
+    private readonly TimeProvider _time;
+    private readonly Action<EmulatedTask> _changed;
+    private readonly WorkClock _clock;
+    private readonly Narrator _narrator;
+    private readonly Queue<Action> _interruptions = new();
+    private readonly TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DateTimeOffset _acceptedAt;
+    private DateTimeOffset? _endedAt;
+    private bool _begun;
 
-    public EmulatedTask(string sessionId, TaskRequest request, TimeProvider time, Lock gate, Action<EmulatedTask> changed)
+    public EmulatedTask(EmulatedSession session, TaskRequest request, TimeProvider time, Lock gate, Action<EmulatedTask> changed)
     {
-        SessionId = sessionId;
+        SessionId = session.Id;
         Request = request;
-        this.time = time;
-        this.changed = changed;
-        clock = new WorkClock(time, gate);
-        acceptedAt = time.GetUtcNow();
+        _time = time;
+        _changed = changed;
+        _clock = new WorkClock(time, gate);
+        _narrator = new Narrator(this, _clock, session.Feed, time, gate);
+        _acceptedAt = time.GetUtcNow();
+        if ((Scenario.Live & (LiveTrouble.InstanceLost | LiveTrouble.InstanceRegained)) != LiveTrouble.None)
+        {
+            _interruptions.Enqueue(LoseInstance);
+        }
+
+        if (Scenario.Guardrail is not null)
+        {
+            _interruptions.Enqueue(Ask);
+        }
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
@@ -41,31 +53,40 @@ internal sealed class EmulatedTask : IDisposable
 
     public bool IsOver => State is TaskState.Completed or TaskState.Failed or TaskState.Stopped or TaskState.Terminated;
 
-    /// <summary>Done when there is more to say than "not yet": an end, or a guardrail's question.</summary>
-    public Task News => news.Task;
+    /// <summary>Whether there is nothing to say yet but "not yet".</summary>
+    public bool GoesOn => State is TaskState.Queued or TaskState.Running or TaskState.Paused or TaskState.Orphaned;
+
+    /// <summary>Done when there is more to say: an end, or a guardrail's question.</summary>
+    public Task News => _news.Task;
 
     private Scenario Scenario => Request.Scenario;
 
     public void Begin()
     {
-        begun = true;
+        _begun = true;
+        _narrator.Begin();
         Work();
     }
 
     public void Pause()
     {
         if (State != TaskState.Running)
+        {
             return;
+        }
 
-        clock.Halt();
+        _clock.Halt();
+        _narrator.Halt();
         State = TaskState.Paused;
     }
 
-    /// <summary>Goes on from where a pause or a guardrail halted it.</summary>
+    /// <summary>Goes on from where a pause, a guardrail or the loss of the browser halted it.</summary>
     public void Resume()
     {
-        if (State is TaskState.Paused or TaskState.WaitingForInput)
+        if (State is TaskState.Paused or TaskState.WaitingForInput or TaskState.Orphaned)
+        {
             Work();
+        }
     }
 
     public void Stop() => End(TaskState.Stopped);
@@ -79,34 +100,55 @@ internal sealed class EmulatedTask : IDisposable
         TaskDetails = Request.Details,
         State = State,
         FailureCode = Failure?.Code,
-        Usage = begun ? TaskUsage.After(clock.Worked, Request) : default,
-        AcceptedAt = acceptedAt,
-        EndedAt = endedAt,
+        Usage = _begun ? TaskUsage.After(_clock.Worked, Request) : default,
+        AcceptedAt = _acceptedAt,
+        EndedAt = _endedAt,
     };
 
-    public void Dispose() => clock.Dispose();
+    public void Dispose()
+    {
+        _clock.Dispose();
+        _narrator.Dispose();
+    }
 
     private void Work()
     {
         State = TaskState.Running;
-        bool asks = Scenario.Guardrail is not null && !asked;
-        TimeSpan next = asks ? Scenario.Duration / 2 : Scenario.Duration;
+        _narrator.Go();
+        var isInterrupted = _interruptions.Count > 0;
+        var next = isInterrupted ? Scenario.Duration / 2 : Scenario.Duration;
 
         if (next > Request.MaxDuration)
-            clock.Run(Request.MaxDuration, () => Fail("TASK_TIMEOUT", "The task reached its maxDuration."));
-        else if (asks)
-            clock.Run(next, Ask);
+        {
+            _clock.Run(Request.MaxDuration, () => Fail("TASK_TIMEOUT", "The task reached its maxDuration."));
+        }
+        else if (isInterrupted)
+        {
+            _clock.Run(next, () => _interruptions.Dequeue()());
+        }
         else if (Scenario.FailureCode is { } code)
-            clock.Run(next, () => Fail(code, Scenario.FailureMessage));
+        {
+            _clock.Run(next, () => Fail(code, Scenario.FailureMessage));
+        }
         else
-            clock.Run(next, () => End(TaskState.Completed));
+        {
+            _clock.Run(next, () => End(TaskState.Completed));
+        }
     }
 
     private void Ask()
     {
-        asked = true;
         State = TaskState.WaitingForInput;
-        Tell();
+        _narrator.Ask();
+        _news.TrySetResult();
+        _changed(this);
+    }
+
+    private void LoseInstance()
+    {
+        State = TaskState.Orphaned;
+        _narrator.Halt();
+        _changed(this);
     }
 
     private void Fail(string code, string message)
@@ -118,17 +160,16 @@ internal sealed class EmulatedTask : IDisposable
     private void End(TaskState state)
     {
         if (IsOver)
+        {
             return;
+        }
 
-        clock.Halt();
+        _clock.Halt();
         State = state;
-        endedAt = time.GetUtcNow();
-        Tell();
-    }
-
-    private void Tell()
-    {
-        news.TrySetResult();
-        changed(this);
+        _endedAt = _time.GetUtcNow();
+        _news.TrySetResult();
+        _narrator.End();
+        _changed(this);
+        _narrator.Close();
     }
 }

@@ -13,12 +13,12 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
     // What a session needs to have before it: its first minute.
     private const decimal Required = 0.02m;
 
-    private readonly Dictionary<string, EmulatedSession> sessions = new(StringComparer.Ordinal);
-    private readonly List<EmulatedSession> inOrder = [];
+    private readonly Dictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
+    private readonly List<EmulatedSession> _inOrder = [];
 
     public Lock Gate { get; } = new();
 
-    public IReadOnlyList<EmulatedSession> Sessions => inOrder;
+    public IReadOnlyList<EmulatedSession> Sessions => _inOrder;
 
     public decimal Balance(string owner) => options.Balance - Of(owner).Sum(session => session.Cost);
 
@@ -26,10 +26,10 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
     public EmulatedSession Open(string owner, bool isSingleTask)
     {
         RequireBalance(owner);
-        int open = Of(owner).Count(session => session.IsOpen);
+        var open = Of(owner).Count(session => session.IsOpen);
         if (options.SessionLimit > 0 && open >= options.SessionLimit)
         {
-            throw new Refusal(429, "SESSION_LIMIT_REACHED", "Too many sessions are open at once.")
+            throw new Refusal(429, "SESSION_LIMIT_REACHED", "Too many _sessions are open at once.")
             {
                 Details = new JsonObject { ["current"] = open, ["limit"] = options.SessionLimit },
                 RetryAfter = 1,
@@ -37,14 +37,14 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
         }
 
         var session = new EmulatedSession(owner, isSingleTask, options, Gate);
-        sessions.Add(session.Id, session);
-        inOrder.Add(session);
+        _sessions.Add(session.Id, session);
+        _inOrder.Add(session);
         return session;
     }
 
     public void RequireBalance(string owner)
     {
-        decimal balance = Balance(owner);
+        var balance = Balance(owner);
         if (balance < Required)
         {
             throw new Refusal(402, "INSUFFICIENT_BALANCE", "The balance is used up.")
@@ -57,29 +57,36 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
     /// <summary>The open session of that id, or a refusal: 404 for one unknown or ended, 401 for another owner's.</summary>
     public EmulatedSession Require(string sessionId, string owner)
     {
-        if (!sessions.TryGetValue(sessionId, out EmulatedSession? session) || !session.IsOpen)
-            throw new Refusal(404, "SESSION_NOT_FOUND", "There is no such session, or it has ended.");
-
+        var session = FindOpen(sessionId) ?? throw NotFound();
         if (!string.Equals(session.Owner, owner, StringComparison.Ordinal))
+        {
             throw new Refusal(401, "UNAUTHORIZED", "The session belongs to another key.");
+        }
 
         return session;
     }
 
+    public EmulatedSession? Find(string sessionId) => _sessions.GetValueOrDefault(sessionId);
+
+    public EmulatedSession? FindOpen(string sessionId) => Find(sessionId) is { IsOpen: true } session ? session : null;
+
+    public static Refusal NotFound() => new(404, "SESSION_NOT_FOUND", "There is no such session, or it has ended.");
+
     public EmulatedTask? FindTask(string sessionId, string taskId) =>
-        sessions.GetValueOrDefault(sessionId)?.Tasks.FirstOrDefault(task => string.Equals(task.Id, taskId, StringComparison.Ordinal));
+        Find(sessionId)?.Tasks.FirstOrDefault(task => string.Equals(task.Id, taskId, StringComparison.Ordinal));
 
     /// <summary>Ends and forgets every session.</summary>
     public void Clear()
     {
-        foreach (EmulatedSession session in inOrder)
+        foreach (var session in _inOrder)
         {
             session.Terminate();
+            session.Feed.Disturb([SocketFrame.Close]);
             session.Dispose();
         }
 
-        sessions.Clear();
-        inOrder.Clear();
+        _sessions.Clear();
+        _inOrder.Clear();
     }
 
     /// <summary>Halts every timer; what the books say stays.</summary>
@@ -87,11 +94,13 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
     {
         lock (Gate)
         {
-            foreach (EmulatedSession session in inOrder)
+            foreach (var session in _inOrder)
+            {
                 session.Dispose();
+            }
         }
     }
 
     private IEnumerable<EmulatedSession> Of(string owner) =>
-        inOrder.Where(session => string.Equals(session.Owner, owner, StringComparison.Ordinal));
+        _inOrder.Where(session => string.Equals(session.Owner, owner, StringComparison.Ordinal));
 }

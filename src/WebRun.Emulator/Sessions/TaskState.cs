@@ -12,6 +12,9 @@ public enum TaskState
     /// <summary>Halted by a pause message.</summary>
     Paused,
 
+    /// <summary>Halted because the session has lost its browser.</summary>
+    Orphaned,
+
     /// <summary>Halted by a guardrail until somebody answers.</summary>
     WaitingForInput,
 

@@ -15,9 +15,9 @@ public readonly record struct TaskUsage(int PromptTokens, int CompletionTokens, 
 
     internal static TaskUsage After(TimeSpan worked, TaskRequest request)
     {
-        Scenario scenario = request.Scenario;
-        decimal part = scenario.Duration > TimeSpan.Zero ? (decimal)worked.Ticks / scenario.Duration.Ticks : 1m;
-        decimal cost = part < 1m ? Math.Round(scenario.Cost * part, 6) : scenario.Cost;
+        var scenario = request.Scenario;
+        var part = scenario.Duration > TimeSpan.Zero ? (decimal)worked.Ticks / scenario.Duration.Ticks : 1m;
+        var cost = part < 1m ? Math.Round(scenario.Cost * part, 6) : scenario.Cost;
         return new TaskUsage(
             Tokens(cost * PromptTokensPerDollar, request.MaxInputTokens),
             Tokens(cost * CompletionTokensPerDollar, request.MaxOutputTokens),

@@ -7,48 +7,54 @@ namespace WebRun.Emulator;
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class WorkClock(TimeProvider time, Lock gate) : IDisposable
 {
-    private readonly Alarm alarm = new(time, gate);
-    private TimeSpan before;
-    private TimeSpan mark;
-    private long? since;
+    private readonly Alarm _alarm = new(time, gate);
+    private TimeSpan _before;
+    private TimeSpan _mark;
+    private long? _since;
 
     public TimeSpan Worked
     {
         get
         {
-            if (since is not { } start)
-                return before;
+            if (_since is not { } start)
+            {
+                return _before;
+            }
 
-            TimeSpan now = before + time.GetElapsedTime(start);
-            return now < mark ? now : mark;
+            var now = _before + time.GetElapsedTime(start);
+            return now < _mark ? now : _mark;
         }
     }
 
     /// <summary>Goes on until <paramref name="until"/> has been worked in all, then calls <paramref name="reached"/>.</summary>
     public void Run(TimeSpan until, Action reached)
     {
-        mark = until;
-        since = time.GetTimestamp();
-        TimeSpan rest = until - before;
+        _mark = until;
+        _since = time.GetTimestamp();
+        var rest = until - _before;
         if (rest > TimeSpan.Zero)
-            alarm.Set(rest, Reach);
+        {
+            _alarm.Set(rest, Reach);
+        }
         else
+        {
             Reach();
+        }
 
         void Reach()
         {
-            before = until;
-            since = null;
+            _before = until;
+            _since = null;
             reached();
         }
     }
 
     public void Halt()
     {
-        before = Worked;
-        since = null;
-        alarm.Cancel();
+        _before = Worked;
+        _since = null;
+        _alarm.Cancel();
     }
 
-    public void Dispose() => alarm.Dispose();
+    public void Dispose() => _alarm.Dispose();
 }

@@ -15,10 +15,12 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     /// <summary>The account's key. Without it, the environment variable WEBRUN_API_KEY.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SecureTextTransformation]
+    [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
     /// <summary>The service's address: https, or http on this machine. Without it, WEBRUN_BASE_URL, else the service itself.</summary>
     [Parameter]
+    [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
     /// <summary>The shape of requests; by default chosen by the key's prefix.</summary>
@@ -39,11 +41,6 @@ public sealed class ConnectWebRunCommand : PSCmdlet
         try
         {
             var context = Contexts.Connect(ApiKey, BaseUri, Generation);
-            if (context.ApiKey is null)
-            {
-                ThrowTerminatingError(ErrorRecords.ApiKeyMissing());
-            }
-
             if (PassThru)
             {
                 WriteObject(context);

@@ -11,10 +11,14 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
     public SwitchParameter NoWait { get; set; }
 
+    /// <summary>Shows what the agent thinks and does, as it happens. The session is opened first, so that it is known from the start.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    public SwitchParameter Live { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldStart("Run browser task"))
+        if (!HasTask() || !ShouldStart("Run browser task"))
         {
             return;
         }
@@ -22,13 +26,29 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         var request = Request;
         Run(TaskDetails, async (pipeline, cancel) =>
         {
+            WebRunTask task;
             if (NoWait)
             {
-                pipeline.WriteAnswer(await Client.RunTaskAsync(request, cancel).ConfigureAwait(false));
+                task = await Client.RunTaskAsync(request, cancel).ConfigureAwait(false);
             }
             else
             {
-                pipeline.WriteEnd(await WaitAsync(wait => Client.InvokeTaskAsync(request, wait, cancel)).ConfigureAwait(false), sessionLives: false);
+                var how = HowToWait(pipeline) with { IsLive = Live, OnEvent = Live ? told => pipeline.Tell(Display.Line(told)) : null };
+                task = await WithProgressAsync(how, wait => Client.InvokeTaskAsync(request, wait, cancel)).ConfigureAwait(false);
+            }
+
+            pipeline.Warn(task);
+            if (task.HasNoResult() && !NoWait)
+            {
+                pipeline.Error(ErrorRecords.TaskFailed(task));
+            }
+            else if (task.IsEnded())
+            {
+                pipeline.Write(task);
+            }
+            else
+            {
+                await HandOverAsync(pipeline, task, task.SessionId!, cancel).ConfigureAwait(false);
             }
         });
     }

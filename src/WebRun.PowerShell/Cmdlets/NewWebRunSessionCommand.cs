@@ -23,11 +23,14 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldStart("Open browser session"))
+        if (HasTask() && ShouldStart("Open browser session"))
         {
             var request = Request;
             Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancel) =>
-                pipeline.Write(await Client.StartSessionAsync(request, cancel).ConfigureAwait(false)));
+            {
+                var session = await Client.StartSessionAsync(request, cancel).ConfigureAwait(false);
+                await HandOverAsync(pipeline, session, session.SessionId!, cancel).ConfigureAwait(false);
+            });
         }
     }
 }

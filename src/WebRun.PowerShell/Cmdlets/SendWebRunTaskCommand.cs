@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 
@@ -10,15 +9,9 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask))]
 public sealed class SendWebRunTaskCommand : WaitingTaskCommand
 {
-    private HashSet<string> _typed = [];
-
     /// <summary>The session; comes down the pipeline with a WebRunSession, or with a WebRunTask of the same session.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string SessionId { get; set; } = "";
-
-    /// <summary>The object as it came down the pipeline.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>Ends the session when this task has ended.</summary>
     [Parameter]
@@ -32,16 +25,9 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
     private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
-    }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!TakesOnlyTheSession() || !ShouldStart($"Run browser task in session {SessionId}"))
+        if (!TakesOnlyTheSession() || !HasTask() || !ShouldStart($"Run browser task in session {SessionId}"))
         {
             return;
         }
@@ -52,11 +38,12 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
             var task = await Client.SendTaskAsync(sessionId, request, cancel).ConfigureAwait(false);
             if (Wait)
             {
-                pipeline.WriteEnd(await WaitAsync(wait => Client.WaitTaskAsync(task, wait, cancel)).ConfigureAwait(false), sessionLives: true);
+                await WaitAsync(pipeline, task, HowToWait(pipeline), cancel).ConfigureAwait(false);
             }
             else
             {
-                pipeline.WriteAnswer(task);
+                pipeline.Warn(task);
+                pipeline.Write(task);
             }
         });
     }
@@ -70,12 +57,12 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
             return true;
         }
 
-        if (!_typed.Contains(nameof(StartingPoint)))
+        if (!IsTyped(nameof(StartingPoint)))
         {
             StartingPoint = null;
         }
 
-        if (_typed.Contains(nameof(TaskDetails)))
+        if (IsTyped(nameof(TaskDetails)))
         {
             return true;
         }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. One that has ended already is no error.</summary>
+/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. One that the service no longer knows is no error.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "WebRunSession", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunSession))]
 public sealed class StopWebRunSessionCommand : ServiceCommand
@@ -26,7 +26,9 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
             {
                 Start(sessionId, async (pipeline, cancel) =>
                 {
-                    if (!await Client.TerminateSessionAsync(sessionId, cancel).ConfigureAwait(false))
+                    // What ends the command does not end the ending.
+                    var ending = Client.TerminateSessionInBackground(sessionId);
+                    if (!await PipelineWriter.WithinAsync(ending, cancel).ConfigureAwait(false))
                     {
                         pipeline.Verbose($"Session {sessionId} had ended already.");
                     }

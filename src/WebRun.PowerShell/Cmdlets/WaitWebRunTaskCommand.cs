@@ -11,22 +11,40 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     /// <summary>How long to wait for each task at most; the task goes on. By default its MaxDuration and 30 s. A bare number means seconds.</summary>
     [Parameter]
     [DurationTransformation]
-    [ValidateDuration(0.001, 24 * 3600)]
+    [ValidateDuration(Limits.LeastTimeout, Limits.MostTimeout)]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The pause between two looks at a task: 1 s or more, by default 2 s. A bare number means seconds.</summary>
     [Parameter]
     [DurationTransformation]
-    [ValidateDuration(1, 3600)]
+    [ValidateDuration(Limits.LeastPollInterval, Limits.MostPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the task may cost, in USD. It is stopped when a look shows more, so it can cost more by what one PollInterval costs, or the first 50 s.</summary>
+    [Parameter]
+    [ValidateRange(Limits.LeastCost, Limits.MostCost)]
+    public double? MaxCost { get; set; }
+
+    /// <summary>Answers what the task asks: a script block that gets the task as $_ and emits a text or a SecureString, or nothing to leave it waiting.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? OnGuardrail { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var known = Known;
-        Start(known, async (pipeline, cancel) => pipeline.WriteEnd(
-            await WithProgressAsync(PollInterval, Timeout, wait => Client.WaitTaskAsync(known, wait, cancel)).ConfigureAwait(false),
-            sessionLives: true));
+        Start(known, async (pipeline, cancel) =>
+        {
+            var how = new WebRunWait
+            {
+                Timeout = Timeout,
+                PollInterval = PollInterval,
+                MaxCost = (decimal?)MaxCost,
+                OnGuardrail = OnGuardrail is { } script ? (task, stop) => pipeline.AskAsync(script, task, stop) : null,
+            };
+            await WaitAsync(pipeline, known, how, cancel).ConfigureAwait(false);
+        });
         DrainReady();
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
@@ -6,9 +7,12 @@ namespace WebRun.PowerShell;
 internal static class ErrorRecords
 {
     /// <summary>There is no key, in any of the three places.</summary>
-    public static ErrorRecord ApiKeyMissing() => From(
-        new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no WebRun API key. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY."),
-        null);
+    public static ErrorRecord ApiKeyMissing() => From(NoApiKey(), null);
+
+    /// <summary>There is no key, in any of the three places.</summary>
+    public static WebRunException NoApiKey() => new(
+        WebRunErrorId.ApiKeyMissing,
+        "There is no WebRun API key. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY.");
 
     /// <summary>The task ended without a result.</summary>
     public static ErrorRecord TaskFailed(WebRunTask task)
@@ -21,6 +25,13 @@ internal static class ErrorRecords
         };
         return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
     }
+
+    /// <summary>This machine has nothing to show a web page with.</summary>
+    public static ErrorRecord BrowserNotFound(Uri address, Exception cause) =>
+        new(cause, nameof(BrowserNotFound), ErrorCategory.NotInstalled, address)
+        {
+            ErrorDetails = new ErrorDetails($"There is no browser here to open {address} with.") { RecommendedAction = "Open the address on another machine; -PassThru emits it." },
+        };
 
     /// <summary>Anything that the client reports.</summary>
     /// <param name="failure">What it reports.</param>

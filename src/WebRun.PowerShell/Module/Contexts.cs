@@ -20,6 +20,7 @@ internal static class Contexts
             : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment() }, "Environment");
 
     /// <summary>Makes a context from what was given, the environment standing in for what was not, and keeps it for this runspace.</summary>
+    /// <exception cref="WebRunException">There is no key, or one of the two cannot be used; then the context stays as it was.</exception>
     public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation)
     {
         var options = new WebRunClientOptions
@@ -28,6 +29,11 @@ internal static class Contexts
             BaseUri = baseUri ?? AddressOfEnvironment(),
             Generation = generation,
         };
+        if (options.ApiKey is null)
+        {
+            throw ErrorRecords.NoApiKey();
+        }
+
         var context = new WebRunContext(options, "Connect-WebRun");
         Disconnect();
         Connected.Add(Runspace.DefaultRunspace, context);
@@ -44,8 +50,13 @@ internal static class Contexts
 
     private static Uri AddressOfEnvironment() =>
         Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address
-            ? Named(AddressVariable, () => new WebRunClientOptions { BaseUri = new Uri(address, UriKind.RelativeOrAbsolute) }.BaseUri)
+            ? Named(AddressVariable, () => new WebRunClientOptions { BaseUri = AddressIn(address) }.BaseUri)
             : new WebRunClientOptions().BaseUri;
+
+    private static Uri AddressIn(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? address
+            : throw new WebRunException(WebRunErrorId.UnsafeAddress, "It holds no whole address, such as https://connect.webrun.ai.");
 
     private static T Named<T>(string variable, Func<T> read)
     {

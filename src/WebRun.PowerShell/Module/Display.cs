@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace WebRun.PowerShell;
 
@@ -19,9 +20,42 @@ public static class Display
     };
 
     /// <summary>What a task came to, on one line: its answer, its failure, its question, or what was asked.</summary>
-    public static string Result(WebRunTask task) =>
-        OneLine(task.Message ?? task.Error?.ToString() ?? task.Guardrail?.ToString() ?? task.TaskDetails);
+    /// <remarks>Takes the parts and not the task, which after remoting or a file is one no more.</remarks>
+    public static string Result(object? message, object? error, object? guardrail, object? taskDetails) =>
+        OneLine((message ?? error ?? guardrail ?? taskDetails)?.ToString());
+
+    /// <summary>A point in time on this machine, to the second; nothing for null.</summary>
+    public static string LocalTime(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A time of day on this machine, to the millisecond.</summary>
+    public static string ClockTime(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>What an event tells, in the colour of its kind.</summary>
+    public static string Kind(object? kind) => Enum.TryParse<WebRunEventKind>(kind?.ToString(), out var known) ? Coloured(known.ToString(), known) : $"{kind}";
+
+    /// <summary>An event on one line.</summary>
+    public static string Line(WebRunEvent told) => $"{Coloured($"{told.Kind,-16}", told.Kind)} {OneLine(told.Text)}";
 
     /// <summary>A text on one line.</summary>
     public static string OneLine(string? text) => text is null ? "" : string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // PowerShell 7 takes the colours out again where its OutputRendering says so; Windows PowerShell would not.
+    private static string Coloured(string text, WebRunEventKind kind)
+    {
+#if NETSTANDARD2_0
+        _ = kind;
+        return text;
+#else
+        var colour = kind switch
+        {
+            WebRunEventKind.Thought => "\e[90m",
+            WebRunEventKind.Action => "\e[36m",
+            WebRunEventKind.Completed => "\e[32m",
+            WebRunEventKind.Guardrail or WebRunEventKind.InstanceLost => "\e[33m",
+            WebRunEventKind.Error => "\e[31m",
+            _ => "\e[37m",
+        };
+        return $"{colour}{text}\e[0m";
+#endif
+    }
 }

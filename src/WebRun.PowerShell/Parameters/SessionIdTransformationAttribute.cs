@@ -11,10 +11,14 @@ public sealed class SessionIdTransformationAttribute : ArgumentTransformationAtt
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IEnumerable and not string and var many
-            ? ((IEnumerable)many).Cast<object?>().Select(IdOf).ToArray()
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IEnumerable and not (string or IDictionary) and var many
+            ? ((IEnumerable)many).Cast<object?>().Where(value => value is not null).Select(IdOf).ToArray()
             : IdOf(inputData);
 
-    private static object? IdOf(object? value) =>
-        value is null ? null : PSObject.AsPSObject(value).Properties["SessionId"]?.Value ?? value;
+    private static object? IdOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        null => null,
+        IDictionary table => table["SessionId"],
+        _ => PSObject.AsPSObject(value).Properties["SessionId"]?.Value ?? value,
+    };
 }

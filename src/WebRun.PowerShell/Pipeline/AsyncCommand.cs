@@ -17,11 +17,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The bar of this command.</summary>
     private protected CommandProgress Progress => _progress ??= new CommandProgress(MyInvocation.MyCommand.Name);
 
-    /// <summary>For everything that the client tells.</summary>
-    private protected WebRunLog Log => new(_pipeline.Verbose, IsDebugWanted ? _pipeline.Debug : null);
+    /// <summary>False where what comes out shows enough.</summary>
+    private protected virtual bool ShowsProgress => true;
 
-    private bool IsDebugWanted =>
-        SessionState.PSVariable.GetValue("DebugPreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    /// <summary>For everything that the client tells.</summary>
+    private protected WebRunLog Log => new(
+        IsWanted("Verbose", "VerbosePreference") ? _pipeline.Verbose : null,
+        IsWanted("Debug", "DebugPreference") ? _pipeline.Debug : null);
 
     /// <summary>Ends the work that the command has not ended itself.</summary>
     public void Dispose()
@@ -62,7 +64,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             while (_running > 0 || !_pipeline.IsEmpty)
             {
                 _pipeline.DoNext(this, CommandProgress.Interval, _stop.Token);
-                Progress.Show(this, _running);
+                if (ShowsProgress)
+                {
+                    Progress.Show(this, _running);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -110,6 +115,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             _pipeline.Add(_ => _running--);
         }
     }
+
+    // What nobody asked for is not written at all: with -Debug alone, for one, PowerShell would ask about each verbose line.
+    private bool IsWanted(string parameter, string preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)
+            ? LanguagePrimitives.IsTrue(bound)
+            : SessionState.PSVariable.GetValue(preference) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private void CompleteProgress()
     {

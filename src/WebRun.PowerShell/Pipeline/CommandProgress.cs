@@ -15,7 +15,8 @@ internal sealed class CommandProgress(string activity)
     private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(500);
     private static int s_lastId;
     private readonly int _id = System.Threading.Interlocked.Increment(ref s_lastId);
-    private readonly Dictionary<object, WebRunTask> _running = [];
+    private readonly Dictionary<object, WebRunTask> _tasks = [];
+    private readonly Dictionary<object, string> _latest = [];
     private readonly Stopwatch _elapsed = new();
     private TimeSpan _lastShown;
     private bool _isShown;
@@ -23,18 +24,31 @@ internal sealed class CommandProgress(string activity)
     /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
     public void Update(object work, WebRunTask task)
     {
-        lock (_running)
+        lock (_tasks)
         {
-            _running[work] = task;
+            _tasks[work] = task;
+        }
+    }
+
+    /// <summary>Takes what a live event told. Safe for any thread.</summary>
+    public void Update(object work, WebRunEvent told)
+    {
+        if (told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action && told.Text is { } text)
+        {
+            lock (_tasks)
+            {
+                _latest[work] = text;
+            }
         }
     }
 
     /// <summary>Forgets work that is done. Safe for any thread.</summary>
     public void Remove(object work)
     {
-        lock (_running)
+        lock (_tasks)
         {
-            _running.Remove(work);
+            _tasks.Remove(work);
+            _latest.Remove(work);
         }
     }
 
@@ -64,14 +78,14 @@ internal sealed class CommandProgress(string activity)
 
     private ProgressRecord Picture(int running)
     {
-        lock (_running)
+        lock (_tasks)
         {
-            var cost = _running.Values.Sum(t => t.Cost ?? 0);
+            var cost = _tasks.Values.Sum(t => t.Cost ?? 0);
             var elapsed = FormattableString.Invariant($"{_elapsed.Elapsed.TotalSeconds:0} s");
             var status = running > 1 ? $"{running} running, {elapsed}" : elapsed;
             return new ProgressRecord(_id, activity, cost > 0 ? $"{status}, {Display.Cost(cost)} so far" : status)
             {
-                CurrentOperation = ErrorRecords.Shorten(_running.Values.LastOrDefault()?.TaskDetails),
+                CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
             };
         }
     }

@@ -1,8 +1,12 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Management.Automation;
+using System.Net;
 using System.Runtime.ExceptionServices;
+using System.Security;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
@@ -16,6 +20,16 @@ internal sealed class PipelineWriter
 
     public void Write(object value) => Add(c => c.WriteObject(value));
 
+    /// <summary>Writes a value and waits until the pipeline has taken it.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait: nobody has the value.</exception>
+    public Task HandOverAsync(object value, CancellationToken cancel) => DoAsync(
+        c =>
+        {
+            c.WriteObject(value);
+            return true;
+        },
+        cancel);
+
     public void Error(ErrorRecord error) => Add(c => c.WriteError(error));
 
     public void Warning(string text) => Add(c => c.WriteWarning(text));
@@ -23,6 +37,31 @@ internal sealed class PipelineWriter
     public void Verbose(string text) => Add(c => c.WriteVerbose(text));
 
     public void Debug(string text) => Add(c => c.WriteDebug(text));
+
+    /// <summary>Shows a line to the person, as Write-Host does.</summary>
+    public void Tell(string text) => Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+
+    /// <summary>Waits until all that was said before has been said, for work that could say more than the pipeline takes.</summary>
+    public Task FlushAsync(CancellationToken cancel) => DoAsync(_ => true, cancel);
+
+    /// <summary>Runs the user's script block with the task as <c>$_</c>.</summary>
+    /// <returns>The last thing that it emits, as text; null for nothing.</returns>
+    public Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancel) => DoAsync(
+        _ => script.InvokeWithContext(null, [new PSVariable("_", task)]).LastOrDefault()?.BaseObject switch
+        {
+            null => null,
+            SecureString secret => new NetworkCredential("", secret).Password,
+            var other => other.ToString(),
+        },
+        cancel);
+
+    /// <summary>Waits for work that goes on when the wait is cancelled.</summary>
+    public static async Task<T> WithinAsync<T>(Task<T> work, CancellationToken cancel)
+    {
+        var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancel.Register(() => cancelled.TrySetCanceled(cancel));
+        return await (await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+    }
 
     /// <summary>Ends the command with an exception that nobody expected.</summary>
     public void Throw(Exception exception) => Add(_ => ExceptionDispatchInfo.Capture(exception).Throw());
@@ -38,5 +77,13 @@ internal sealed class PipelineWriter
         {
             action(cmdlet);
         }
+    }
+
+    /// <summary>Does something on the pipeline thread and brings back what came of it. What it throws ends the command there.</summary>
+    private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(c => done.TrySetResult(action(c)));
+        return await WithinAsync(done.Task, cancel).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
@@ -24,17 +25,60 @@ public abstract class ServiceCommand : AsyncCommand
         Client = new WebRunClient(options, Log);
     }
 
-    /// <summary>Waits for a task, with what each look shows in the progress bar.</summary>
-    private protected async Task<WebRunTask> WithProgressAsync(TimeSpan pollInterval, TimeSpan? timeout, Func<WebRunWait, Task<WebRunTask>> wait)
+    /// <summary>Waits for a task, with what each look and event shows in the progress bar.</summary>
+    private protected async Task<WebRunTask> WithProgressAsync(WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
     {
-        var work = new object();
+        var id = new object();
         try
         {
-            return await wait(new WebRunWait { PollInterval = pollInterval, Timeout = timeout, OnLook = t => Progress.Update(work, t) }).ConfigureAwait(false);
+            return await work(wait with
+            {
+                OnLook = task => Progress.Update(id, task),
+                OnEvent = told =>
+                {
+                    Progress.Update(id, told);
+                    wait.OnEvent?.Invoke(told);
+                },
+            }).ConfigureAwait(false);
         }
         finally
         {
-            Progress.Remove(work);
+            Progress.Remove(id);
+        }
+    }
+
+    /// <summary>Waits for a task whose session is not the command's own. The task comes out however the wait ends, so that Stop-WebRunSession after it gets the session.</summary>
+    private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, CancellationToken cancel)
+    {
+        try
+        {
+            task = await WithProgressAsync(wait, how => Client.WaitTaskAsync(task, how, cancel)).ConfigureAwait(false);
+            pipeline.Warn(task);
+            if (task.HasNoResult())
+            {
+                pipeline.Error(ErrorRecords.TaskFailed(task));
+            }
+        }
+        catch (WebRunException e) when (e.Id != WebRunErrorId.InvalidParameter)
+        {
+            pipeline.Error(ErrorRecords.From(e, task));
+            task = e.Task ?? task;
+        }
+
+        pipeline.Write(task);
+    }
+
+    /// <summary>Hands something over that stands for an open session. When nobody takes it any more, the session is ended.</summary>
+    private protected async Task HandOverAsync(PipelineWriter pipeline, object value, string sessionId, CancellationToken cancel)
+    {
+        try
+        {
+            await pipeline.HandOverAsync(value, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = Client.TerminateSessionInBackground(sessionId);
+            throw;
         }
     }
 

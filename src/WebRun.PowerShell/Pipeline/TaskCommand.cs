@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
@@ -6,6 +8,9 @@ namespace WebRun.PowerShell;
 /// <summary>A command that gives the service something to do: the parameters that all of these share.</summary>
 public abstract class TaskCommand : ServiceCommand
 {
+    private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
+    private HashSet<string> _typed = [];
+
     /// <summary>What to do, in natural language.</summary>
     public abstract string? TaskDetails { get; set; }
 
@@ -36,6 +41,10 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[]? AvoidDomain { get; set; }
 
+    /// <summary>The object as it came down the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>The request as the parameters say.</summary>
     private protected virtual WebRunTaskRequest Request => new()
     {
@@ -46,6 +55,30 @@ public abstract class TaskCommand : ServiceCommand
         MaxOutputTokens = MaxOutputTokens,
         AvoidDomains = AvoidDomain ?? [],
     };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True for a parameter on the command line, as opposed to one out of the pipeline.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+
+    /// <summary>True when the text is meant as a task. Any object turns into some text, and that would be run and paid for; so a row of a table without a task is an error.</summary>
+    private protected bool HasTask()
+    {
+        if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => InputObject.Properties[name]?.Value is string))
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.From(
+            new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: the input is neither a text nor an object with a property TaskDetails, Task or Prompt that holds one."),
+            InputObject));
+        return false;
+    }
 
     /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
     private protected bool ShouldStart(string action) =>

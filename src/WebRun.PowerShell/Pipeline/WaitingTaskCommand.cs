@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
@@ -22,15 +21,31 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <summary>How long to wait at most. By default the task's MaxDuration and 30 s. A bare number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
-    [ValidateDuration(0.001, 24 * 3600)]
+    [ValidateDuration(Limits.LeastTimeout, Limits.MostTimeout)]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The pause between two looks at the task: 1 s or more, by default 2 s. A bare number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
-    [ValidateDuration(1, 3600)]
+    [ValidateDuration(Limits.LeastPollInterval, Limits.MostPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits as the parameters say, with the task in the progress bar.</summary>
-    private protected Task<WebRunTask> WaitAsync(Func<WebRunWait, Task<WebRunTask>> wait) => WithProgressAsync(PollInterval, Timeout, wait);
+    /// <summary>What the task may cost, in USD. It is stopped when a look shows more, so it can cost more by what one PollInterval costs, or the first 50 s.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [ValidateRange(Limits.LeastCost, Limits.MostCost)]
+    public double? MaxCost { get; set; }
+
+    /// <summary>Answers what the task asks: a script block that gets the task as $_ and emits a text or a SecureString, or nothing to leave it waiting.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [ValidateNotNull]
+    public ScriptBlock? OnGuardrail { get; set; }
+
+    /// <summary>How the parameters say to wait.</summary>
+    private protected WebRunWait HowToWait(PipelineWriter pipeline) => new()
+    {
+        Timeout = Timeout,
+        PollInterval = PollInterval,
+        MaxCost = (decimal?)MaxCost,
+        OnGuardrail = OnGuardrail is { } script ? (task, cancel) => pipeline.AskAsync(script, task, cancel) : null,
+    };
 }

@@ -5,7 +5,7 @@ namespace WebRun.Shell.Editing;
 /// <summary>While it lives, Ctrl+C is a key like others; before and after, it interrupts.</summary>
 internal sealed class ControlCAsKey : IDisposable
 {
-    private readonly bool before = Console.TreatControlCAsInput;
+    private readonly bool _before = Console.TreatControlCAsInput;
 
     /// <summary>Makes Ctrl+C a key.</summary>
     public ControlCAsKey() => Console.TreatControlCAsInput = true;
@@ -14,5 +14,5 @@ internal sealed class ControlCAsKey : IDisposable
     public static bool Is(ConsoleKeyInfo key) => key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control };
 
     /// <summary>Makes Ctrl+C what it was.</summary>
-    public void Dispose() => Console.TreatControlCAsInput = before;
+    public void Dispose() => Console.TreatControlCAsInput = _before;
 }

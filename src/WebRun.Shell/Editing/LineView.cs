@@ -4,22 +4,24 @@ using WebRun.Shell.Hosting;
 
 namespace WebRun.Shell.Editing;
 
-/// <summary>Shows a prompt and a line on the terminal, over as many rows as they take.</summary>
+/// <summary>Shows a prompt and a line on the terminal, from where the cursor stands and over as many rows as they take.</summary>
 internal sealed class LineView(Screen screen, string prompt)
 {
+    private int _startColumn = screen.Column % Screen.Width;
+
     // The row of the cursor, counted from the row that the prompt starts in.
-    private int cursorRow;
+    private int _cursorRow;
 
     /// <summary>Draws the line where it was drawn before.</summary>
     public void Draw(LineBuffer line)
     {
-        var width = Screen.Width;
         var shown = prompt + line.Text;
-        var (endRow, endColumn) = PlaceAfter(shown, width);
-        var (row, column) = PlaceAfter(prompt + line.Text[..line.Cursor], width);
+        var (endRow, endColumn) = PlaceAfter(shown);
+        var (row, column) = PlaceAfter(prompt + line.Text[..line.Cursor]);
 
         var output = new StringBuilder();
-        Move(output, cursorRow, 'A').Append("\r\e[J").Append(shown);
+        Move(output, _cursorRow, 'A').Append('\r');
+        Move(output, _startColumn, 'C').Append("\e[J").Append(shown);
         if (endColumn == 0 && endRow > 0)
         {
             // A full row leaves the cursor at its end until something more is written.
@@ -29,14 +31,15 @@ internal sealed class LineView(Screen screen, string prompt)
         Move(output, endRow - row, 'A').Append('\r');
         Move(output, column, 'C');
         screen.Write(output.ToString());
-        cursorRow = row;
+        _cursorRow = row;
     }
 
     /// <summary>Draws the line at the top of an empty screen.</summary>
     public void Redraw(LineBuffer line)
     {
         screen.Write("\e[2J\e[H");
-        cursorRow = 0;
+        _startColumn = 0;
+        _cursorRow = 0;
         Draw(line);
     }
 
@@ -48,10 +51,11 @@ internal sealed class LineView(Screen screen, string prompt)
         screen.WriteLine(mark);
     }
 
-    private static (int Row, int Column) PlaceAfter(string text, int width)
+    private (int Row, int Column) PlaceAfter(string text)
     {
+        var width = Screen.Width;
         var row = 0;
-        var column = 0;
+        var column = _startColumn;
         foreach (var rune in text.EnumerateRunes())
         {
             var columns = TextWidth.Of(rune);

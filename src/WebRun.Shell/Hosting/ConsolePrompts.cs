@@ -13,7 +13,7 @@ namespace WebRun.Shell.Hosting;
 /// <summary>Asks the person at the terminal; fails at once where there is none, so that nothing waits for ever.</summary>
 internal sealed class ConsolePrompts(Screen screen)
 {
-    private readonly LineEditor editor = new(screen);
+    private readonly LineEditor _editor = new(screen);
 
     /// <summary>Fails when no person is there to answer.</summary>
     /// <exception cref="PSInvalidOperationException">Standard input or output is no terminal.</exception>
@@ -30,7 +30,7 @@ internal sealed class ConsolePrompts(Screen screen)
     public string ReadLine(string prompt)
     {
         RequirePerson(screen);
-        var line = editor.Read(prompt);
+        var line = _editor.Read(prompt);
         return line.End == LineEnd.Accepted ? line.Text : throw new PipelineStoppedException();
     }
 

@@ -15,15 +15,14 @@ internal sealed class Screen
     /// <summary>The width that output is formatted for where there is no terminal to ask.</summary>
     private const int DefaultWidth = 120;
 
-    private readonly Lock gate = new();
-    private readonly bool understandsEscapes = VirtualTerminal.TryEnable();
-    private bool progressShown;
-    private bool atLineStart = true;
+    private readonly Lock _gate = new();
+    private readonly bool _understandsEscapes = VirtualTerminal.TryEnable();
+    private bool _progressShown;
 
     /// <summary>Makes the screen and tells the engine's formatting whether to use colours.</summary>
     public Screen()
     {
-        UsesColour = understandsEscapes && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        UsesColour = _understandsEscapes && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         if (!UsesColour)
         {
             PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
@@ -31,7 +30,7 @@ internal sealed class Screen
     }
 
     /// <summary>Whether a person sits at both ends: keys come from a terminal and text goes to one.</summary>
-    public bool IsInteractive => understandsEscapes && !Console.IsInputRedirected;
+    public bool IsInteractive => _understandsEscapes && !Console.IsInputRedirected;
 
     /// <summary>Whether colours are wanted and understood.</summary>
     public bool UsesColour { get; }
@@ -39,6 +38,9 @@ internal sealed class Screen
     /// <summary>The columns that a line has.</summary>
     // Some terminals in build services report no width at all.
     public static int Width => !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
+
+    /// <summary>The column that the cursor was left in by what was written here.</summary>
+    public int Column { get; private set; }
 
     /// <summary>Writes to standard output.</summary>
     public void Write(string text) => Write(Console.Out, text, UsesColour);
@@ -56,15 +58,15 @@ internal sealed class Screen
     /// <summary>Shows a line that the next one replaces; nothing where no person looks at it.</summary>
     public void ShowProgress(string text)
     {
-        lock (gate)
+        lock (_gate)
         {
             // A line that someone is still writing must not be overwritten.
-            if (understandsEscapes && (progressShown || atLineStart))
+            if (_understandsEscapes && (_progressShown || Column == 0))
             {
                 var line = TextWidth.Truncate(text.ReplaceLineEndings(" "), Width - 1);
                 var styled = UsesColour ? PSStyle.Instance.Progress.Style + line + PSStyle.Instance.Reset : line;
                 Console.Out.Write($"\r{styled}\e[K");
-                progressShown = true;
+                _progressShown = true;
             }
         }
     }
@@ -72,12 +74,12 @@ internal sealed class Screen
     /// <summary>Takes the progress line away.</summary>
     public void HideProgress()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (progressShown)
+            if (_progressShown)
             {
                 Console.Out.Write("\r\e[K");
-                progressShown = false;
+                _progressShown = false;
             }
         }
     }
@@ -89,11 +91,13 @@ internal sealed class Screen
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
             HideProgress();
-            writer.Write(coloured ? text : new StringDecorated(text).ToString(OutputRendering.PlainText));
-            atLineStart = text.EndsWith('\n');
+            var plain = new StringDecorated(text).ToString(OutputRendering.PlainText);
+            writer.Write(coloured ? text : plain);
+            var lineStart = plain.LastIndexOfAny(['\n', '\r']) + 1;
+            Column = (lineStart == 0 ? Column : 0) + TextWidth.Of(plain[lineStart..]);
         }
     }
 }

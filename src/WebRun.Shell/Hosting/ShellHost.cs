@@ -7,7 +7,7 @@ namespace WebRun.Shell.Hosting;
 /// <summary>What the PowerShell engine knows of the program that it runs in.</summary>
 internal sealed class ShellHost(Screen screen) : PSHost
 {
-    private readonly ShellUserInterface userInterface = new(screen);
+    private readonly ShellUserInterface _userInterface = new(screen);
 
     /// <inheritdoc/>
     public override string Name => "WebRun.Shell";
@@ -25,13 +25,16 @@ internal sealed class ShellHost(Screen screen) : PSHost
     public override CultureInfo CurrentUICulture => CultureInfo.CurrentUICulture;
 
     /// <inheritdoc/>
-    public override PSHostUserInterface UI => userInterface;
+    public override PSHostUserInterface UI => _userInterface;
 
     /// <summary>Whether what the engine formats now is the text of an error.</summary>
-    public bool WritesErrors { get => userInterface.WritesErrors; set => userInterface.WritesErrors = value; }
+    public bool WritesErrors { get => _userInterface.WritesErrors; set => _userInterface.WritesErrors = value; }
 
     /// <summary>The code of the <c>exit</c> that a script or a person asked for, when one did.</summary>
     public int? ExitCode { get; private set; }
+
+    /// <summary>Takes away what a command that was stopped may have left on the screen.</summary>
+    public void EndProgress() => screen.HideProgress();
 
     /// <inheritdoc/>
     public override void SetShouldExit(int exitCode) => ExitCode = exitCode;
@@ -45,11 +48,7 @@ internal sealed class ShellHost(Screen screen) : PSHost
         throw new NotSupportedException("This shell has one prompt only: there is no nested one to leave.");
 
     /// <inheritdoc/>
-    public override void NotifyBeginApplication()
-    {
-        // A program gets the terminal as it is; what it has to find there is no progress line.
-        screen.HideProgress();
-    }
+    public override void NotifyBeginApplication() => EndProgress();
 
     /// <inheritdoc/>
     public override void NotifyEndApplication()

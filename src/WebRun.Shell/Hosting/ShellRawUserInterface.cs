@@ -11,7 +11,7 @@ internal sealed class ShellRawUserInterface(Screen screen) : PSHostRawUserInterf
 {
     private const int DefaultHeight = 50;
 
-    private string windowTitle = "";
+    private string _windowTitle = "";
 
     /// <inheritdoc/>
     public override ConsoleColor ForegroundColor { get => Console.ForegroundColor; set => Console.ForegroundColor = value; }
@@ -54,10 +54,10 @@ internal sealed class ShellRawUserInterface(Screen screen) : PSHostRawUserInterf
     /// <inheritdoc/>
     public override string WindowTitle
     {
-        get => windowTitle;
+        get => _windowTitle;
         set
         {
-            windowTitle = value;
+            _windowTitle = value;
             if (screen.IsInteractive)
             {
                 Console.Title = value;

@@ -14,7 +14,7 @@ namespace WebRun.Shell.Hosting;
 /// </summary>
 internal sealed class ShellUserInterface(Screen screen) : PSHostUserInterface
 {
-    private readonly ConsolePrompts prompts = new(screen);
+    private readonly ConsolePrompts _prompts = new(screen);
 
     /// <inheritdoc/>
     public override PSHostRawUserInterface RawUI { get; } = new ShellRawUserInterface(screen);
@@ -89,18 +89,18 @@ internal sealed class ShellUserInterface(Screen screen) : PSHostUserInterface
     }
 
     /// <inheritdoc/>
-    public override string ReadLine() => prompts.ReadLine("");
+    public override string ReadLine() => _prompts.ReadLine("");
 
     /// <inheritdoc/>
-    public override SecureString ReadLineAsSecureString() => prompts.ReadSecret("");
+    public override SecureString ReadLineAsSecureString() => _prompts.ReadSecret("");
 
     /// <inheritdoc/>
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-        prompts.AskFields(caption, message, descriptions);
+        _prompts.AskFields(caption, message, descriptions);
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
-        prompts.AskCredential(caption, message, userName);
+        _prompts.AskCredential(caption, message, userName);
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(
@@ -109,9 +109,9 @@ internal sealed class ShellUserInterface(Screen screen) : PSHostUserInterface
         string userName,
         string targetName,
         PSCredentialTypes allowedCredentialTypes,
-        PSCredentialUIOptions options) => prompts.AskCredential(caption, message, userName);
+        PSCredentialUIOptions options) => _prompts.AskCredential(caption, message, userName);
 
     /// <inheritdoc/>
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-        prompts.AskChoice(caption, message, choices, defaultChoice);
+        _prompts.AskChoice(caption, message, choices, defaultChoice);
 }

@@ -16,40 +16,47 @@ internal sealed class InteractivePrompt
 
     private const string Continuation = ">> ";
 
-    private readonly ShellEngine engine;
-    private readonly ShellHost host;
-    private readonly LineEditor editor;
-    private string unfinished = "";
+    private const string Greeting =
+        "PowerShell with WebRun.PowerShell. Tab completes, Ctrl+C stops a command, exit leaves; "
+        + "Get-Command -Module WebRun.PowerShell lists the commands.";
+
+    private readonly ShellEngine _engine;
+    private readonly ShellHost _host;
+    private readonly Screen _screen;
+    private readonly LineEditor _editor;
+    private string _unfinished = "";
 
     /// <summary>Makes the prompt.</summary>
     public InteractivePrompt(ShellEngine engine, ShellHost host, Screen screen)
     {
-        this.engine = engine;
-        this.host = host;
-        editor = new LineEditor(screen, Complete);
+        _engine = engine;
+        _host = host;
+        _screen = screen;
+        _editor = new LineEditor(screen, Complete);
     }
 
     /// <summary>Reads and runs until <c>exit</c> or Ctrl+D.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync()
     {
-        while (host.ExitCode is null)
+        _screen.WriteLine(Greeting);
+        while (_host.ExitCode is null)
         {
-            var line = editor.Read(unfinished.Length == 0 ? Prompt : Continuation);
+            var line = _editor.Read(_unfinished.Length == 0 ? Prompt : Continuation);
             if (line.End == LineEnd.EndOfInput)
             {
                 break;
             }
 
-            var text = unfinished + line.Text;
-            unfinished = line.End == LineEnd.Accepted && IsIncomplete(text) ? text + "\n" : "";
-            if (line.End == LineEnd.Accepted && unfinished.Length == 0 && !string.IsNullOrWhiteSpace(text))
+            var text = _unfinished + line.Text;
+            _unfinished = line.End == LineEnd.Accepted && IsIncomplete(text) ? text + "\n" : "";
+            if (line.End == LineEnd.Accepted && _unfinished.Length == 0 && !string.IsNullOrWhiteSpace(text))
             {
-                await engine.RunAsync(new PSCommand().AddScript(text));
+                await _engine.RunAsync(new PSCommand().AddScript(text));
             }
         }
 
-        return host.ExitCode ?? ExitCodes.Success;
+        return _host.ExitCode ?? ExitCodes.Success;
     }
 
     private static bool IsIncomplete(string text)
@@ -61,8 +68,8 @@ internal sealed class InteractivePrompt
     // What can follow depends on the lines before, but only this one is replaced.
     private CommandCompletion Complete(string line, int cursor)
     {
-        var completion = engine.Complete(unfinished + line, unfinished.Length + cursor);
-        completion.ReplacementIndex = Math.Max(0, completion.ReplacementIndex - unfinished.Length);
+        var completion = _engine.Complete(_unfinished + line, _unfinished.Length + cursor);
+        completion.ReplacementIndex = Math.Max(0, completion.ReplacementIndex - _unfinished.Length);
         return completion;
     }
 }

@@ -10,16 +10,16 @@ namespace WebRun.Shell.Running;
 /// </summary>
 internal sealed class Interrupts : IDisposable
 {
-    private readonly ShellEngine engine;
-    private readonly ShellHost host;
-    private readonly PosixSignalRegistration[] registrations;
+    private readonly ShellEngine _engine;
+    private readonly ShellHost _host;
+    private readonly PosixSignalRegistration[] _registrations;
 
     /// <summary>Starts to listen.</summary>
     public Interrupts(ShellEngine engine, ShellHost host)
     {
-        this.engine = engine;
-        this.host = host;
-        registrations =
+        _engine = engine;
+        _host = host;
+        _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate),
@@ -30,7 +30,7 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Stops to listen.</summary>
     public void Dispose()
     {
-        foreach (var registration in registrations)
+        foreach (var registration in _registrations)
         {
             registration.Dispose();
         }
@@ -39,21 +39,21 @@ internal sealed class Interrupts : IDisposable
     private void Interrupt(PosixSignalContext context)
     {
         context.Cancel = true;
-        engine.Stop();
+        _engine.Stop();
     }
 
     private void Terminate(PosixSignalContext context)
     {
-        if (engine.IsRunning)
+        if (_engine.IsRunning)
         {
             context.Cancel = true;
-            host.SetShouldExit(ExitCodes.Terminated);
-            engine.Stop();
+            _host.SetShouldExit(ExitCodes.Terminated);
+            _engine.Stop();
         }
         else
         {
             // At the prompt nothing can wake the reading of a key: close here and let the signal do its work.
-            engine.Dispose();
+            _engine.Dispose();
         }
     }
 }

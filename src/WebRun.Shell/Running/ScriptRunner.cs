@@ -25,10 +25,6 @@ internal sealed class ScriptRunner(ShellEngine engine, ShellHost host)
         var call = string.Join(' ', arguments.Select(ScriptArgument.ToScript).Prepend(ScriptArgument.Quote(Path.GetFullPath(path))));
 
         // `exit` in a file ends only the file; its code must not be taken for that of a program which the file ran.
-        return RunTextAsync($$"""
-            $global:LASTEXITCODE = 0
-            . {{call}}
-            if (-not $?) { exit $LASTEXITCODE }
-            """);
+        return RunTextAsync($"$global:LASTEXITCODE = 0; . {call}; if (-not $?) {{ exit $LASTEXITCODE ? $LASTEXITCODE : 1 }}");
     }
 }

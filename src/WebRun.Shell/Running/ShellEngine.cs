@@ -11,16 +11,16 @@ namespace WebRun.Shell.Running;
 /// <summary>The PowerShell engine: one runspace, in which one pipeline runs at a time and can be stopped.</summary>
 internal sealed class ShellEngine : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly ShellHost host;
-    private readonly Runspace runspace;
-    private PowerShell? running;
+    private readonly Lock _gate = new();
+    private readonly ShellHost _host;
+    private readonly Runspace _runspace;
+    private PowerShell? _running;
 
     /// <summary>Opens a runspace with the engine's core cmdlets.</summary>
     /// <param name="host">What the engine shows its output on.</param>
     public ShellEngine(ShellHost host)
     {
-        this.host = host;
+        _host = host;
         var state = InitialSessionState.CreateDefault2();
         // The engine's own needs Select-Object, which is not there.
         state.Commands.Add(new SessionStateFunctionEntry("Clear-Host", "[System.Console]::Clear()"));
@@ -30,9 +30,9 @@ internal sealed class ShellEngine : IDisposable
             state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
         }
 
-        runspace = RunspaceFactory.CreateRunspace(host, state);
-        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
-        runspace.Open();
+        _runspace = RunspaceFactory.CreateRunspace(host, state);
+        _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        _runspace.Open();
     }
 
     /// <summary>Whether a pipeline runs now.</summary>
@@ -40,9 +40,9 @@ internal sealed class ShellEngine : IDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return running is not null;
+                return _running is not null;
             }
         }
     }
@@ -60,7 +60,7 @@ internal sealed class ShellEngine : IDisposable
     /// <summary>Runs a command, hands its output over, and shows only its errors.</summary>
     public async Task<RunOutcome> CollectAsync(PSCommand command, PSDataCollection<PSObject> output)
     {
-        using var shell = PowerShell.Create(runspace);
+        using var shell = PowerShell.Create(_runspace);
         shell.Commands = command;
         try
         {
@@ -76,7 +76,7 @@ internal sealed class ShellEngine : IDisposable
         catch (ParseException exception) when (exception.ErrorRecord.InvocationInfo is null)
         {
             // The engine's view of errors needs a command to name, and of this text nothing became a command.
-            host.UI.WriteErrorLine($"ParserError: {exception.Message}");
+            _host.UI.WriteErrorLine($"ParserError: {exception.Message}");
             return RunOutcome.Failed;
         }
         catch (RuntimeException exception)
@@ -87,6 +87,7 @@ internal sealed class ShellEngine : IDisposable
         finally
         {
             SetRunning(null);
+            _host.EndProgress();
         }
 
         foreach (var error in shell.Streams.Error)
@@ -94,13 +95,13 @@ internal sealed class ShellEngine : IDisposable
             await ShowErrorAsync(error);
         }
 
-        return runspace.SessionStateProxy.GetVariable("?") is true ? RunOutcome.Succeeded : RunOutcome.Failed;
+        return _runspace.SessionStateProxy.GetVariable("?") is true ? RunOutcome.Succeeded : RunOutcome.Failed;
     }
 
     /// <summary>Shows objects as a pipeline that emits them would.</summary>
     public async Task ShowAsync(PSDataCollection<PSObject> output)
     {
-        using var shell = PowerShell.Create(runspace);
+        using var shell = PowerShell.Create(_runspace);
         shell.AddCommand("Out-Default");
         output.Complete();
         await shell.InvokeAsync(output);
@@ -109,42 +110,42 @@ internal sealed class ShellEngine : IDisposable
     /// <summary>Asks the pipeline that runs, if one does, to stop. Does not wait for it.</summary>
     public void Stop()
     {
-        lock (gate)
+        lock (_gate)
         {
-            running?.BeginStop(null, null);
+            _running?.BeginStop(null, null);
         }
     }
 
     /// <summary>Finds what could stand at a place in a text.</summary>
     public CommandCompletion Complete(string text, int cursor)
     {
-        using var shell = PowerShell.Create(runspace);
+        using var shell = PowerShell.Create(_runspace);
         return CommandCompletion.CompleteInput(text, cursor, options: null, shell);
     }
 
     /// <summary>Closes the runspace, upon which modules end what they opened.</summary>
-    public void Dispose() => runspace.Dispose();
+    public void Dispose() => _runspace.Dispose();
 
     private async Task ShowErrorAsync(ErrorRecord error)
     {
-        using var shell = PowerShell.Create(runspace);
+        using var shell = PowerShell.Create(_runspace);
         shell.AddCommand("Out-Default").AddParameter("InputObject", error);
-        host.WritesErrors = true;
+        _host.WritesErrors = true;
         try
         {
             await shell.InvokeAsync();
         }
         finally
         {
-            host.WritesErrors = false;
+            _host.WritesErrors = false;
         }
     }
 
     private void SetRunning(PowerShell? shell)
     {
-        lock (gate)
+        lock (_gate)
         {
-            running = shell;
+            _running = shell;
         }
     }
 }

@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace WebRun.Json;
+
+/// <summary>Reads JSON whose shape may be anything: what is not as expected is not there.</summary>
+internal static class JsonElementExtensions
+{
+    /// <summary>A field of an object; undefined where there is none.</summary>
+    public static JsonElement Field(this JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+
+    /// <summary>A field of an object that is a text.</summary>
+    public static string? Text(this JsonElement json, string name) =>
+        json.Field(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    /// <summary>A field of an object that is a number.</summary>
+    public static double? Number(this JsonElement json, string name) =>
+        json.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
+
+    /// <summary>The objects in an array.</summary>
+    public static IEnumerable<JsonElement> Objects(this JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+}

@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Live;
+
+/// <summary>Events on their way to one reader. A slow reader slows the link for a moment; then it loses events, but never an essential one.</summary>
+/// <param name="clock">The clock of the patience.</param>
+internal sealed class EventQueue(TimeProvider clock)
+{
+    /// <summary>How many events wait at most, the essential ones not counted.</summary>
+    public const int Capacity = 4096;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly Queue<WebRunEvent> _events = new();
+    private readonly Pulse _added = new();
+    private readonly Pulse _taken = new();
+    private bool _isClosed;
+    private bool _isLagging;
+    private int _lost;
+
+    /// <summary>How many events were lost since the last call.</summary>
+    public int TakeLost() => Interlocked.Exchange(ref _lost, 0);
+
+    /// <summary>Adds an event, waiting a moment for a reader that is behind.</summary>
+    public async Task AddAsync(WebRunEvent item)
+    {
+        var space = _taken.Next;
+        if (!TryAdd(item))
+        {
+            try
+            {
+                await space.WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                SetLagging();
+            }
+
+            if (!TryAdd(item))
+            {
+                Interlocked.Increment(ref _lost);
+            }
+        }
+    }
+
+    /// <summary>Lets the reader end when it has taken what is there.</summary>
+    public void Close()
+    {
+        lock (_events)
+        {
+            _isClosed = true;
+        }
+
+        _added.Set();
+        _taken.Set();
+    }
+
+    /// <summary>Takes the next event; null when there will be none.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public async Task<WebRunEvent?> TakeAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var added = _added.Next;
+            lock (_events)
+            {
+                if (_events.Count > 0)
+                {
+                    var item = _events.Dequeue();
+                    if (_events.Count == Capacity / 2)
+                    {
+                        _isLagging = false;
+                        _taken.Set();
+                    }
+
+                    return item;
+                }
+
+                if (_isClosed)
+                {
+                    return null;
+                }
+            }
+
+            await added.WaitAsync(Timeout.InfiniteTimeSpan, clock, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>True when it is added or nobody wants it; false when the reader is behind.</summary>
+    private bool TryAdd(WebRunEvent item)
+    {
+        lock (_events)
+        {
+            if (_isClosed)
+            {
+                return true;
+            }
+
+            if (_events.Count >= Capacity && !item.IsEssential)
+            {
+                if (_isLagging)
+                {
+                    Interlocked.Increment(ref _lost);
+                }
+
+                return _isLagging;
+            }
+
+            _events.Enqueue(item);
+        }
+
+        _added.Set();
+        return true;
+    }
+
+    private void SetLagging()
+    {
+        lock (_events)
+        {
+            _isLagging = _events.Count >= Capacity;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Live;
+
+/// <summary>Somebody who listens to a session, until disposed.</summary>
+internal sealed class LiveListener : IDisposable
+{
+    private static readonly TimeSpan PatienceToConnect = TimeSpan.FromSeconds(5);
+    private readonly SessionChannel _channel;
+    private readonly Func<WebRunEvent, Task>? _receive;
+
+    public LiveListener(SessionChannel channel, Func<WebRunEvent, Task>? receive) => (_channel, _receive) = (channel, receive);
+
+    /// <summary>Signals that it is time to look: the link came up, broke or ended, or an essential event came.</summary>
+    public Pulse Changed { get; } = new();
+
+    /// <summary>How many essential events have come: a task's end or question, or the session's end.</summary>
+    public int Essentials { get; private set; }
+
+    /// <summary>Where the link is.</summary>
+    public ChannelState State => _channel.State;
+
+    /// <summary>Waits until the first try to connect has ended, well or not, but not for long: events are not worth holding a task up.</summary>
+    public async Task WhenConnectedAsync(TimeProvider clock, CancellationToken cancel)
+    {
+        var changed = Changed.Next;
+        if (State == ChannelState.Connecting)
+        {
+            try
+            {
+                await changed.WaitAsync(PatienceToConnect, clock, cancel).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Takes an event of the link.</summary>
+    public async Task ReceiveAsync(WebRunEvent told)
+    {
+        if (_receive is not null)
+        {
+            await _receive(told).ConfigureAwait(false);
+        }
+
+        if (told.IsEssential)
+        {
+            Essentials++;
+            Changed.Set();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Leave(this);
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Text.Json;
+
+namespace WebRun.Live;
+
+/// <summary>One packet, read from the text of one WebSocket message. Reading never fails: what cannot be read is <see cref="PacketKind.Ignored"/>.</summary>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Json">Its payload: an object, or for an event the array of its name and arguments.</param>
+internal readonly record struct Packet(PacketKind Kind, JsonElement Json = default)
+{
+    /// <summary>The answer to a ping.</summary>
+    public const string Pong = "3";
+
+    private const string JoinDefaultNamespace = "40";
+
+    /// <summary>Joins the default namespace on behalf of a session.</summary>
+    public static string Join(string sessionId) => $"{JoinDefaultNamespace}{{\"sessionId\":\"{JsonEncodedText.Encode(sessionId)}\"}}";
+
+    /// <summary>Reads the text of one message.</summary>
+    public static Packet Read(string text) => text.Length == 0 ? default : text[0] switch
+    {
+        '0' when Parse(text, 1) is { ValueKind: JsonValueKind.Object } open => new(PacketKind.Open, open),
+        '1' => new(PacketKind.Close),
+        '2' => new(PacketKind.Ping),
+        '4' when text.Length > 1 => ReadMessage(text),
+        _ => default,
+    };
+
+    private static Packet ReadMessage(string text)
+    {
+        var payload = 2;
+        if (text.Length > payload && text[payload] == '/')
+        {
+            // Another namespace than the default one is not ours.
+            return default;
+        }
+
+        switch (text[1])
+        {
+            case '0':
+                return new(PacketKind.Connected);
+            case '1':
+                return new(PacketKind.Disconnected);
+            case '2':
+                while (payload < text.Length && text[payload] is >= '0' and <= '9')
+                {
+                    // The id of an acknowledgement, which we never give.
+                    payload++;
+                }
+
+                return Parse(text, payload) is { ValueKind: JsonValueKind.Array } json && json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.String
+                    ? new(PacketKind.Event, json)
+                    : default;
+            case '4':
+                return new(PacketKind.Refused, Parse(text, payload) ?? default);
+            default:
+                return default;
+        }
+    }
+
+    private static JsonElement? Parse(string text, int start)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text.AsMemory(start));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // A frame that nobody can read tells nothing; the next one may.
+            return null;
+        }
+    }
+}
+
+/// <summary>What a packet of Engine.IO 4, or of Socket.IO inside one, is for.</summary>
+internal enum PacketKind
+{
+    /// <summary>Nothing that we know or need; ignored.</summary>
+    Ignored,
+
+    /// <summary>The server opens the link and says how it pings.</summary>
+    Open,
+
+    /// <summary>The server closes the link.</summary>
+    Close,
+
+    /// <summary>The server wants a pong.</summary>
+    Ping,
+
+    /// <summary>The namespace is joined.</summary>
+    Connected,
+
+    /// <summary>The namespace is left.</summary>
+    Disconnected,
+
+    /// <summary>The namespace refuses us.</summary>
+    Refused,
+
+    /// <summary>An event with its arguments.</summary>
+    Event,
+}

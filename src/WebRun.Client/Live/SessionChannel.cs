@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun.Live;
+
+/// <summary>The live link to one session, shared by all who listen in this process, and kept up as long as one does.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and the last listener may leave after the link has ended.")]
+internal sealed class SessionChannel
+{
+    private static readonly Dictionary<(Uri BaseUri, string SessionId), SessionChannel> Channels = [];
+    private readonly (Uri BaseUri, string SessionId) _id;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stop = new();
+    private LiveListener[] _listeners = [];
+
+    private SessionChannel((Uri BaseUri, string SessionId) id, TimeProvider clock) => (_id, _clock) = (id, clock);
+
+    /// <summary>Where the link is; changes come with <see cref="LiveListener.Changed"/>.</summary>
+    public ChannelState State { get; private set; }
+
+    /// <summary>Begins to listen to a session.</summary>
+    /// <param name="options">Which service.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="receive">Takes each event; the link reads on when it has returned. Null for nobody.</param>
+    public static LiveListener Listen(WebRunClientOptions options, string sessionId, Func<WebRunEvent, Task>? receive)
+    {
+        var id = (options.BaseUri, sessionId);
+        lock (Channels)
+        {
+            var isNew = !Channels.TryGetValue(id, out var channel) || channel.State == ChannelState.Ended;
+            if (isNew)
+            {
+                Channels[id] = channel = new SessionChannel(id, options.Clock);
+            }
+
+            var listener = new LiveListener(channel!, receive);
+            channel!._listeners = [.. channel._listeners, listener];
+            if (isNew && options.HasLiveEvents)
+            {
+                _ = Task.Run(channel.RunAsync);
+            }
+
+            return listener;
+        }
+    }
+
+    /// <summary>Ends the link when the last listener leaves.</summary>
+    public void Leave(LiveListener listener)
+    {
+        lock (Channels)
+        {
+            _listeners = Array.FindAll(_listeners, l => l != listener);
+            if (_listeners.Length == 0)
+            {
+                if (Channels.TryGetValue(_id, out var channel) && channel == this)
+                {
+                    Channels.Remove(_id);
+                }
+
+                _stop.Cancel();
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var link = new SocketLink(_id.BaseUri, _clock);
+        var tries = 0;
+        try
+        {
+            while (await link.RunAsync(_id.SessionId, Joined, ReceiveAsync, _stop.Token).ConfigureAwait(false) == LinkEnd.Broken)
+            {
+                Become(ChannelState.Broken);
+                await _clock.PauseAsync(RepeatRules.Delay(++tries, null, Chance.Next()), _stop.Token).ConfigureAwait(false);
+            }
+
+            Become(ChannelState.Ended);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody listens any more.
+            return;
+        }
+
+        void Joined()
+        {
+            tries = 0;
+            Become(ChannelState.Joined);
+        }
+    }
+
+    private async Task<bool> ReceiveAsync(string name, JsonElement payload)
+    {
+        var told = LiveAnswers.Read(name, payload, _id.SessionId, _clock.GetUtcNow());
+        foreach (var listener in Volatile.Read(ref _listeners))
+        {
+            await listener.ReceiveAsync(told).ConfigureAwait(false);
+        }
+
+        return told.Kind != WebRunEventKind.SessionEnded;
+    }
+
+    private void Become(ChannelState state)
+    {
+        State = state;
+        foreach (var listener in Volatile.Read(ref _listeners))
+        {
+            listener.Changed.Set();
+        }
+    }
+}
+
+/// <summary>Where a link is.</summary>
+internal enum ChannelState
+{
+    /// <summary>On its way for the first time.</summary>
+    Connecting,
+
+    /// <summary>Up; events come.</summary>
+    Joined,
+
+    /// <summary>Down; it is tried again.</summary>
+    Broken,
+
+    /// <summary>The session has ended, or was never there: no event will come.</summary>
+    Ended,
+}

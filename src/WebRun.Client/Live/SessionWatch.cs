@@ -1,0 +1,140 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Live;
+
+/// <summary>Hands a session's events to one reader until the session ends, or one of its tasks, also when the link breaks on the way.</summary>
+internal sealed class SessionWatch
+{
+    private static readonly TimeSpan PatienceToJoin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PatienceToRejoin = TimeSpan.FromMinutes(5);
+    private readonly string _sessionId;
+    private readonly string? _taskId;
+    private readonly TimeProvider _clock;
+    private readonly EventQueue _queue;
+
+    /// <summary>Prepares to watch; nothing happens yet.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="taskId">The task whose end ends the watch; null to watch to the session's end.</param>
+    /// <param name="clock">The clock of every wait.</param>
+    public SessionWatch(string sessionId, string? taskId, TimeProvider clock) => (_sessionId, _taskId, _clock, _queue) = (sessionId, taskId, clock, new EventQueue(clock));
+
+    /// <summary>Watches to the end.</summary>
+    /// <param name="listen">Begins to listen with the queue that it gets.</param>
+    /// <param name="taskEnd">Waits for the end of the task to watch; null to watch the session.</param>
+    /// <param name="receive">Takes each event, and how many were lost before it because it was slow.</param>
+    /// <param name="cancel">Stops watching; the session goes on.</param>
+    /// <exception cref="WebRunException">The session or task is unknown, or the service is out of reach.</exception>
+    public async Task RunAsync(
+        Func<Func<WebRunEvent, Task>, LiveListener> listen,
+        Func<CancellationToken, Task<WebRunTask>>? taskEnd,
+        Func<WebRunEvent, int, Task> receive,
+        CancellationToken cancel)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var live = listen(_queue.AddAsync);
+        var end = taskEnd is null ? EndWithSessionAsync(live, watching.Token) : EndWithTaskAsync(taskEnd, watching.Token);
+        try
+        {
+            await HandOnAsync(receive, cancel).ConfigureAwait(false);
+            watching.Cancel();
+            await end.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The events themselves told the end.
+            return;
+        }
+        finally
+        {
+            watching.Cancel();
+        }
+    }
+
+    private async Task HandOnAsync(Func<WebRunEvent, int, Task> receive, CancellationToken cancel)
+    {
+        WebRunEvent? lastEnd = null;
+        try
+        {
+            while (await _queue.TakeAsync(cancel).ConfigureAwait(false) is { } told)
+            {
+                if (told.IsStandIn && lastEnd is not null && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
+                {
+                    return;
+                }
+
+                await receive(told, _queue.TakeLost()).ConfigureAwait(false);
+                var isEnd = told.Kind is WebRunEventKind.Completed or WebRunEventKind.Error;
+                lastEnd = isEnd ? told : lastEnd;
+                if (told.Kind == WebRunEventKind.SessionEnded || (isEnd && told.TaskId is not null && told.TaskId == _taskId))
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            _queue.Close();
+        }
+    }
+
+    private async Task EndWithTaskAsync(Func<CancellationToken, Task<WebRunTask>> taskEnd, CancellationToken cancel)
+    {
+        try
+        {
+            var task = await taskEnd(cancel).ConfigureAwait(false);
+            var kind = task.Status == WebRunTaskStatus.Completed ? WebRunEventKind.Completed : WebRunEventKind.Error;
+            await TellAsync(kind, task.Message ?? task.Error?.ToString() ?? task.Status.ToString(), task.TaskId).ConfigureAwait(false);
+        }
+        finally
+        {
+            _queue.Close();
+        }
+    }
+
+    private async Task EndWithSessionAsync(LiveListener live, CancellationToken cancel)
+    {
+        var (hasJoined, lastUp) = (false, _clock.GetTimestamp());
+        try
+        {
+            while (live.State != ChannelState.Ended)
+            {
+                var changed = live.Changed.Next;
+                if (live.State == ChannelState.Joined)
+                {
+                    (hasJoined, lastUp) = (true, _clock.GetTimestamp());
+                }
+                else if (_clock.GetElapsedTime(lastUp) > (hasJoined ? PatienceToRejoin : PatienceToJoin))
+                {
+                    throw new WebRunException(WebRunErrorId.ConnectionFailed, "The service's live events cannot be reached.") { SessionId = _sessionId };
+                }
+
+                // While the link is down, each failed try is a signal.
+                await changed.WaitAsync(Timeout.InfiniteTimeSpan, _clock, cancel).ConfigureAwait(false);
+            }
+
+            if (!hasJoined)
+            {
+                throw new WebRunException(WebRunErrorId.SessionNotFound, "The session is unknown or has ended.") { SessionId = _sessionId };
+            }
+
+            // It ended while the link was down; the service tells that only by refusing us.
+            await TellAsync(WebRunEventKind.SessionEnded, "ended", null).ConfigureAwait(false);
+        }
+        finally
+        {
+            _queue.Close();
+        }
+    }
+
+    private Task TellAsync(WebRunEventKind kind, string text, string? taskId) => _queue.AddAsync(new WebRunEvent
+    {
+        Time = _clock.GetUtcNow(),
+        SessionId = _sessionId,
+        Kind = kind,
+        Text = text,
+        TaskId = taskId,
+        IsStandIn = true,
+    });
+}

@@ -1,0 +1,124 @@
+using System;
+using System.IO;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Live;
+
+/// <summary>One Socket.IO link: connects, joins, answers pings and hands events on, until it ends. The frames themselves are <see cref="Packet"/>.</summary>
+/// <param name="baseUri">The service's address.</param>
+/// <param name="clock">The clock of the heartbeat.</param>
+internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
+{
+    private static readonly TimeSpan PatienceToOpen = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestHeartbeat = TimeSpan.FromMinutes(10);
+
+    /// <summary>Runs the link until it ends.</summary>
+    /// <param name="sessionId">The session to hear of.</param>
+    /// <param name="joined">Called once events can come.</param>
+    /// <param name="receive">Takes each event: its name and first argument. Reading goes on when it has returned, unless it says false.</param>
+    /// <param name="cancel">Ends the link.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<LinkEnd> RunAsync(string sessionId, Action joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
+    {
+        using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var heartbeat = clock.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), dead, PatienceToOpen, Timeout.InfiniteTimeSpan);
+        using var socket = new ClientWebSocket();
+        try
+        {
+            // The protocol has a heartbeat of its own.
+            socket.Options.KeepAliveInterval = TimeSpan.Zero;
+            await socket.ConnectAsync(Address(), dead.Token).ConfigureAwait(false);
+            return await ReadAsync(socket, sessionId, heartbeat, joined, receive, dead.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return LinkEnd.Broken;
+        }
+    }
+
+    private Uri Address() => new UriBuilder(new Uri(baseUri, "socket.io/"))
+    {
+        Scheme = baseUri.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+        Query = "EIO=4&transport=websocket",
+    }.Uri;
+
+    private static async Task<LinkEnd> ReadAsync(ClientWebSocket socket, string sessionId, ITimer heartbeat, Action joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
+    {
+        var limit = PatienceToOpen;
+        var messages = new MessageBuffer();
+        var part = new byte[16 * 1024];
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(new ArraySegment<byte>(part), cancel).ConfigureAwait(false);
+            if (read.MessageType == WebSocketMessageType.Close)
+            {
+                return LinkEnd.Broken;
+            }
+
+            // Binary attachments belong to events that we have ignored already.
+            if (read.MessageType == WebSocketMessageType.Binary || messages.Add(part, read.Count, read.EndOfMessage) is not { } text)
+            {
+                continue;
+            }
+
+            var packet = Packet.Read(text);
+            switch (packet.Kind)
+            {
+                case PacketKind.Open:
+                    limit = Heartbeat(packet.Json);
+                    heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
+                    await SendAsync(socket, Packet.Join(sessionId), cancel).ConfigureAwait(false);
+                    break;
+                case PacketKind.Ping:
+                    heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
+                    await SendAsync(socket, Packet.Pong, cancel).ConfigureAwait(false);
+                    break;
+                case PacketKind.Connected:
+                    joined();
+                    break;
+                case PacketKind.Event:
+                    if (!await receive(packet.Json[0].GetString()!, packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))
+                    {
+                        return LinkEnd.Left;
+                    }
+
+                    break;
+                case PacketKind.Refused:
+                    return LinkEnd.Refused;
+                case PacketKind.Close or PacketKind.Disconnected:
+                    return LinkEnd.Broken;
+            }
+        }
+    }
+
+    /// <summary>How long the link may be without a ping: the server's own interval and patience.</summary>
+    private static TimeSpan Heartbeat(JsonElement open)
+    {
+        var milliseconds = Milliseconds(open, "pingInterval") + Milliseconds(open, "pingTimeout");
+        return milliseconds > 0 && milliseconds < LongestHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : LongestHeartbeat;
+    }
+
+    private static double Milliseconds(JsonElement open, string name) =>
+        open.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : 0;
+
+    private static Task SendAsync(ClientWebSocket socket, string text, CancellationToken cancel) =>
+        socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, endOfMessage: true, cancel);
+}
+
+/// <summary>How a link ended.</summary>
+internal enum LinkEnd
+{
+    /// <summary>It broke, or never came about; trying again may help.</summary>
+    Broken,
+
+    /// <summary>The service refused the session: it is unknown or has ended.</summary>
+    Refused,
+
+    /// <summary>We left, because no event will follow.</summary>
+    Left,
+}

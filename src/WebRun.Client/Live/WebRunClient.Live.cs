@@ -1,0 +1,53 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Live;
+
+namespace WebRun;
+
+/// <content>Live events.</content>
+public sealed partial class WebRunClient
+{
+    // A look can be quicker than the event that tells the same.
+    private static readonly TimeSpan GraceForTheEvent = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Hands on what happens in a session, as it happens, until the session ends.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="receive">Takes each event, and how many were lost before it because this was slow. Events wait while it has not returned.</param>
+    /// <param name="cancel">Stops watching; the session goes on.</param>
+    /// <exception cref="WebRunException">The session is unknown, or the service's live events are out of reach.</exception>
+    public Task WatchSessionAsync(string sessionId, Func<WebRunEvent, int, Task> receive, CancellationToken cancel = default)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        return WatchAsync(sessionId, null, null, receive, cancel);
+    }
+
+    /// <summary>Hands on what happens in a task's session, as it happens, until the task ends.</summary>
+    /// <param name="task">What is known of the task: at least its session and its id.</param>
+    /// <param name="receive">As for <see cref="WatchSessionAsync"/>.</param>
+    /// <param name="cancel">Stops watching; the task goes on.</param>
+    /// <exception cref="WebRunException">The task is unknown.</exception>
+    public Task WatchTaskAsync(WebRunTask task, Func<WebRunEvent, int, Task> receive, CancellationToken cancel = default)
+    {
+        _ = Look(task);
+        return WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancel);
+    }
+
+    private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancel) =>
+        new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => SessionChannel.Listen(_options, sessionId, queue), taskEnd, receive, cancel);
+
+    /// <summary>Waits for a task's end through all its questions.</summary>
+    private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancel)
+    {
+        var wait = new WebRunWait { Timeout = Deadline.Longest };
+        do
+        {
+            task = await WaitTaskAsync(task, wait, cancel).ConfigureAwait(false);
+            await _clock.PauseAsync(task.Status == WebRunTaskStatus.WaitingForInput ? wait.PollInterval : GraceForTheEvent, cancel).ConfigureAwait(false);
+        }
+        while (task.Status == WebRunTaskStatus.WaitingForInput);
+
+        return task;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <content>Tasks: stop, pause, go on, answer.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>Stops the task that runs in a session; the session stays open and goes on costing.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public Task StopTaskAsync(string sessionId, CancellationToken cancel = default) => SetStateAsync(sessionId, "stop", cancel);
+
+    /// <summary>Pauses the task that runs in a session; the session goes on costing.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public Task SuspendTaskAsync(string sessionId, CancellationToken cancel = default) => SetStateAsync(sessionId, "pause", cancel);
+
+    /// <summary>Lets a paused task go on.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public Task ResumeTaskAsync(string sessionId, CancellationToken cancel = default) => SetStateAsync(sessionId, "resume", cancel);
+
+    /// <summary>Answers the question that a task waits with; it goes on under the same id. Never sent twice, as the second answer could meet another question.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="answer">What the agent is to know.</param>
+    /// <param name="cancel">Stops waiting for the confirmation.</param>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public async Task AnswerTaskAsync(string sessionId, string answer, CancellationToken cancel = default)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        await ConfirmAsync(new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.Answer(sessionId, answer)) { SessionId = sessionId }, cancel).ConfigureAwait(false);
+    }
+
+    private Task SetStateAsync(string sessionId, string state, CancellationToken cancel)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        return ConfirmAsync(new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId }, cancel);
+    }
+
+    private async Task ConfirmAsync(ServiceCall call, CancellationToken cancel)
+    {
+        var answer = await SendAsync(call, WireContext.Default.Answer, cancel).ConfigureAwait(false);
+        if (answer.Success != true)
+        {
+            throw Failures.Refused(call, answer, _options.ApiKey);
+        }
+    }
+}

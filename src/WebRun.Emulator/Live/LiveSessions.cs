@@ -1,0 +1,62 @@
+using System;
+using System.Text.Json.Nodes;
+
+namespace WebRun.Emulator;
+
+/// <summary>The sessions, as live links reach them: no key is asked for, whoever knows a session's id may join it.</summary>
+internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
+{
+    /// <summary>Lets a link in, <paramref name="joined"/> before all that it will hear; or refuses it.</summary>
+    public EmulatedSession Join(SocketLink link, JsonObject? credentials, SocketFrame joined)
+    {
+        var sessionId = credentials?["sessionId"] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+        lock (store.Gate)
+        {
+            var session = store.FindOpen(sessionId);
+            if (session is null || link.IsOver)
+            {
+                throw new Refusal(404, "SESSION_NOT_FOUND", "Session not found");
+            }
+
+            link.Session = session;
+            link.Send([joined]);
+            session.Feed.Join(link);
+            return session;
+        }
+    }
+
+    /// <summary>A link has ended; it joins no more.</summary>
+    public void Leave(SocketLink link)
+    {
+        lock (store.Gate)
+        {
+            link.IsOver = true;
+            link.Session?.Feed.Leave(link);
+        }
+    }
+
+    public bool LeavesOutPings(SocketLink link)
+    {
+        lock (store.Gate)
+        {
+            return link.Session?.Feed.Trouble.HasFlag(LiveTrouble.NoPing) == true;
+        }
+    }
+
+    /// <summary>Acts on a message as send-message does, but answers at once: a task that it starts is pending.</summary>
+    public JsonObject Act(EmulatedSession session, JsonObject message, Uri baseUri)
+    {
+        try
+        {
+            lock (store.Gate)
+            {
+                var (task, words) = messages.Act(store.FindOpen(session.Id) ?? throw SessionStore.NotFound(), new JsonFields(message, "message"));
+                return task is null ? Answer.Said(words) : TaskAnswers.Held(task, baseUri);
+            }
+        }
+        catch (Refusal refusal)
+        {
+            return refusal.ToBody();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Emulator;
+
+/// <summary>Receives what a client sends, one text at a time.</summary>
+internal sealed class TextFrames(WebSocket socket)
+{
+    private const int ReadSize = 4096;
+    private readonly ArrayBufferWriter<byte> _text = new(ReadSize);
+
+    /// <summary>The next text; null when the client has closed the link or is gone, or sends what the server does not take.</summary>
+    public async Task<string?> NextAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await ReceiveAsync(cancel);
+        }
+        catch (WebSocketException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string?> ReceiveAsync(CancellationToken cancel)
+    {
+        _text.ResetWrittenCount();
+        while (_text.WrittenCount <= SocketFrame.MaxPayload)
+        {
+            var part = await socket.ReceiveAsync(_text.GetMemory(ReadSize), cancel);
+            if (part.MessageType != WebSocketMessageType.Text)
+            {
+                return null;
+            }
+
+            _text.Advance(part.Count);
+            if (part.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(_text.WrittenSpan);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Show-WebRunSession</c>: opens a session's live picture in the browser.</summary>
+[Cmdlet(VerbsCommon.Show, "WebRunSession")]
+[OutputType(typeof(Uri))]
+public sealed class ShowWebRunSessionCommand : PSCmdlet
+{
+    /// <summary>The session, as New-WebRunSession emitted it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public PSObject InputObject { get; set; } = null!;
+
+    /// <summary>Emits the picture's address.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Picture() is not { } address)
+        {
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(address);
+        }
+
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true });
+        }
+        catch (Exception e) when (e is Win32Exception or PlatformNotSupportedException)
+        {
+            WriteError(ErrorRecords.BrowserNotFound(address, e));
+        }
+    }
+
+    private Uri? Picture()
+    {
+        var streaming = InputObject.Properties["Streaming"]?.Value;
+        var text = streaming is null ? null : PSObject.AsPSObject(streaming).Properties["WebViewUrl"]?.Value as string;
+        if (text is null)
+        {
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject has no live picture: give a session as New-WebRunSession emits it."), InputObject));
+            return null;
+        }
+
+        // The address is the service's text, and opening it is left to the system: nothing but a web page may come of it.
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            return address;
+        }
+
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.UnsafeAddress, "The session's live picture is not at an https address, and is not opened."), InputObject));
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell;
+
+/// <summary>A command that changes how the task of a session goes on.</summary>
+public abstract class TaskStateCommand : ServiceCommand
+{
+    /// <summary>The session that the task runs in; comes down the pipeline with a WebRunTask or a WebRunSession.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SessionIdTransformation]
+    public string SessionId { get; set; } = "";
+
+    /// <summary>The task, for -PassThru. The service itself has one task at a time in a session.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string? TaskId { get; set; }
+
+    /// <summary>Emits the task as it is then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>What -WhatIf says.</summary>
+    private protected abstract string Action { get; }
+
+    /// <summary>Changes the state.</summary>
+    private protected abstract Task ChangeAsync(string sessionId, CancellationToken cancel);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(SessionId, Action))
+        {
+            return;
+        }
+
+        var task = new WebRunTask { SessionId = SessionId, TaskId = TaskId };
+        Run(SessionId, async (pipeline, cancel) =>
+        {
+            await ChangeAsync(task.SessionId, cancel).ConfigureAwait(false);
+            if (PassThru)
+            {
+                pipeline.Write(task.TaskId is null ? task : await Client.GetTaskAsync(task, cancel).ConfigureAwait(false));
+            }
+        });
+    }
+}

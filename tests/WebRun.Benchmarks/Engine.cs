@@ -1,0 +1,52 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using WebRun.Emulator;
+
+namespace WebRun.Benchmarks;
+
+/// <summary>The real PowerShell engine with the built module, connected to an emulator.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+
+    public Engine(WebRunEmulator emulator)
+    {
+        _runspace.Open();
+        Run($"Import-Module '{Manifest()}'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri {emulator.BaseUri}", _ => { });
+    }
+
+    /// <summary>Runs a script and takes each object in the moment that it comes out of the pipeline.</summary>
+    public void Run(string script, Action<PSObject> take)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        using var output = new PSDataCollection<PSObject>();
+        output.DataAdded += (_, _) =>
+        {
+            foreach (var item in output.ReadAll())
+            {
+                take(item);
+            }
+        };
+        shell.Invoke(null, output);
+        if (shell.HadErrors)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, shell.Streams.Error));
+        }
+    }
+
+    public void Dispose() => _runspace.Dispose();
+
+    private static string Manifest()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "WebRun.PowerShell.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the benchmarks holds the solution.");
+        }
+
+        return Path.Combine(folder.FullName, "out", "WebRun.PowerShell", "WebRun.PowerShell.psd1");
+    }
+}

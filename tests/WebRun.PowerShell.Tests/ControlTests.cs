@@ -1,0 +1,172 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Stopping, pausing, answering, and what a task may cost.</summary>
+public class ControlTests
+{
+    private const string Asking = "x [[duration=100ms; guardrail=the code?; result=in]]";
+
+    [Fact]
+    public async Task Stop_ends_the_task_and_keeps_the_session()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$t = New-WebRunSession | Send-WebRunTask 'x [[duration=30s]]'; $t | Stop-WebRunTask -PassThru").MustSucceed();
+
+        Assert.Equal("Stopped", result["Status"]);
+        Assert.Equal(1, emulator.Books.OpenSessions);
+        engine.Run("$t | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Suspend_holds_the_task_until_Resume()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run("$t = New-WebRunSession | Send-WebRunTask 'x [[duration=30s]]'; $t | Suspend-WebRunTask").MustSucceed();
+        Assert.Equal("Paused", emulator.Books.Sessions.Single().State.ToString());
+        engine.Run("$t | Resume-WebRunTask").MustSucceed();
+        Assert.Equal("Active", emulator.Books.Sessions.Single().State.ToString());
+        engine.Run("$t | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Theory]
+    [InlineData("'4711'")]
+    [InlineData("([System.Net.NetworkCredential]::new('', '4711').SecurePassword)")]
+    public async Task Response_lets_the_task_go_on_under_its_id(string response)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"$t = Invoke-WebRunTask '{Asking}' -WarningVariable warning; $t; $t | Resume-WebRunTask -Response {response}; $t | Wait-WebRunTask; \"$warning\"").MustSucceed();
+
+        var (asking, ended) = (result.Output[0], result.Output[1]);
+        Assert.Equal("WaitingForInput", asking.Properties["Status"].Value.ToString());
+        Assert.Equal(("Completed", "in"), (ended.Properties["Status"].Value.ToString(), ended.Properties["Message"].Value));
+        Assert.Equal(asking.Properties["TaskId"].Value, ended.Properties["TaskId"].Value);
+        Assert.Contains("Resume-WebRunTask", result.Output[2].ToString(), StringComparison.Ordinal);
+        Assert.Contains("4711", emulator.Books.Requests.Last(r => r.Method == "POST").Body, StringComparison.Ordinal);
+        Assert.Equal(1, emulator.Books.StartedTasks);
+    }
+
+    [Theory]
+    [InlineData("Invoke-WebRunTask '{0}' -OnGuardrail {{ \"answer to $($_.Guardrail.Value)\" }}")]
+    [InlineData("($s = New-WebRunSession) | Send-WebRunTask '{0}' -Wait -OnGuardrail {{ \"answer to $($_.Guardrail.Value)\" }}; $s | Stop-WebRunSession")]
+    [InlineData("($s = New-WebRunSession) | Send-WebRunTask '{0}' | Wait-WebRunTask -OnGuardrail {{ \"answer to $($_.Guardrail.Value)\" }}; $s | Stop-WebRunSession")]
+    public async Task OnGuardrail_answers_what_the_task_asks(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(string.Format(null, command, Asking)).MustSucceed();
+
+        Assert.Equal(("Completed", "in"), (result["Status"], result["Message"]));
+        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains("answer to the code?", StringComparison.Ordinal));
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task OnGuardrail_without_an_answer_leaves_the_task_waiting()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"$t = Invoke-WebRunTask '{Asking}' -OnGuardrail {{ }}; $t; $t | Stop-WebRunSession").MustSucceed();
+
+        Assert.Equal("WaitingForInput", result["Status"]);
+        Assert.Single(result.Streams.Warning);
+    }
+
+    [Fact]
+    public async Task OnGuardrail_that_throws_ends_the_command_and_its_session()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"Invoke-WebRunTask '{Asking}' -OnGuardrail {{ throw 'no idea' }}");
+
+        Assert.Contains("no idea", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+    }
+
+    [Theory]
+    [InlineData("Invoke-WebRunTask 'x [[duration=20s; cost=20]]' -MaxCost 0.5 -PollInterval 1", 0)]
+    [InlineData("($s = New-WebRunSession) | Send-WebRunTask 'x [[duration=20s; cost=20]]' -Wait -MaxCost 0.5 -PollInterval 1", 1)]
+    [InlineData("($s = New-WebRunSession) | Send-WebRunTask 'x [[duration=20s; cost=20]]' | Wait-WebRunTask -MaxCost 0.5 -PollInterval 1", 1)]
+    public async Task MaxCost_stops_the_task_when_a_look_shows_more(string command, int sessionsLeft)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(command);
+
+        Assert.Equal("BudgetExceeded", result.ErrorId);
+        var cost = (decimal)PSObject.AsPSObject(result.Errors[0].TargetObject).Properties["Cost"].Value;
+        Assert.InRange(cost, 0.5m, 19m);
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == sessionsLeft && emulator.Books.Tasks.Single().EndedAt is not null);
+        engine.Run("$s | Where-Object { $_ } | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task MaxCost_that_is_kept_changes_nothing()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        Assert.Equal("Completed", engine.Run("Invoke-WebRunTask 'x [[duration=1ms; cost=0.02]]' -MaxCost 0.02").MustSucceed()["Status"]);
+    }
+
+    [Fact]
+    public async Task Measure_sums_tasks_also_from_a_file()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        var tasks = engine.Run("'a [[duration=1ms; cost=0.01]]', 'b [[duration=1ms; cost=0.02]]', 'c [[duration=1ms; fail=X; cost=0.04]]' | Invoke-WebRunTask -NoWait | ForEach-Object { $_ | Wait-WebRunTask -ErrorAction Ignore }");
+
+        foreach (var copy in new Func<object?, object?>[] { o => o, o => PSSerializer.Deserialize(PSSerializer.Serialize(o, 2)) })
+        {
+            var sum = engine.Run("$input | Measure-WebRunCost", [.. tasks.Output.Select(copy)]).MustSucceed();
+            Assert.Equal(("3", "2", "1", "0", "0.07", "0"), (sum["Count"], sum["Completed"], sum["Failed"], sum["Unfinished"], sum["Cost"], sum["WithoutCost"]));
+            Assert.True(long.Parse(sum["TotalTokens"]!, null) > 0);
+        }
+
+        Assert.Equal("InvalidParameter", engine.Run("'no task' | Measure-WebRunCost").ErrorId);
+    }
+
+    [Theory]
+    [InlineData("Stop-WebRunTask s1")]
+    [InlineData("Suspend-WebRunTask s1")]
+    [InlineData("Resume-WebRunTask s1 -Response x")]
+    public async Task WhatIf_sends_nothing(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run(command + " -WhatIf").MustSucceed();
+
+        Assert.Empty(emulator.Books.Requests);
+    }
+
+    [Theory]
+    [InlineData("Stop-WebRunTask nobody", "SessionNotFound")]
+    [InlineData("Suspend-WebRunTask nobody", "SessionNotFound")]
+    [InlineData("Resume-WebRunTask nobody", "SessionNotFound")]
+    [InlineData("Resume-WebRunTask 'a/b' -Response x", "InvalidParameter")]
+    public async Task Session_that_is_not_there_is_an_error(string command, string id)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        Assert.Equal(id, engine.Run(command).ErrorId);
+    }
+
+    private static Task<WebRunEmulator> StartAsync() =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
+}

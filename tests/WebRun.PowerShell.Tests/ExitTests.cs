@@ -1,0 +1,59 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>A process that ends takes the sessions that its commands own with it.</summary>
+public class ExitTests
+{
+    [Theory]
+    [InlineData("INT", 0)]
+    [InlineData("INT", 3)]
+    [InlineData("TERM", 0)]
+    [InlineData("TERM", 3)]
+    public async Task Signal_ends_the_session_of_the_running_task(string signal, int inlineWindow)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        await using var emulator = await StartAsync(inlineWindow);
+        using var shell = Start(emulator, "Invoke-WebRunTask 'x [[duration=1m]]'");
+
+        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+        using (var kill = Process.Start("kill", $"-{signal} {shell.Id}"))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await shell.WaitForExitAsync();
+        Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
+    }
+
+    [Fact]
+    public async Task Timeout_at_the_end_of_a_script_ends_the_session_before_the_process()
+    {
+        await using var emulator = await StartAsync(inlineWindow: 3);
+        using var shell = Start(emulator, "Invoke-WebRunTask 'x [[duration=1m]]' -Timeout 0.5");
+
+        await shell.WaitForExitAsync();
+
+        Assert.Equal(1, shell.ExitCode);
+        Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
+    }
+
+    private static Task<WebRunEmulator> StartAsync(int inlineWindow) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { InlineWindow = TimeSpan.FromSeconds(inlineWindow) });
+
+    private static Process Start(WebRunEmulator emulator, string command)
+    {
+        // The shell is built beside these tests, in the same configuration.
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Engine.Repository, "src", "WebRun.Shell", "bin", configuration, "net10.0", "WebRun.Shell.dll"), "-Command", command])
+        {
+            UseShellExecute = false,
+            Environment = { ["WEBRUN_API_KEY"] = Engine.Key, ["WEBRUN_BASE_URL"] = emulator.BaseUri.ToString() },
+        };
+        return Process.Start(start)!;
+    }
+}
