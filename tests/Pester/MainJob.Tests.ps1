@@ -97,7 +97,7 @@ Describe 'WebRun.PowerShell in a real shell' {
             @{ Command = 'Get-WebRunContext'; Pattern = 'enig_…qrst\s+One\s+Connect-WebRun' }
             @{ Command = 'New-WebRunSession -StartingPoint https://a.example'; Pattern = 'Active.*https://a\.example' }
             @{ Command = '[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Invoke-WebRunTask "x [[result=42]]")))'; Pattern = 'Completed.*42' }
-        @{ Command = 'New-WebRunSession "look around [[duration=1ms]]" -TerminateOnCompletion | Watch-WebRunSession'; Pattern = '\d\d:\d\d:\d\d\.\d{3} .*SessionEnded.* terminateOnCompletion' }
+        @{ Command = 'New-WebRunSession "look around [[duration=500ms]]" -TerminateOnCompletion | Watch-WebRunSession'; Pattern = '\d\d:\d\d:\d\d\.\d{3} .*SessionEnded.* terminateOnCompletion' }
         @{ Command = 'Invoke-WebRunTask "x [[cost=0.5]]" | Format-List'; Pattern = 'Cost\s+: \$0\.5000' }
         ) {
             [scriptblock]::Create($Command).Invoke() | Out-String -Width 160 | Should -Match $Pattern

@@ -45,15 +45,18 @@ public class ExitTests
     private static Task<WebRunEmulator> StartAsync(int inlineWindow) =>
         WebRunEmulator.StartAsync(new EmulatorOptions { InlineWindow = TimeSpan.FromSeconds(inlineWindow) });
 
-    private static Process Start(WebRunEmulator emulator, string command)
+    /// <summary>The built shell, about to run a command against an emulator.</summary>
+    internal static ProcessStartInfo StartInfo(WebRunEmulator emulator, string command)
     {
         // The shell is built beside these tests, in the same configuration.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Engine.Repository, "src", "WebRun.Shell", "bin", configuration, "net10.0", "WebRun.Shell.dll"), "-Command", command])
+        var shell = Path.Combine(Engine.Repository, "src", "WebRun.Shell", "bin", configuration, "net10.0", "WebRun.Shell.dll");
+        return new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [shell, "-Command", command])
         {
             UseShellExecute = false,
             Environment = { ["WEBRUN_API_KEY"] = Engine.Key, ["WEBRUN_BASE_URL"] = emulator.BaseUri.ToString() },
         };
-        return Process.Start(start)!;
     }
+
+    private static Process Start(WebRunEmulator emulator, string command) => Process.Start(StartInfo(emulator, command))!;
 }

@@ -1,18 +1,22 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Http;
 
 namespace WebRun.Live;
 
 /// <summary>Hands a session's events to one reader until the session ends, or one of its tasks, also when the link breaks on the way.</summary>
 internal sealed class SessionWatch
 {
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PatienceToJoin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceToRejoin = TimeSpan.FromMinutes(5);
     private readonly string _sessionId;
     private readonly string? _taskId;
     private readonly TimeProvider _clock;
     private readonly EventQueue _queue;
+    private int _received;
 
     /// <summary>Prepares to watch; nothing happens yet.</summary>
     /// <param name="sessionId">The session.</param>
@@ -33,7 +37,11 @@ internal sealed class SessionWatch
         CancellationToken cancel)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var live = listen(_queue.AddAsync);
+        using var live = listen(told =>
+        {
+            Interlocked.Increment(ref _received);
+            return _queue.AddAsync(told);
+        });
         var end = taskEnd is null ? EndWithSessionAsync(live, watching.Token) : EndWithTaskAsync(taskEnd, watching.Token);
         try
         {
@@ -84,12 +92,24 @@ internal sealed class SessionWatch
         try
         {
             var task = await taskEnd(cancel).ConfigureAwait(false);
+            await QuietAsync(cancel).ConfigureAwait(false);
             var kind = task.Status == WebRunTaskStatus.Completed ? WebRunEventKind.Completed : WebRunEventKind.Error;
             await TellAsync(kind, task.Message ?? task.Error?.ToString() ?? task.Status.ToString(), task.TaskId).ConfigureAwait(false);
         }
         finally
         {
             _queue.Close();
+        }
+    }
+
+    /// <summary>Waits while events keep coming: a look can be far ahead of a link that has much to tell. But not for ever, as other tasks may follow.</summary>
+    private async Task QuietAsync(CancellationToken cancel)
+    {
+        var (begun, before) = (_clock.GetTimestamp(), -1);
+        while (before != Volatile.Read(ref _received) && _clock.GetElapsedTime(begun) < LongestTail)
+        {
+            before = Volatile.Read(ref _received);
+            await _clock.PauseAsync(Quiet, cancel).ConfigureAwait(false);
         }
     }
 

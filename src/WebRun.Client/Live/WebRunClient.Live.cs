@@ -9,9 +9,6 @@ namespace WebRun;
 /// <content>Live events.</content>
 public sealed partial class WebRunClient
 {
-    // A look can be quicker than the event that tells the same.
-    private static readonly TimeSpan GraceForTheEvent = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Hands on what happens in a session, as it happens, until the session ends.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="receive">Takes each event, and how many were lost before it because this was slow. Events wait while it has not returned.</param>
@@ -41,12 +38,10 @@ public sealed partial class WebRunClient
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancel)
     {
         var wait = new WebRunWait { Timeout = Deadline.Longest };
-        do
+        while ((task = await WaitTaskAsync(task, wait, cancel).ConfigureAwait(false)).Status == WebRunTaskStatus.WaitingForInput)
         {
-            task = await WaitTaskAsync(task, wait, cancel).ConfigureAwait(false);
-            await _clock.PauseAsync(task.Status == WebRunTaskStatus.WaitingForInput ? wait.PollInterval : GraceForTheEvent, cancel).ConfigureAwait(false);
+            await _clock.PauseAsync(wait.PollInterval, cancel).ConfigureAwait(false);
         }
-        while (task.Status == WebRunTaskStatus.WaitingForInput);
 
         return task;
     }
