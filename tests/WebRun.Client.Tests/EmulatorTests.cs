@@ -120,7 +120,7 @@ public class EmulatorTests
     {
         var clock = new TestClock();
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { TimeProvider = clock });
-        await Client(emulator).StartSessionAsync(new WebRunTaskRequest());
+        await Client(emulator).StartSessionAsync(new WebRunTaskRequest(), keepAlive: true);
 
         clock.Advance(TimeSpan.FromMinutes(5));
         clock.Advance(TimeSpan.FromMinutes(60));

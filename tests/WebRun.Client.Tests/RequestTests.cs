@@ -33,7 +33,7 @@ public class RequestTests
     [InlineData(RequestGeneration.One, """{"mode":"default","initialTask":{"taskDetails":"search \"ä\"","startingPoint":"https://amazon.com/x?y=1",LIMITS}}""")]
     [InlineData(RequestGeneration.Two, """{"mode":"default","task":{"prompt":"search \"ä\"","startingUrl":"https://amazon.com/x?y=1",LIMITS}}""")]
     public Task Start_session(RequestGeneration generation, string body) =>
-        Sends("start/start-session", body, generation, """{"success":true,"sessionId":"s1"}""", c => c.StartSessionAsync(Full));
+        Sends("start/start-session", body, generation, """{"success":true,"sessionId":"s1"}""", c => c.StartSessionAsync(Full, keepAlive: true));
 
     [Theory]
     [InlineData(RequestGeneration.One, """{"sessionId":"s1","message":{"actionType":"newTask","newState":"start","taskDetails":"search \"ä\"","startingPoint":"https://amazon.com/x?y=1",LIMITS}}""")]
@@ -75,7 +75,7 @@ public class RequestTests
              "initialPrompt":"x","expiresIn":300000,"balance":12.50,"message":"ok"}
             """);
 
-        var session = await service.Client().StartSessionAsync(new WebRunTaskRequest { TaskDetails = "x" });
+        var session = await service.Client().StartSessionAsync(new WebRunTaskRequest { TaskDetails = "x" }, keepAlive: true);
 
         Assert.Equal(("s1", WebRunSessionState.Active, "x", "https://connect.webrun.ai"), (session.SessionId, session.State, session.TaskDetails, session.SocketUrl));
         Assert.Equal(new WebRunStreaming("https://a/whep", "https://a/view", 1024, 600), session.Streaming);

@@ -17,7 +17,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         import { Server } from 'socket.io';
         import { createInterface } from 'node:readline';
         const big = 'ä'.repeat(512 * 1024);
-        const io = new Server(Number(process.argv[2]), { pingInterval: 150, pingTimeout: 150, maxHttpBufferSize: 1e8 });
+        const io = new Server(Number(process.argv[2]), { pingInterval: 200, pingTimeout: 10000, maxHttpBufferSize: 1e8 });
         io.use((socket, next) => socket.handshake.auth.sessionId === 's1' ? next() : next(new Error('Session not found')));
         io.on('connection', socket => {
             console.log('joined ' + socket.handshake.auth.sessionId + ' ' + socket.handshake.headers.authorization);

@@ -150,7 +150,7 @@ public class WaitingTests
         var answer = service.Hold();
         service.Answer(Ended);
         using var cancel = new CancellationTokenSource();
-        var work = service.Client().StartSessionAsync(new WebRunTaskRequest(), cancel.Token);
+        var work = service.Client().StartSessionAsync(new WebRunTaskRequest(), cancel: cancel.Token);
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);

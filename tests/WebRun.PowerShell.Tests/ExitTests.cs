@@ -30,6 +30,20 @@ public class ExitTests
         Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
     }
 
+    [Theory]
+    [InlineData("New-WebRunSession", 0)]
+    [InlineData("New-WebRunSession; New-WebRunSession; exit 0", 0)]
+    [InlineData("New-WebRunSession -KeepAlive; New-WebRunSession", 1)]
+    public async Task Exit_ends_the_sessions_that_are_left_unless_they_are_kept(string command, int left)
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0);
+        using var shell = Start(emulator, command);
+
+        await shell.WaitForExitAsync();
+
+        Assert.Equal(left, emulator.Books.OpenSessions);
+    }
+
     [Fact]
     public async Task Timeout_at_the_end_of_a_script_ends_the_session_before_the_process()
     {

@@ -16,6 +16,7 @@ internal static class SessionReaper
     private static readonly TimeSpan PatienceAtExit = TimeSpan.FromSeconds(60);
     private static readonly ConcurrentDictionary<Task, bool> AtWork = new();
     private static readonly ConcurrentDictionary<ExitDuty, bool> AtExit = new();
+    private static readonly ConcurrentDictionary<string, IDisposable> OpenSessions = new(StringComparer.Ordinal);
 
     static SessionReaper() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
 
@@ -45,6 +46,18 @@ internal static class SessionReaper
 
     /// <summary>Ends a session if the process exits before the result is disposed.</summary>
     public static IDisposable TerminateOnExit(WebRunClient client, string sessionId) => OnExit(() => _ = TerminateAsync(client, sessionId));
+
+    /// <summary>Ends a session when the process exits, unless it is forgotten before.</summary>
+    public static void Remember(WebRunClient client, string sessionId) => OpenSessions[sessionId] = TerminateOnExit(client, sessionId);
+
+    /// <summary>Leaves a session alone: it has ended, or shall outlive the process.</summary>
+    public static void Forget(string sessionId)
+    {
+        if (OpenSessions.TryRemove(sessionId, out var duty))
+        {
+            duty.Dispose();
+        }
+    }
 
     /// <summary>Waits until nothing is left to end.</summary>
     public static async Task WhenIdleAsync()

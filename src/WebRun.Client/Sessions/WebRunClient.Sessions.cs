@@ -13,14 +13,21 @@ public sealed partial class WebRunClient
 {
     private static readonly int ThisProcess = CurrentProcessId();
 
-    /// <summary>Opens a session that stays until it is terminated or has idled for 5 minutes.</summary>
+    /// <summary>Opens a session that stays until it is terminated, has idled for 5 minutes, or this process exits.</summary>
     /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
+    /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, CancellationToken cancel = default)
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask)) { OutlivesCaller = true };
-        return await OpenAsync(call, StartSessionAsync(call, firstTask, cancel), session => session.SessionId, cancel).ConfigureAwait(false);
+        var session = await OpenAsync(call, OpenSessionAsync(call, firstTask, cancel), opened => opened.SessionId, cancel).ConfigureAwait(false);
+        if (!keepAlive)
+        {
+            SessionReaper.Remember(this, session.SessionId!);
+        }
+
+        return session;
     }
 
     /// <summary>Ends a session in the background, also when the process exits meanwhile.</summary>
@@ -38,10 +45,12 @@ public sealed partial class WebRunClient
         try
         {
             await SetStateAsync(sessionId, "terminate", cancel).ConfigureAwait(false);
+            SessionReaper.Forget(sessionId);
             return true;
         }
         catch (WebRunException e) when (e.Id == WebRunErrorId.SessionNotFound)
         {
+            SessionReaper.Forget(sessionId);
             return false;
         }
     }
@@ -59,7 +68,7 @@ public sealed partial class WebRunClient
         }
     }
 
-    private async Task<WebRunSession> StartSessionAsync(ServiceCall call, WebRunTaskRequest firstTask, CancellationToken cancel)
+    private async Task<WebRunSession> OpenSessionAsync(ServiceCall call, WebRunTaskRequest firstTask, CancellationToken cancel)
     {
         var created = _clock.GetUtcNow();
         var answer = await SendAsync(call, WireContext.Default.SessionAnswer, cancel).ConfigureAwait(false);

@@ -33,7 +33,7 @@ public sealed partial class WebRunClient
                     return await RunTaskAsync(request, stop).ConfigureAwait(false);
                 }
 
-                var session = await StartSessionAsync(new WebRunTaskRequest(), stop).ConfigureAwait(false);
+                var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, stop).ConfigureAwait(false);
                 owned.Take(session.SessionId!);
                 live = Listen(session.SessionId!, wait);
                 await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);

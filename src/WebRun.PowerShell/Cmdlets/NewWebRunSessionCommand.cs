@@ -17,6 +17,10 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     [Parameter]
     public SwitchParameter TerminateOnCompletion { get; set; }
 
+    /// <summary>Lets the session outlive this PowerShell process, which otherwise ends it when it exits.</summary>
+    [Parameter]
+    public SwitchParameter KeepAlive { get; set; }
+
     /// <inheritdoc/>
     private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
 
@@ -28,7 +32,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
             var request = Request;
             Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancel) =>
             {
-                var session = await Client.StartSessionAsync(request, cancel).ConfigureAwait(false);
+                var session = await Client.StartSessionAsync(request, KeepAlive, cancel).ConfigureAwait(false);
                 await HandOverAsync(pipeline, session, session.SessionId!, cancel).ConfigureAwait(false);
             });
         }
