@@ -63,6 +63,31 @@ Describe 'WebRun.PowerShell in a real shell' {
             (Get-Book).openSessions | Should -Be 0
         }
 
+        It 'Select-Object -First leaves the session that it took' {
+            $session = New-WebRunSession | Select-Object -First 1
+
+            (Get-Book).openSessions | Should -Be 1
+            $session | Stop-WebRunSession
+            (Get-Book).openSessions | Should -Be 0
+        }
+
+        It 'SIG<Signal> ends the session of the running task with the process' -ForEach @(@{ Signal = 'TERM' }, @{ Signal = 'INT' }) -Skip:(-not $IsLinux) {
+            $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+            $start.Environment['WEBRUN_API_KEY'] = 'enig_0123456789abcdefghijklmnopqrst'
+            $start.Environment['WEBRUN_BASE_URL'] = $emulator.BaseUri
+            $start.RedirectStandardError = $true
+            '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$root/out/WebRun.PowerShell'; Invoke-WebRunTask 'x [[duration=1m]]'" | ForEach-Object { $start.ArgumentList.Add($_) }
+            $process = [System.Diagnostics.Process]::Start($start)
+            while ((Get-Book).startedTasks -eq 0) {
+                $null = $process.WaitForExit(50)
+            }
+
+            & /bin/kill "-$Signal" $process.Id
+            $process.WaitForExit()
+
+            (Get-Book).openSessions | Should -Be 0
+        }
+
         It 'ErrorAction Stop ends a batch at its first failure' {
             { 'a [[fail=PAGE_CRASH]]', 'b' | Invoke-WebRunTask -ErrorAction Stop } |
                 Should -Throw -ErrorId 'TaskFailed,WebRun.PowerShell.InvokeWebRunTaskCommand'

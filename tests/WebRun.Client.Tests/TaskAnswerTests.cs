@@ -54,6 +54,15 @@ public class TaskAnswerTests
     }
 
     [Fact]
+    public async Task Half_an_emoji_costs_no_result()
+    {
+        var task = await ReadAsync("""{"type":"task_completed","data":{"message":"cut here \ud83d"}}""");
+
+        Assert.Equal(WebRunTaskStatus.Completed, task.Status);
+        Assert.StartsWith("cut here", task.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Completion_time_of_the_service_counts()
     {
         var task = await ReadAsync("""{"type":"task_completed","data":{},"completedAt":"2026-01-15T10:30:00Z"}""");

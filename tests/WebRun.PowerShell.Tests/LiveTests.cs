@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -91,10 +90,12 @@ public class LiveTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
-        var result = engine.Run("Invoke-WebRunTask 'x [[duration=300ms; result=1]]' -Live").MustSucceed();
+        var result = engine.Run("Invoke-WebRunTask 'x [[duration=600ms; result=1]]' -Live").MustSucceed();
 
         Assert.Equal(("Completed", "1"), (result["Status"], result["Message"]));
-        Assert.Contains(result.Streams.Information, i => i.ToString().Contains("Thought", StringComparison.Ordinal));
+        var lines = result.Streams.Information.Select(i => i.ToString()).ToList();
+        Assert.Contains(lines, line => line.Contains("Thought", StringComparison.Ordinal));
+        Assert.Equal(lines.Distinct(StringComparer.Ordinal), lines);
         await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
         Assert.Equal(1, emulator.Books.StartedTasks);
     }
@@ -121,7 +122,6 @@ public class LiveTests
     [InlineData("instance-regained")]
     [InlineData("broken")]
     [InlineData("huge")]
-    [InlineData("no-ping")]
     [InlineData("stray")]
     public async Task Whatever_the_link_does_the_result_comes(string live)
     {
@@ -142,7 +142,6 @@ public class LiveTests
     [InlineData("instance-regained")]
     [InlineData("broken")]
     [InlineData("huge")]
-    [InlineData("no-ping")]
     [InlineData("stray")]
     public async Task Whatever_the_link_does_a_watch_ends_with_its_task(string live)
     {
@@ -170,6 +169,51 @@ public class LiveTests
         Assert.Equal("Terminated", PSObject.AsPSObject(result.Errors[0].TargetObject).Properties["Status"].Value.ToString());
     }
 
+    [Theory]
+    [InlineData("huge")]
+    [InlineData("broken")]
+    [InlineData("drop-at-start")]
+    public async Task Whatever_the_link_does_a_watch_ends_with_its_session(string live)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"New-WebRunSession 'x [[duration=1500ms; live={live}]]' -TerminateOnCompletion | Watch-WebRunSession").MustSucceed();
+
+        Assert.Equal("SessionEnded", result.Output[^1].Properties["Kind"].Value.ToString());
+    }
+
+    [Fact]
+    public async Task Link_without_pings_is_dead_and_made_anew()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions
+        {
+            RateLimit = 0,
+            InlineWindow = TimeSpan.Zero,
+            PingInterval = TimeSpan.FromMilliseconds(200),
+            PingTimeout = TimeSpan.FromMilliseconds(200),
+        });
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'x [[duration=3s; result=here; live=no-ping]]' -PollInterval 1").MustSucceed();
+
+        Assert.Equal("here", result["Message"]);
+        Assert.True(emulator.Books.Sockets.Count > 1);
+    }
+
+    [Fact]
+    public async Task What_a_page_makes_the_agent_say_cannot_command_the_terminal()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask ('x [[duration=600ms; result=\"a' + '\\u001b]0;owned\\u0007' + 'b\"]]') -Live").MustSucceed();
+
+        Assert.Contains("owned", result["Message"], StringComparison.Ordinal);
+        Assert.Contains(result.Streams.Information, line => line.ToString().Contains("owned", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Streams.Information, line => line.ToString().Contains("\u001b]", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_a_socket_polling_serves_and_says_so_once()
     {
@@ -181,24 +225,6 @@ public class LiveTests
 
         Assert.Equal("here", result["Message"]);
         Assert.Single(result.Streams.Verbose, v => v.Message.Contains("Live events", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Waiting_for_many_sessions_needs_few_threads()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-        engine.Run("$all = 1..200 | ForEach-Object { \"t$_ [[duration=5s]]\" } | Invoke-WebRunTask -NoWait").MustSucceed();
-        var before = Process.GetCurrentProcess().Threads.Count;
-        using var shell = engine.Create("$all | Wait-WebRunTask");
-        var waiting = shell.BeginInvoke();
-
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == 200);
-        var during = Process.GetCurrentProcess().Threads.Count;
-        var tasks = shell.EndInvoke(waiting);
-
-        Assert.Equal(200, tasks.Count);
-        Assert.InRange(during - before, -100, 9);
     }
 
     [Theory]

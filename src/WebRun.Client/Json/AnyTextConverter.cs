@@ -10,13 +10,8 @@ internal sealed class AnyTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return reader.GetString();
-        }
-
         using var value = JsonDocument.ParseValue(ref reader);
-        return value.RootElement.GetRawText();
+        return value.RootElement.ValueKind == JsonValueKind.String ? value.RootElement.AsText() : value.RootElement.GetRawText();
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
@@ -31,7 +26,7 @@ internal sealed class AnyNumberConverter : JsonConverter<double?>
         var text = value.RootElement.ValueKind switch
         {
             JsonValueKind.Number => value.RootElement.GetRawText(),
-            JsonValueKind.String => value.RootElement.GetString(),
+            JsonValueKind.String => value.RootElement.AsText(),
             _ => null,
         };
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e15 ? number : null;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
@@ -13,7 +14,20 @@ internal static class JsonElementExtensions
 
     /// <summary>A field of an object that is a text.</summary>
     public static string? Text(this JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        json.Field(name) is { ValueKind: JsonValueKind.String } value ? value.AsText() : null;
+
+    /// <summary>A text value; one that is no Unicode, such as half an emoji, as its JSON.</summary>
+    public static string AsText(this JsonElement text)
+    {
+        try
+        {
+            return text.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return text.GetRawText().Trim('"');
+        }
+    }
 
     /// <summary>A field of an object that is a number.</summary>
     public static double? Number(this JsonElement json, string name) =>

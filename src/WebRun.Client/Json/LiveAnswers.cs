@@ -48,7 +48,7 @@ internal static class LiveAnswers
             case JsonValueKind.Array:
                 return json.EnumerateArray().Select(Plain).ToArray();
             case JsonValueKind.String:
-                return json.GetString();
+                return json.AsText();
             case JsonValueKind.Number:
                 return json.TryGetInt64(out var whole) ? (object)whole : json.GetDouble();
             case JsonValueKind.True or JsonValueKind.False:

@@ -19,6 +19,19 @@ internal sealed class EventQueue(TimeProvider clock)
     private bool _isClosed;
     private bool _isLagging;
     private int _lost;
+    private int _adding;
+
+    /// <summary>True when no event waits, neither for its reader nor for a place.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_events)
+            {
+                return _events.Count == 0 && Volatile.Read(ref _adding) == 0;
+            }
+        }
+    }
 
     /// <summary>How many events were lost since the last call.</summary>
     public int TakeLost() => Interlocked.Exchange(ref _lost, 0);
@@ -26,22 +39,14 @@ internal sealed class EventQueue(TimeProvider clock)
     /// <summary>Adds an event, waiting a moment for a reader that is behind.</summary>
     public async Task AddAsync(WebRunEvent item)
     {
-        var space = _taken.Next;
-        if (!TryAdd(item))
+        Interlocked.Increment(ref _adding);
+        try
         {
-            try
-            {
-                await space.WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                SetLagging();
-            }
-
-            if (!TryAdd(item))
-            {
-                Interlocked.Increment(ref _lost);
-            }
+            await AddOrLoseAsync(item).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _adding);
         }
     }
 
@@ -85,6 +90,27 @@ internal sealed class EventQueue(TimeProvider clock)
             }
 
             await added.WaitAsync(Timeout.InfiniteTimeSpan, clock, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AddOrLoseAsync(WebRunEvent item)
+    {
+        var space = _taken.Next;
+        if (!TryAdd(item))
+        {
+            try
+            {
+                await space.WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                SetLagging();
+            }
+
+            if (!TryAdd(item))
+            {
+                Interlocked.Increment(ref _lost);
+            }
         }
     }
 

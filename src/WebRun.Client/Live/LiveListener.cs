@@ -13,8 +13,11 @@ internal sealed class LiveListener : IDisposable
 
     public LiveListener(SessionChannel channel, Func<WebRunEvent, Task>? receive) => (_channel, _receive) = (channel, receive);
 
-    /// <summary>Signals that it is time to look: the link came up, broke or ended, or an essential event came.</summary>
+    /// <summary>Signals that it is time to look: the link came up or ended, or an essential event came.</summary>
     public Pulse Changed { get; } = new();
+
+    /// <summary>Signals that <see cref="State"/> has changed.</summary>
+    public Pulse StateChanged { get; } = new();
 
     /// <summary>How many essential events have come: a task's end or question, or the session's end.</summary>
     public int Essentials { get; private set; }
@@ -25,17 +28,10 @@ internal sealed class LiveListener : IDisposable
     /// <summary>Waits until the first try to connect has ended, well or not, but not for long: events are not worth holding a task up.</summary>
     public async Task WhenConnectedAsync(TimeProvider clock, CancellationToken cancel)
     {
-        var changed = Changed.Next;
+        var changed = StateChanged.Next;
         if (State == ChannelState.Connecting)
         {
-            try
-            {
-                await changed.WaitAsync(PatienceToConnect, clock, cancel).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                return;
-            }
+            await changed.SetOrPassedAsync(PatienceToConnect, clock, cancel).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -15,4 +16,23 @@ internal sealed class Pulse
     public void Set() => Interlocked.Exchange(ref _next, Create()).TrySetResult(true);
 
     private static TaskCompletionSource<bool> Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>Waiting for a signal, but not for ever.</summary>
+internal static class PulseExtensions
+{
+    /// <summary>Waits for a signal or until a time has passed; which of them, the caller sees by looking.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public static async Task SetOrPassedAsync(this Task signal, TimeSpan time, TimeProvider clock, CancellationToken cancel)
+    {
+        try
+        {
+            await signal.WaitAsync(time, clock, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Time for the next look, as much as a signal is.
+            return;
+        }
+    }
 }

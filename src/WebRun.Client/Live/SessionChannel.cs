@@ -14,6 +14,7 @@ namespace WebRun.Live;
 internal sealed class SessionChannel
 {
     private static readonly Dictionary<(Uri BaseUri, string SessionId), SessionChannel> Channels = [];
+    private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
     private readonly (Uri BaseUri, string SessionId) _id;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
@@ -71,11 +72,13 @@ internal sealed class SessionChannel
     private async Task RunAsync()
     {
         var link = new SocketLink(_id.BaseUri, _clock);
-        var tries = 0;
+        var (tries, joinedAt) = (0, 0L);
         try
         {
             while (await link.RunAsync(_id.SessionId, Joined, ReceiveAsync, _stop.Token).ConfigureAwait(false) == LinkEnd.Broken)
             {
+                // Only a link that held for a while lets the delays begin anew.
+                tries = State == ChannelState.Joined && _clock.GetElapsedTime(joinedAt) > Stable ? 0 : tries;
                 Become(ChannelState.Broken);
                 await _clock.PauseAsync(RepeatRules.Delay(++tries, null, Chance.Next()), _stop.Token).ConfigureAwait(false);
             }
@@ -90,7 +93,7 @@ internal sealed class SessionChannel
 
         void Joined()
         {
-            tries = 0;
+            joinedAt = _clock.GetTimestamp();
             Become(ChannelState.Joined);
         }
     }
@@ -111,7 +114,11 @@ internal sealed class SessionChannel
         State = state;
         foreach (var listener in Volatile.Read(ref _listeners))
         {
-            listener.Changed.Set();
+            listener.StateChanged.Set();
+            if (state != ChannelState.Broken)
+            {
+                listener.Changed.Set();
+            }
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class SessionWatch
         {
             while (await _queue.TakeAsync(cancel).ConfigureAwait(false) is { } told)
             {
-                if (told.IsStandIn && lastEnd is not null && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
+                if (told.IsStandIn && lastEnd?.Kind == told.Kind && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
                 {
                     return;
                 }
@@ -106,7 +106,7 @@ internal sealed class SessionWatch
     private async Task QuietAsync(CancellationToken cancel)
     {
         var (begun, before) = (_clock.GetTimestamp(), -1);
-        while (before != Volatile.Read(ref _received) && _clock.GetElapsedTime(begun) < LongestTail)
+        while ((before != Volatile.Read(ref _received) || !_queue.IsIdle) && _clock.GetElapsedTime(begun) < LongestTail)
         {
             before = Volatile.Read(ref _received);
             await _clock.PauseAsync(Quiet, cancel).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed class SessionWatch
         {
             while (live.State != ChannelState.Ended)
             {
-                var changed = live.Changed.Next;
+                var changed = live.StateChanged.Next;
                 if (live.State == ChannelState.Joined)
                 {
                     (hasJoined, lastUp) = (true, _clock.GetTimestamp());
@@ -130,8 +130,7 @@ internal sealed class SessionWatch
                     throw new WebRunException(WebRunErrorId.ConnectionFailed, "The service's live events cannot be reached.") { SessionId = _sessionId };
                 }
 
-                // While the link is down, each failed try is a signal.
-                await changed.WaitAsync(Timeout.InfiniteTimeSpan, _clock, cancel).ConfigureAwait(false);
+                await changed.SetOrPassedAsync(PatienceToJoin, _clock, cancel).ConfigureAwait(false);
             }
 
             if (!hasJoined)

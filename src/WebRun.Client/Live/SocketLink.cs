@@ -1,10 +1,10 @@
 using System;
-using System.IO;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Json;
 
 namespace WebRun.Live;
 
@@ -26,18 +26,38 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
     public async Task<LinkEnd> RunAsync(string sessionId, Action joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
     {
         using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var heartbeat = clock.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), dead, PatienceToOpen, Timeout.InfiniteTimeSpan);
+        using var heartbeat = clock.CreateTimer(static s => GiveUp((CancellationTokenSource)s!), dead, PatienceToOpen, Timeout.InfiniteTimeSpan);
         using var socket = new ClientWebSocket();
         try
         {
             // The protocol has a heartbeat of its own.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
+            if (baseUri.IsLoopback)
+            {
+                // As for requests, what is meant for this machine goes to no proxy.
+                socket.Options.Proxy = null;
+            }
+
             await socket.ConnectAsync(Address(), dead.Token).ConfigureAwait(false);
             return await ReadAsync(socket, sessionId, heartbeat, joined, receive, dead.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception) when (!cancel.IsCancellationRequested)
         {
+            // Whatever the other side did to it, a link that cannot go on is a broken one, and is tried again.
             return LinkEnd.Broken;
+        }
+    }
+
+    private static void GiveUp(CancellationTokenSource dead)
+    {
+        try
+        {
+            dead.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The link has ended by itself in the same moment.
+            return;
         }
     }
 
@@ -49,7 +69,7 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
 
     private static async Task<LinkEnd> ReadAsync(ClientWebSocket socket, string sessionId, ITimer heartbeat, Action joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
     {
-        var limit = PatienceToOpen;
+        var (limit, isJoined) = (PatienceToOpen, false);
         var messages = new MessageBuffer();
         var part = new byte[16 * 1024];
         while (true)
@@ -71,18 +91,23 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
             {
                 case PacketKind.Open:
                     limit = Heartbeat(packet.Json);
-                    heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
                     await SendAsync(socket, Packet.Join(sessionId), cancel).ConfigureAwait(false);
                     break;
                 case PacketKind.Ping:
-                    heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
+                    if (isJoined)
+                    {
+                        heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
+                    }
+
                     await SendAsync(socket, Packet.Pong, cancel).ConfigureAwait(false);
                     break;
                 case PacketKind.Connected:
+                    isJoined = true;
+                    heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
                     joined();
                     break;
                 case PacketKind.Event:
-                    if (!await receive(packet.Json[0].GetString()!, packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))
+                    if (!await receive(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))
                     {
                         return LinkEnd.Left;
                     }

@@ -24,12 +24,16 @@ public sealed partial class WebRunClient
     /// <param name="task">What is known of the task: at least its session and its id.</param>
     /// <param name="receive">As for <see cref="WatchSessionAsync"/>.</param>
     /// <param name="cancel">Stops watching; the task goes on.</param>
-    /// <exception cref="WebRunException">The task is unknown.</exception>
-    public Task WatchTaskAsync(WebRunTask task, Func<WebRunEvent, int, Task> receive, CancellationToken cancel = default)
+    /// <exception cref="WebRunException">The task is unknown, the service is out of reach, or the task did not end within an hour.</exception>
+    public async Task WatchTaskAsync(WebRunTask task, Func<WebRunEvent, int, Task> receive, CancellationToken cancel = default)
     {
-        _ = Look(task);
-        return WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancel);
+        // A task that is unknown, or a service that is out of reach, is an error at once.
+        task = await GetTaskAsync(task, cancel).ConfigureAwait(false);
+        await WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancel).ConfigureAwait(false);
     }
+
+    // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(1);
 
     private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancel) =>
         new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => SessionChannel.Listen(_options, sessionId, queue), taskEnd, receive, cancel);
@@ -37,7 +41,7 @@ public sealed partial class WebRunClient
     /// <summary>Waits for a task's end through all its questions.</summary>
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancel)
     {
-        var wait = new WebRunWait { Timeout = Deadline.Longest };
+        var wait = new WebRunWait { Timeout = LongestWatch };
         while ((task = await WaitTaskAsync(task, wait, cancel).ConfigureAwait(false)).Status == WebRunTaskStatus.WaitingForInput)
         {
             await _clock.PauseAsync(wait.PollInterval, cancel).ConfigureAwait(false);

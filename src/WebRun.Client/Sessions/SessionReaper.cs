@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
+#if !NETSTANDARD2_0
+using System.Runtime.InteropServices;
+#endif
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -18,7 +21,24 @@ internal static class SessionReaper
     private static readonly ConcurrentDictionary<ExitDuty, bool> AtExit = new();
     private static readonly ConcurrentDictionary<string, IDisposable> OpenSessions = new(StringComparer.Ordinal);
 
+    private static int s_hasEnded;
+
+#if NETSTANDARD2_0
     static SessionReaper() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
+#else
+    // A process that is told to end by a signal does not always come to ProcessExit.
+    private static readonly PosixSignalRegistration[] Signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => EndAll()),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => EndAll()),
+    ];
+
+    static SessionReaper() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        EndAll();
+        GC.KeepAlive(Signals);
+    };
+#endif
 
     /// <summary>Waits for a request that opens a session. If the wait is cancelled, or its answer is of no use, the session ends as soon as it is named.</summary>
     /// <exception cref="OperationCanceledException">The token ended the wait; the request goes on.</exception>
@@ -116,6 +136,11 @@ internal static class SessionReaper
 
     private static void EndAll()
     {
+        if (Interlocked.Exchange(ref s_hasEnded, 1) != 0)
+        {
+            return;
+        }
+
         foreach (var duty in AtExit.Keys)
         {
             duty.Action();

@@ -17,6 +17,7 @@ internal sealed class TaskWait
     private WebRunTask _task;
     private WebRunGuardrail? _answered;
     private long _answeredAt;
+    private long? _refusedAt;
     private WebRunException? _failure;
 
     /// <summary>Prepares to wait; nothing is sent yet.</summary>
@@ -72,11 +73,16 @@ internal sealed class TaskWait
     private async Task LookUntilSettledAsync()
     {
         using var live = _client.Listen(_task.SessionId!, _wait);
-        var (told, pause, wasBroken) = (0, _wait.PollInterval, false);
+        var (told, pause, wasBroken, hasLooked) = (0, _wait.PollInterval, false, true);
         while (true)
         {
             var changed = live.Changed.Next;
-            await LookAsync().ConfigureAwait(false);
+            if (!hasLooked || live.State == ChannelState.Joined)
+            {
+                await LookAsync().ConfigureAwait(false);
+            }
+
+            hasLooked = false;
             if (_task.IsSettled)
             {
                 return;
@@ -93,7 +99,7 @@ internal sealed class TaskWait
                 _client.LogUnreachable(_task.SessionId!, _wait.PollInterval);
             }
 
-            await SetOrPassedAsync(changed, pause).ConfigureAwait(false);
+            await changed.SetOrPassedAsync(pause, _client.Clock, _deadline.Token).ConfigureAwait(false);
 
             // What is told may be there a moment before the service's own record of it.
             pause = live.Essentials > told ? FirstPauseWhenTold : Shorter(pause + pause, _wait.PollInterval);
@@ -101,7 +107,7 @@ internal sealed class TaskWait
         }
     }
 
-    /// <summary>A look that fails says nothing of the task, unless the service refuses it twice in a row.</summary>
+    /// <summary>A look that fails says nothing of the task, unless the service refuses it for an interval.</summary>
     private async Task LookAsync()
     {
         if (_task.IsSettled)
@@ -116,10 +122,10 @@ internal sealed class TaskWait
             // A question that has just been answered may be in the service's record for a moment.
             var isAnswered = seen.Guardrail is { } asked && asked == _answered && _client.Clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
             _task = isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen;
-            _failure = null;
+            (_failure, _refusedAt) = (null, null);
             _wait.OnLook?.Invoke(_task);
         }
-        catch (WebRunException e) when (!(IsRefusal(e) && _failure is not null && IsRefusal(_failure)))
+        catch (WebRunException e) when (!IsConfirmed(e))
         {
             _failure = e;
         }
@@ -168,17 +174,11 @@ internal sealed class TaskWait
         };
     }
 
-    private async Task SetOrPassedAsync(Task signal, TimeSpan time)
+    /// <summary>True for a refusal that the service still gives an interval after its first.</summary>
+    private bool IsConfirmed(WebRunException failure)
     {
-        try
-        {
-            await signal.WaitAsync(time, _client.Clock, _deadline.Token).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // Time for the next look, as much as a signal is.
-            return;
-        }
+        _refusedAt = IsRefusal(failure) ? _refusedAt ?? _client.Clock.GetTimestamp() : null;
+        return _refusedAt is { } first && _client.Clock.GetElapsedTime(first) >= _wait.PollInterval;
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

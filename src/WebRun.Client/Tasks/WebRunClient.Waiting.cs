@@ -42,14 +42,12 @@ public sealed partial class WebRunClient
             owned.Take(task.SessionId!);
 
             using var deadline = new Deadline(_clock, wait.Timeout - _clock.GetElapsedTime(begun) ?? wait.For(request.MaxDuration), cancel);
-            task = await new TaskWait(this, task, wait, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
 
-            // The session of run-task ends itself with the task; a question keeps either open for the answer.
-            if (!wait.IsLive || task.Status == WebRunTaskStatus.WaitingForInput)
-            {
-                owned.Release();
-            }
+            // What is told goes through the link that is up already.
+            task = await new TaskWait(this, task, live is null ? wait : wait with { OnEvent = null }, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
 
+            // The session ends itself with its task, and a question keeps it open for the answer.
+            owned.Release();
             return task;
         }
         finally

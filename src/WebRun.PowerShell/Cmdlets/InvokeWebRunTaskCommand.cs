@@ -33,7 +33,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             }
             else
             {
-                var how = HowToWait(pipeline) with { IsLive = Live, OnEvent = Live ? told => pipeline.Tell(Display.Line(told)) : null };
+                var how = HowToWait(pipeline) with { IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
                 task = await WithProgressAsync(how, wait => Client.InvokeTaskAsync(request, wait, cancel)).ConfigureAwait(false);
             }
 
@@ -52,4 +52,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             }
         });
     }
+
+    private static void Tell(PipelineWriter pipeline, WebRunEvent told) =>
+        pipeline.Tell(Display.Line(told), canBeMissed: told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Update);
 }

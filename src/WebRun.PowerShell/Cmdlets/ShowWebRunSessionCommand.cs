@@ -33,12 +33,30 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
 
         try
         {
-            using var browser = Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true });
+            Open(address.AbsoluteUri);
         }
         catch (Exception e) when (e is Win32Exception or PlatformNotSupportedException)
         {
             WriteError(ErrorRecords.BrowserNotFound(address, e));
         }
+    }
+
+    private static void Open(string address)
+    {
+#if !NETSTANDARD2_0
+        if (OperatingSystem.IsLinux())
+        {
+            // Linux's opener starts everywhere, and says only by its end that there is nothing to open with.
+            using var opener = Process.Start(new ProcessStartInfo("xdg-open", address) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            if (opener.WaitForExit(2000) && opener.ExitCode != 0)
+            {
+                throw new Win32Exception($"xdg-open ended with {opener.ExitCode}.");
+            }
+
+            return;
+        }
+#endif
+        using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
     }
 
     private Uri? Picture()

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 
 namespace WebRun.PowerShell;
 
@@ -36,8 +37,10 @@ public static class Display
     /// <summary>An event on one line.</summary>
     public static string Line(WebRunEvent told) => $"{Coloured($"{told.Kind,-16}", told.Kind)} {OneLine(told.Text)}";
 
-    /// <summary>A text on one line.</summary>
-    public static string OneLine(string? text) => text is null ? "" : string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>A text on one line, without control characters: it may quote a hostile page, and a terminal obeys them.</summary>
+    public static string OneLine(string? text) => text is null
+        ? ""
+        : string.Join(" ", new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // PowerShell 7 takes the colours out again where its OutputRendering says so; Windows PowerShell would not.
     private static string Coloured(string text, WebRunEventKind kind)

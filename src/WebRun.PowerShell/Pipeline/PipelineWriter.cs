@@ -13,6 +13,7 @@ namespace WebRun.PowerShell;
 /// <summary>Takes what work off the pipeline thread has to say; the pipeline thread says it. Safe for any thread, also after the command's end.</summary>
 internal sealed class PipelineWriter
 {
+    private const int MostUnsaid = 1000;
     private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
 
     /// <summary>True when nothing waits to be said.</summary>
@@ -20,15 +21,21 @@ internal sealed class PipelineWriter
 
     public void Write(object value) => Add(c => c.WriteObject(value));
 
-    /// <summary>Writes a value and waits until the pipeline has taken it.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait: nobody has the value.</exception>
-    public Task HandOverAsync(object value, CancellationToken cancel) => DoAsync(
-        c =>
+    /// <summary>Writes a value and waits until the pipeline takes it. From that moment it is the user's, also when what follows stops the pipeline.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait: nobody has the value, and nobody will.</exception>
+    public async Task HandOverAsync(object value, CancellationToken cancel)
+    {
+        var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancel.Register(() => taken.TrySetCanceled(cancel));
+        Add(c =>
         {
-            c.WriteObject(value);
-            return true;
-        },
-        cancel);
+            if (taken.TrySetResult(true))
+            {
+                c.WriteObject(value);
+            }
+        });
+        await taken.Task.ConfigureAwait(false);
+    }
 
     public void Error(ErrorRecord error) => Add(c => c.WriteError(error));
 
@@ -38,8 +45,14 @@ internal sealed class PipelineWriter
 
     public void Debug(string text) => Add(c => c.WriteDebug(text));
 
-    /// <summary>Shows a line to the person, as Write-Host does.</summary>
-    public void Tell(string text) => Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+    /// <summary>Shows a line to the person, as Write-Host does. Where the host shows less than there is to tell, lines that can be missed are left out.</summary>
+    public void Tell(string text, bool canBeMissed)
+    {
+        if (!canBeMissed || _queue.Count < MostUnsaid)
+        {
+            Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+        }
+    }
 
     /// <summary>Waits until all that was said before has been said, for work that could say more than the pipeline takes.</summary>
     public Task FlushAsync(CancellationToken cancel) => DoAsync(_ => true, cancel);
