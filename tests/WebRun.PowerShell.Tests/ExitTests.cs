@@ -33,6 +33,7 @@ public class ExitTests
     [Theory]
     [InlineData("New-WebRunSession", 0)]
     [InlineData("New-WebRunSession; New-WebRunSession; exit 0", 0)]
+    [InlineData("Invoke-WebRunTask 'x [[duration=1ms; guardrail=code?]]'", 0)]
     [InlineData("New-WebRunSession -KeepAlive; New-WebRunSession", 1)]
     public async Task Exit_ends_the_sessions_that_are_left_unless_they_are_kept(string command, int left)
     {

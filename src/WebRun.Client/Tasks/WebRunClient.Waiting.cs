@@ -46,8 +46,14 @@ public sealed partial class WebRunClient
             // What is told goes through the link that is up already.
             task = await new TaskWait(this, task, live is null ? wait : wait with { OnEvent = null }, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
 
-            // The session ends itself with its task, and a question keeps it open for the answer.
+            // The session ends itself with its task, and a question keeps it open for the answer, but not beyond this process.
             owned.Release();
+            SessionReaper.Forget(task.SessionId!);
+            if (task.Status == WebRunTaskStatus.WaitingForInput)
+            {
+                SessionReaper.Remember(this, task.SessionId!);
+            }
+
             return task;
         }
         finally
