@@ -72,20 +72,6 @@ public class MainJobTests
         Assert.Equal(0, emulator.Books.OpenSessions);
     }
 
-    [Theory]
-    [InlineData("@(New-WebRunSession; $null; New-WebRunSession)")]
-    [InlineData("@{ SessionId = (New-WebRunSession).SessionId }, (New-WebRunSession).SessionId")]
-    [InlineData("(New-WebRunSession), (New-WebRunSession | Send-WebRunTask 'x')")]
-    public async Task Stop_takes_whatever_has_a_session(string sessions)
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-
-        engine.Run($"$all = {sessions}; Stop-WebRunSession $all").MustSucceed();
-
-        Assert.Equal((2, 0), (emulator.Books.Sessions.Count, emulator.Books.OpenSessions));
-    }
-
     [Fact]
     public async Task Debug_alone_shows_exchanges_and_asks_nothing()
     {
@@ -117,38 +103,6 @@ public class MainJobTests
         Assert.Equal(["Terminated", "1", "2"], result.Output.Select(o => (o.Properties["Message"] ?? o.Properties["State"]).Value.ToString()));
         Assert.Equal(2, emulator.Books.StartedTasks);
         Assert.DoesNotContain("amazon", emulator.Books.Requests[1].Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Piping_a_session_or_a_task_into_Send_never_repeats_what_it_did()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-
-        var result = engine.Run("$s = New-WebRunSession 'one'; $t = $s | Send-WebRunTask 'two'; $s | Send-WebRunTask; $t | Send-WebRunTask; $s | Stop-WebRunSession");
-
-        Assert.Equal(["InvalidParameter", "InvalidParameter"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Equal(2, emulator.Books.StartedTasks);
-    }
-
-    [Fact]
-    public async Task Rows_of_a_table_bind_by_name()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-
-        var result = engine.Run(
-            """
-            [pscustomobject]@{ TaskDetails = 'a [[result=1]]'; StartingPoint = 'https://a.example/'; MaxDuration = '90s' },
-            [pscustomobject]@{ TaskDetails = 'b [[result=2]]'; StartingPoint = ''; MaxDuration = '' },
-            [pscustomobject]@{ Prompt = 'c [[result=3]]'; Url = 'https://c.example/' } | Invoke-WebRunTask
-            """).MustSucceed();
-
-        Assert.Equal(["1", "2", "3"], result.Output.Select(o => o.Properties["Message"].Value));
-        var bodies = emulator.Books.Requests.Select(r => r.Body).ToList();
-        Assert.Contains("\"startingUrl\":\"https://a.example/\",\"maxDuration\":90000", bodies[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("startingUrl", bodies[1], StringComparison.Ordinal);
-        Assert.Contains("https://c.example/", bodies[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,21 +187,6 @@ public class MainJobTests
             """).MustSucceed();
 
         Assert.Equal(["quick", "slow"], result.Output.Select(o => o.Properties["Message"].Value));
-    }
-
-    [Fact]
-    public async Task Objects_that_were_serialized_bind_by_name()
-    {
-        await using var emulator = await StartAsync(inlineWindow: 0);
-        using var engine = new Engine(emulator);
-        var made = engine.Run("$s = New-WebRunSession; $t = $s | Send-WebRunTask 'a [[result=1]]'; $s, $t").MustSucceed();
-        var copies = made.Output.Select(o => (object?)PSSerializer.Deserialize(PSSerializer.Serialize(o))).ToArray();
-
-        var waited = engine.Run("$input | Where-Object TaskId | Wait-WebRunTask", copies).MustSucceed();
-        engine.Run("$input | Stop-WebRunSession", copies).MustSucceed();
-
-        Assert.Equal(("1", "a [[result=1]]"), (waited["Message"], waited["TaskDetails"]));
-        Assert.Equal(0, emulator.Books.OpenSessions);
     }
 
     [Fact]
