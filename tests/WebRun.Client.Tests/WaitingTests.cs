@@ -204,6 +204,18 @@ public class WaitingTests
     }
 
     [Fact]
+    public async Task Session_of_a_task_that_somebody_stopped_is_terminated()
+    {
+        var service = new FakeService().Answer(Pending).Answer("""{"success":false,"sessionId":"s1","taskId":"t1","status":"stopped"}""").Answer(Ended);
+
+        var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Equal(WebRunTaskStatus.Stopped, task.Status);
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Guardrail_ends_the_wait_and_keeps_the_session()
     {
         var service = new FakeService().Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");

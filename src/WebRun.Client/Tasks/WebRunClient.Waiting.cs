@@ -46,6 +46,12 @@ public sealed partial class WebRunClient
             // What is told goes through the link that is up already.
             task = await new TaskWait(this, task, live is null ? wait : wait with { OnEvent = null }, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
 
+            if (task.Status == WebRunTaskStatus.Stopped)
+            {
+                // Who stops a task keeps its session, and nobody is left here to use it.
+                return task;
+            }
+
             // The session ends itself with its task, and a question keeps it open for the answer, but not beyond this process.
             owned.Release();
             SessionReaper.Forget(task.SessionId!);

@@ -34,17 +34,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     protected override void ProcessRecord()
     {
         var known = Known;
-        Start(known, async (pipeline, cancel) =>
-        {
-            var how = new WebRunWait
-            {
-                Timeout = Timeout,
-                PollInterval = PollInterval,
-                MaxCost = (decimal?)MaxCost,
-                OnGuardrail = OnGuardrail is { } script ? (task, stop) => pipeline.AskAsync(script, task, stop) : null,
-            };
-            await WaitAsync(pipeline, known, how, cancel).ConfigureAwait(false);
-        });
+        Start(known, (pipeline, cancel) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), cancel));
         DrainReady();
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -24,6 +25,15 @@ public abstract class ServiceCommand : AsyncCommand
 
         Client = new WebRunClient(options, Log);
     }
+
+    /// <summary>How the parameters that waiting commands share say to wait.</summary>
+    private protected static WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
+    {
+        Timeout = timeout,
+        PollInterval = pollInterval,
+        MaxCost = (decimal?)maxCost,
+        OnGuardrail = onGuardrail is null ? null : (task, cancel) => pipeline.AskAsync(onGuardrail, task, cancel),
+    };
 
     /// <summary>Waits for a task, with what each look and event shows in the progress bar.</summary>
     private protected async Task<WebRunTask> WithProgressAsync(WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)

@@ -41,11 +41,5 @@ public abstract class WaitingTaskCommand : TaskCommand
     public ScriptBlock? OnGuardrail { get; set; }
 
     /// <summary>How the parameters say to wait.</summary>
-    private protected WebRunWait HowToWait(PipelineWriter pipeline) => new()
-    {
-        Timeout = Timeout,
-        PollInterval = PollInterval,
-        MaxCost = (decimal?)MaxCost,
-        OnGuardrail = OnGuardrail is { } script ? (task, cancel) => pipeline.AskAsync(script, task, cancel) : null,
-    };
+    private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail);
 }
