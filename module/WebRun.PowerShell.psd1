@@ -14,6 +14,7 @@
         'Connect-WebRun'
         'Disconnect-WebRun'
         'Get-WebRunContext'
+        'Get-WebRunSession'
         'Get-WebRunTask'
         'Invoke-WebRunTask'
         'Measure-WebRunCost'

@@ -16,6 +16,7 @@ public sealed partial class WebRunClient
     private readonly ServiceHttp _http;
     private readonly RequestBodies _bodies;
     private readonly TimeProvider _clock;
+    private readonly SessionLedger? _ledger;
 
     /// <summary>Creates a client. Nothing is sent.</summary>
     /// <param name="options">Which service, and as whom.</param>
@@ -27,6 +28,7 @@ public sealed partial class WebRunClient
         _http = new ServiceHttp(options, _log);
         _bodies = new RequestBodies(options.EffectiveGeneration);
         _clock = options.Clock;
+        _ledger = SessionLedger.Of(options, _log);
     }
 
     /// <summary>The clock of every wait.</summary>

@@ -23,6 +23,9 @@ public sealed record WebRunClientOptions
     /// <summary>The shape of requests; null chooses it by the key's prefix.</summary>
     public RequestGeneration? Generation { get; init; }
 
+    /// <summary>The folder for what outlives this process, such as the note of each open session; null for nothing.</summary>
+    public string? StatePath { get; init; }
+
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

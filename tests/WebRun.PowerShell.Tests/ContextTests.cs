@@ -53,6 +53,36 @@ public sealed class ContextTests : IDisposable
         Assert.Equal(("enig_…qrst", "Environment", emulator.BaseUri.ToString()), (context["ApiKey"], context["Source"], context["BaseUri"]));
     }
 
+    [Theory]
+    [InlineData("'KEY'", "enig_…qrst")]
+    [InlineData("$s = [System.Security.SecureString]::new(); 'KEY'.ToCharArray() | ForEach-Object { $s.AppendChar($_) }; $s", "enig_…qrst")]
+    [InlineData("[System.Management.Automation.PSCredential]::new('me', [System.Net.NetworkCredential]::new('', 'KEY').SecurePassword)", "enig_…qrst")]
+    public void Key_comes_from_a_vault(string secret, string masked)
+    {
+        using var engine = new Engine();
+        engine.Run($"function global:Get-Secret($Name, $Vault) {{ $global:asked = \"$Name in $Vault\"; {secret.Replace("KEY", Engine.Key, StringComparison.Ordinal)} }}").MustSucceed();
+
+        var context = engine.Run("Connect-WebRun -SecretName WebRun -Vault mine -PassThru").MustSucceed();
+
+        Assert.Equal(masked, context["ApiKey"]);
+        Assert.Equal("WebRun in mine", $"{engine.Run("$asked").Single}");
+    }
+
+    [Theory]
+    [InlineData("", "Install-Module Microsoft.PowerShell.SecretManagement")]
+    [InlineData("function global:Get-Secret($Name, $Vault) { throw 'The vault is locked.' }", "The vault is locked.")]
+    [InlineData("function global:Get-Secret($Name, $Vault) { 42 }", "is no key")]
+    public void Vault_that_gives_no_key_is_an_error_that_says_why(string vault, string why)
+    {
+        using var engine = new Engine();
+        engine.Run(vault).MustSucceed();
+
+        var result = engine.Run("Connect-WebRun -SecretName WebRun");
+
+        Assert.Equal("ApiKeyMissing", result.ErrorId);
+        Assert.Contains(why, result.Errors[0].ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Connect_belongs_to_its_runspace_and_Disconnect_ends_it()
     {

@@ -1,74 +1,196 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Net;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>The key is in no stream of any command, whatever is switched on.</summary>
+/// <summary>The canary: a key and a secret answer with marks of their own turn up nowhere but where they have to, whatever is switched on.</summary>
 public class SecrecyTests
 {
-    [Fact]
-    public async Task Key_is_in_no_stream_of_any_command()
+    private const string On = "-Verbose -Debug";
+    private const string Answer = "CANARY-ANSWER-7f3a9c";
+    private static readonly string[] Canaries = [Engine.Key, Answer];
+
+    // Errors quote the script that they come from, so both come into scripts from outside.
+    static SecrecyTests()
     {
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, InlineWindow = TimeSpan.Zero });
+        Environment.SetEnvironmentVariable("CANARY_KEY", Engine.Key);
+        Environment.SetEnvironmentVariable("CANARY_ANSWER", Answer);
+    }
+
+    [Fact]
+    public async Task Key_and_secret_answer_are_in_no_stream_of_any_command()
+    {
+        await using var emulator = await StartAsync();
+        await using var foreign = await StartAsync();
         using var engine = new Engine();
-        var on = "-Verbose -Debug";
-        var success =
-            $$"""
-            Connect-WebRun {{Engine.Key}} -BaseUri {{emulator.BaseUri}} -PassThru {{on}}
-            Get-WebRunContext {{on}}
-            Test-WebRunService {{on}}
-            Invoke-WebRunTask 'a [[duration=1ms]]' {{on}} -PollInterval 1
-            $s = New-WebRunSession {{on}}; $s
-            $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{on}}; $t
-            $t | Get-WebRunTask {{on}}
-            $t | Wait-WebRunTask {{on}} -PollInterval 1
-            $t | Measure-WebRunCost {{on}}
-            $w = $s | Send-WebRunTask 'c [[duration=200ms]]' {{on}}
-            $w | Watch-WebRunSession {{on}}
-            $w = $s | Send-WebRunTask 'd [[duration=1m]]' {{on}}
-            $w | Suspend-WebRunTask {{on}} -PassThru
-            $w | Resume-WebRunTask {{on}}
-            $w | Stop-WebRunTask {{on}}
-            $w | Show-WebRunSession {{on}}
-            $s | Stop-WebRunSession -PassThru {{on}}
-            """;
 
         var results = new[]
         {
-            engine.Run(success),
+            engine.Run(Success(emulator)),
             Failing(401, $$"""{"success":false,"error":"key {{Engine.Key}} is wrong","code":"INVALID_API_KEY"}"""),
             Failing(200, $"<html>Authorization: Bearer {Engine.Key}</html>"),
             Failing(500, Engine.Key),
-            engine.Run($"Disconnect-WebRun {on}"),
+            Failing(200, $$"""{"success":true,"sessionId":"s1","taskId":"t1","status":"pending","pollUrl":"{{foreign.BaseUri}}task/s1/t1","socketURL":"{{foreign.BaseUri}}"}"""),
+            engine.Run($"Disconnect-WebRun {On}; Connect-WebRun -SecretName none -BaseUri {emulator.BaseUri} {On}; $Error"),
         };
 
-        var commands = engine.Run("Get-Command -Module WebRun.PowerShell").Output.Count;
-        var used = success.Split('\n').Where(line => line.Contains(on, StringComparison.Ordinal)).SelectMany(line => line.Split(' ')).Where(word => word.Contains("-WebRun", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Count();
-        Assert.Equal(commands, used + 1);
+        Assert.Equal(engine.Run("(Get-Command -Module WebRun.PowerShell).Name").Output.Select(c => $"{c}").Order(), CommandsIn(Success(emulator)).Order());
         Assert.Contains(results[0].Streams.Debug, d => d.Message.Contains("sessionId", StringComparison.Ordinal));
         Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
-        Assert.All(results, r => Assert.DoesNotContain(Engine.Key, Everything(r), StringComparison.Ordinal));
+        Assert.All(results, r => AssertClean(Everything(r)));
+        AssertClean(Ledger());
+        AssertClean(emulator.Books.Requests.Select(r => r.Path));
+        AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal)).Select(r => r.Body));
+        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains(Answer, StringComparison.Ordinal));
+        Assert.Empty(foreign.Books.Requests);
+        Assert.Empty(foreign.Books.Sockets);
 
         EngineResult Failing(int status, string body)
         {
-            emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, Body = body, Count = 50, PathPrefix = "/start/" });
-            var result = engine.Run($"Invoke-WebRunTask a {on}; New-WebRunSession {on}; Send-WebRunTask a s1 {on}; $Error");
+            emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, Body = body, Count = 200, PathPrefix = "/start/" });
+            var result = engine.Run(
+                $$"""
+                Invoke-WebRunTask a {{On}} -Timeout 0.5; Invoke-WebRunTask a -Live {{On}} -Timeout 0.5; New-WebRunSession {{On}}; Send-WebRunTask a s1 {{On}}
+                Resume-WebRunTask s1 t1 -Response $env:CANARY_ANSWER {{On}}; Get-WebRunTask s1 t1 {{On}}; Wait-WebRunTask s1 t1 -PollInterval 1 -Timeout 0.5 {{On}}
+                $Error; $Error | ForEach-Object { $_.Exception; $_.Exception.InnerException }; Get-WebRunSession
+                """);
             emulator.Faults.Clear();
             Assert.NotEmpty(result.Errors);
             return result;
         }
     }
 
-    private static string Everything(EngineResult result) => string.Join(
-        '\n',
-        result.Output.Select(o => o + PSSerializer.Serialize(o))
-            .Concat(result.Errors.Select(e => e + e.Exception.ToString() + e.ErrorDetails?.RecommendedAction + PSSerializer.Serialize(e)))
-            .Concat(result.Streams.Verbose.Select(r => r.Message))
-            .Concat(result.Streams.Debug.Select(r => r.Message))
-            .Concat(result.Streams.Warning.Select(r => r.Message))
-            .Concat(result.Streams.Information.Select(r => r.ToString()))
-            .Concat(result.Streams.Progress.Select(r => r.ToString())));
+    [Fact]
+    public async Task Key_and_secret_answer_are_not_on_the_screen()
+    {
+        await using var emulator = await StartAsync();
+        var start = ExitTests.StartInfo(emulator, $"{Success(emulator)}\nDisconnect-WebRun {On}; Invoke-WebRunTask '' {On}; Send-WebRunTask a no-such-session {On}; $Error");
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var shell = Process.Start(start)!;
+        var errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var screen = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await errors;
+
+        Assert.Contains("start/run-task", screen, StringComparison.Ordinal);
+        Assert.Contains("Send-WebRunTask:", screen, StringComparison.Ordinal);
+        AssertClean([screen]);
+    }
+
+    [Fact]
+    public async Task Key_is_in_one_header_only()
+    {
+        var (listener, address) = Listen();
+        using var host = listener;
+        using var engine = new Engine();
+        engine.Run($"Connect-WebRun $env:CANARY_KEY -BaseUri {address}").MustSucceed();
+        using var shell = engine.Create("Invoke-WebRunTask a");
+        var running = shell.BeginInvoke();
+
+        var context = await host.GetContextAsync();
+        var headers = context.Request.Headers.AllKeys.ToDictionary(name => name!, name => context.Request.Headers[name], StringComparer.Ordinal);
+        context.Response.StatusCode = 400;
+        context.Response.Close();
+        running.AsyncWaitHandle.WaitOne();
+
+        Assert.Equal($"Bearer {Engine.Key}", headers["Authorization"]);
+        AssertClean(headers.Where(h => h.Key != "Authorization").Select(h => $"{h.Key}: {h.Value}").Append($"{context.Request.Url}"));
+    }
+
+    /// <summary>Every command, each with all that it could say switched on.</summary>
+    private static string Success(WebRunEmulator emulator) =>
+        $$"""
+        function Get-Secret($Name, $Vault) { if ($Name -eq 'none') { throw 'There is no such secret.' }; $env:CANARY_KEY }
+        Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
+        Connect-WebRun -SecretName WebRun -Vault mine -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
+        Get-WebRunContext {{On}}
+        Test-WebRunService {{On}}
+        Invoke-WebRunTask 'a [[duration=1ms]]' {{On}} -PollInterval 1
+        $s = New-WebRunSession {{On}}; $s
+        $s | Get-WebRunSession {{On}}
+        $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{On}}; $t
+        $t | Get-WebRunTask {{On}}
+        $t | Wait-WebRunTask {{On}} -PollInterval 1
+        $t | Measure-WebRunCost {{On}}
+        $w = $s | Send-WebRunTask 'c [[duration=200ms]]' {{On}}
+        $w | Watch-WebRunSession {{On}}
+        $s | Send-WebRunTask 'd [[duration=1ms; guardrail=code?]]' -Wait -PollInterval 1 -OnGuardrail { $env:CANARY_ANSWER } {{On}}
+        $g = $s | Send-WebRunTask 'e [[duration=1ms; guardrail=code?]]' -Wait -PollInterval 1 {{On}}
+        $answer = [System.Security.SecureString]::new(); $env:CANARY_ANSWER.ToCharArray() | ForEach-Object { $answer.AppendChar($_) }
+        $g | Resume-WebRunTask -Response $answer -PassThru {{On}}
+        $w = $s | Send-WebRunTask 'f [[duration=1m]]' {{On}}
+        $w | Suspend-WebRunTask {{On}} -PassThru
+        $w | Resume-WebRunTask {{On}}
+        $w | Stop-WebRunTask {{On}}
+        $w | Show-WebRunSession {{On}}
+        $s | Stop-WebRunSession -PassThru {{On}}
+        $kept = New-WebRunSession {{On}}
+        Disconnect-WebRun {{On}}
+        Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} {{On}}
+        """;
+
+    private static IEnumerable<string> CommandsIn(string script) => script.Split('\n')
+        .Where(line => line.Contains(On, StringComparison.Ordinal))
+        .SelectMany(line => line.Split(' '))
+        .Where(word => word.Contains("-WebRun", StringComparison.Ordinal))
+        .Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Everything(EngineResult result) => result.Output.Select(o => o + PSSerializer.Serialize(o))
+        .Concat(result.Errors.Select(e => e + e.Exception.ToString() + e.ErrorDetails?.RecommendedAction + PSSerializer.Serialize(e)))
+        .Concat(result.Streams.Verbose.Select(r => r.Message))
+        .Concat(result.Streams.Debug.Select(r => r.Message))
+        .Concat(result.Streams.Warning.Select(r => r.Message))
+        .Concat(result.Streams.Information.Select(r => r + PSSerializer.Serialize(r)))
+        .Concat(result.Streams.Progress.Select(r => r.ToString()));
+
+    private static string[] Ledger()
+    {
+        string[] files = [.. Directory.GetFiles(TestState.Sessions).Select(Content)];
+        Assert.NotEmpty(files);
+        return files;
+    }
+
+    // Other tests' entries come and go.
+    private static string Content(string file)
+    {
+        try
+        {
+            return file + File.ReadAllText(file);
+        }
+        catch (FileNotFoundException)
+        {
+            return file;
+        }
+    }
+
+    private static void AssertClean(IEnumerable<string> texts) =>
+        Assert.All(texts, text => Assert.All(Canaries, canary => Assert.DoesNotContain(canary, text, StringComparison.Ordinal)));
+
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        // A listener takes no port 0, so free ones are tried.
+        for (var port = 20_000; ; port++)
+        {
+            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
+            try
+            {
+                listener.Start();
+                return (listener, $"http://127.0.0.1:{port}/");
+            }
+            catch (HttpListenerException) when (port < 30_000)
+            {
+                listener.Close();
+            }
+        }
+    }
+
+    private static Task<WebRunEmulator> StartAsync() =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
 }

@@ -5,9 +5,6 @@ namespace WebRun.Http;
 /// <summary>Which failures are safe to repeat, and after how long.</summary>
 internal static class RepeatRules
 {
-    /// <summary>All waits of one call together stay below this, unless its token ends it sooner.</summary>
-    public static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
-
     private const int MostTriesToConnect = 4;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);

@@ -17,6 +17,9 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>The failure after which the call waits for its next try; null while a try is under way.</summary>
     public WebRunException? WaitsAfter { get; set; }
 
+    /// <summary>All waits between the tries together stay below this.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s.</summary>
     public TimeSpan Patience => Kind == CallKind.StartWork ? TimeSpan.FromSeconds(75) : TimeSpan.FromSeconds(30);
 }

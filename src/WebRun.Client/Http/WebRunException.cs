@@ -28,6 +28,9 @@ public sealed class WebRunException : Exception
     /// <summary>The session that the error is about, where one is known.</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>True when nobody can tell from it whether the service began what it was asked for.</summary>
+    internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
+
     /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
     public WebRunTask? Task { get; init; }
 }

@@ -35,6 +35,13 @@ internal sealed class RequestBodies(RequestGeneration generation)
     /// <summary>The body of send-message for a state: <c>pause</c>, <c>resume</c>, <c>stop</c> or <c>terminate</c>.</summary>
     public static byte[] State(string sessionId, string state) => Message(sessionId, "state", state, null);
 
+    /// <summary>The message of <see cref="State"/> by itself, as a live link takes it.</summary>
+    public static byte[] StateMessage(string state) => Write(message =>
+    {
+        message.WriteString("actionType", "state");
+        message.WriteString("newState", state);
+    });
+
     /// <summary>The body of send-message for the answer to a guardrail.</summary>
     public byte[] Answer(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName, answer));
 

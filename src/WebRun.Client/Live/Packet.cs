@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using System.Text.Json;
 
 namespace WebRun.Live;
@@ -15,6 +16,10 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
 
     /// <summary>Joins the default namespace on behalf of a session.</summary>
     public static string Join(string sessionId) => $"{JoinDefaultNamespace}{{\"sessionId\":\"{JsonEncodedText.Encode(sessionId)}\"}}";
+
+    /// <summary>Sends the service a message (API facts §5).</summary>
+    /// <param name="message">The message as JSON.</param>
+    public static string Message(byte[] message) => $"42[\"message\",{Encoding.UTF8.GetString(message)}]";
 
     /// <summary>Reads the text of one message.</summary>
     public static Packet Read(string text) => text.Length == 0 ? default : text[0] switch

@@ -16,11 +16,12 @@ internal sealed class SessionChannel
     private static readonly Dictionary<(Uri BaseUri, string SessionId), SessionChannel> Channels = [];
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
     private readonly (Uri BaseUri, string SessionId) _id;
+    private readonly WebRunClientOptions _options;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private LiveListener[] _listeners = [];
 
-    private SessionChannel((Uri BaseUri, string SessionId) id, TimeProvider clock) => (_id, _clock) = (id, clock);
+    private SessionChannel(WebRunClientOptions options, string sessionId) => (_options, _clock, _id) = (options, options.Clock, (options.BaseUri, sessionId));
 
     /// <summary>Where the link is; changes come with <see cref="LiveListener.Changed"/>.</summary>
     public ChannelState State { get; private set; }
@@ -37,7 +38,7 @@ internal sealed class SessionChannel
             var isNew = !Channels.TryGetValue(id, out var channel) || channel.State == ChannelState.Ended;
             if (isNew)
             {
-                Channels[id] = channel = new SessionChannel(id, options.Clock);
+                Channels[id] = channel = new SessionChannel(options, sessionId);
             }
 
             var listener = new LiveListener(channel!, receive);
@@ -91,10 +92,11 @@ internal sealed class SessionChannel
             return;
         }
 
-        void Joined()
+        string? Joined()
         {
             joinedAt = _clock.GetTimestamp();
             Become(ChannelState.Joined);
+            return null;
         }
     }
 
@@ -106,7 +108,13 @@ internal sealed class SessionChannel
             await listener.ReceiveAsync(told).ConfigureAwait(false);
         }
 
-        return told.Kind != WebRunEventKind.SessionEnded;
+        if (told.Kind != WebRunEventKind.SessionEnded)
+        {
+            return true;
+        }
+
+        SessionReaper.Ended(_options, _id.SessionId);
+        return false;
     }
 
     private void Become(ChannelState state)

@@ -18,12 +18,12 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
 
     /// <summary>Runs the link until it ends.</summary>
     /// <param name="sessionId">The session to hear of.</param>
-    /// <param name="joined">Called once events can come.</param>
+    /// <param name="joined">Called once events can come; gives what to send then, or null for nothing.</param>
     /// <param name="receive">Takes each event: its name and first argument. Reading goes on when it has returned, unless it says false.</param>
     /// <param name="cancel">Ends the link.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public async Task<LinkEnd> RunAsync(string sessionId, Action joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
+    public async Task<LinkEnd> RunAsync(string sessionId, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
     {
         using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var heartbeat = clock.CreateTimer(static s => GiveUp((CancellationTokenSource)s!), dead, PatienceToOpen, Timeout.InfiniteTimeSpan);
@@ -67,7 +67,7 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
         Query = "EIO=4&transport=websocket",
     }.Uri;
 
-    private static async Task<LinkEnd> ReadAsync(ClientWebSocket socket, string sessionId, ITimer heartbeat, Action joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
+    private static async Task<LinkEnd> ReadAsync(ClientWebSocket socket, string sessionId, ITimer heartbeat, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
     {
         var (limit, isJoined) = (PatienceToOpen, false);
         var messages = new MessageBuffer();
@@ -104,7 +104,11 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
                 case PacketKind.Connected:
                     isJoined = true;
                     heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
-                    joined();
+                    if (joined() is { } first)
+                    {
+                        await SendAsync(socket, first, cancel).ConfigureAwait(false);
+                    }
+
                     break;
                 case PacketKind.Event:
                     if (!await receive(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))

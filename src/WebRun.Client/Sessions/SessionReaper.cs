@@ -68,15 +68,17 @@ internal static class SessionReaper
     public static IDisposable TerminateOnExit(WebRunClient client, string sessionId) => OnExit(() => _ = TerminateAsync(client, sessionId));
 
     /// <summary>Ends a session when the process exits, unless it is forgotten before.</summary>
-    public static void Remember(WebRunClient client, string sessionId) => OpenSessions[sessionId] = TerminateOnExit(client, sessionId);
-
-    /// <summary>Leaves a session alone: it has ended, or shall outlive the process.</summary>
-    public static void Forget(string sessionId)
+    public static void Remember(WebRunClient client, string sessionId)
     {
-        if (OpenSessions.TryRemove(sessionId, out var duty))
-        {
-            duty.Dispose();
-        }
+        Forget(sessionId);
+        OpenSessions[sessionId] = TerminateOnExit(client, sessionId);
+    }
+
+    /// <summary>Takes it that a session has ended, as the service has confirmed.</summary>
+    public static void Ended(WebRunClientOptions options, string sessionId)
+    {
+        Forget(sessionId);
+        SessionLedger.Of(options, WebRunLog.None)?.Remove(sessionId);
     }
 
     /// <summary>Waits until nothing is left to end.</summary>
@@ -86,6 +88,14 @@ internal static class SessionReaper
         {
             await Task.WhenAny(work).ConfigureAwait(false);
             AtWork.TryRemove(work, out _);
+        }
+    }
+
+    private static void Forget(string sessionId)
+    {
+        if (OpenSessions.TryRemove(sessionId, out var duty))
+        {
+            duty.Dispose();
         }
     }
 

@@ -1,17 +1,20 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
 using WebRun.Json;
+using WebRun.Live;
 
 namespace WebRun;
 
 /// <content>Sessions: open, end.</content>
 public sealed partial class WebRunClient
 {
-    private static readonly int ThisProcess = CurrentProcessId();
+    // A task runs for 5 minutes at most, and then the service ends the session when it has idled for 5 more.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
 
     /// <summary>Opens a session that stays until it is terminated, has idled for 5 minutes, or this process exits.</summary>
     /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
@@ -21,7 +24,7 @@ public sealed partial class WebRunClient
     public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask)) { OutlivesCaller = true };
-        var session = await OpenAsync(call, OpenSessionAsync(call, firstTask, cancel), opened => opened.SessionId, cancel).ConfigureAwait(false);
+        var session = await OpenAsync(call, firstTask, () => OpenSessionAsync(call, firstTask, cancel), opened => opened.SessionId, cancel).ConfigureAwait(false);
         if (!keepAlive)
         {
             SessionReaper.Remember(this, session.SessionId!);
@@ -42,22 +45,46 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The end is not confirmed.</exception>
     public async Task<bool> TerminateSessionAsync(string sessionId, CancellationToken cancel = default)
     {
+        var isOpen = true;
         try
         {
-            await SetStateAsync(sessionId, "terminate", cancel).ConfigureAwait(false);
-            SessionReaper.Forget(sessionId);
-            return true;
+            await EndSessionAsync(sessionId, cancel).ConfigureAwait(false);
         }
         catch (WebRunException e) when (e.Id == WebRunErrorId.SessionNotFound)
         {
-            SessionReaper.Forget(sessionId);
-            return false;
+            isOpen = false;
+        }
+
+        SessionReaper.Ended(_options, sessionId);
+        return isOpen;
+    }
+
+    /// <summary>The sessions at this service that may be open, as the ledger of this user has them; nothing is sent.</summary>
+    public IReadOnlyList<WebRunSession> GetSessions() =>
+        _ledger is null ? [] : [.. _ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
+
+    /// <summary>Ends a session over HTTP; where the rate limit is used up, over its live link, which does not count; and where that is out of reach, when its turn comes.</summary>
+    private async Task EndSessionAsync(string sessionId, CancellationToken cancel)
+    {
+        var call = StateCall(sessionId, "terminate");
+        try
+        {
+            await ConfirmAsync(call with { Budget = TimeSpan.Zero }, cancel).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (RepeatRules.MayRepeat(e, call.Kind, tries: 1))
+        {
+            if (e.Id != WebRunErrorId.RateLimited || !await LiveTermination.TryAsync(_options, sessionId, cancel).ConfigureAwait(false))
+            {
+                await _clock.PauseAsync(RepeatRules.Delay(1, e.RetryAfter, Chance.Next()), cancel).ConfigureAwait(false);
+                await ConfirmAsync(call with { Budget = LongestLife }, cancel).ConfigureAwait(false);
+            }
         }
     }
 
     /// <summary>Waits for a call that opens a session; a cancelled one says, as the inner exception, which failure it was waiting after.</summary>
-    private async Task<T> OpenAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancel)
+    private async Task<T> OpenAsync<T>(ServiceCall call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancel)
     {
+        var opening = _ledger is null ? open() : _ledger.NoteAsync(request, open, sessionId);
         try
         {
             return await SessionReaper.OrTerminateAsync(this, opening, sessionId, cancel).ConfigureAwait(false);
@@ -92,13 +119,7 @@ public sealed partial class WebRunClient
             ExpiresIn = answer.ExpiresIn is >= 0 and < 1e12 ? TimeSpan.FromMilliseconds(answer.ExpiresIn.Value) : null,
             Balance = (decimal?)answer.Balance,
             CreatedAt = created,
-            OwnerProcessId = ThisProcess,
+            OwnerProcessId = ProcessIdentity.Current.Id,
         };
-    }
-
-    private static int CurrentProcessId()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.Id;
     }
 }

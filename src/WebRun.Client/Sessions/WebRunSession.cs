@@ -35,6 +35,12 @@ public sealed record WebRunSession
     /// <summary>The process that opened the session.</summary>
     public int? OwnerProcessId { get; init; }
 
+    /// <summary>Whether that process is this one, and whether it still runs.</summary>
+    public WebRunSessionOwner Owner { get; init; }
+
+    /// <summary>By then the service has surely ended the session by itself, by this machine's clock; null where nobody knows what it works on.</summary>
+    public DateTimeOffset? EndsBy { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => SessionId ?? "";
 }

@@ -26,4 +26,7 @@ public enum WebRunSessionState
 
     /// <summary>Ended with an error.</summary>
     Failed,
+
+    /// <summary>Perhaps open, perhaps never opened: no answer came that says which. Or it is open, and nobody knows whether it works on a task.</summary>
+    Unknown,
 }

@@ -24,7 +24,11 @@ public sealed partial class WebRunClient
     /// <param name="sessionId">The session.</param>
     /// <param name="cancel">Stops trying.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
-    public Task ResumeTaskAsync(string sessionId, CancellationToken cancel = default) => SetStateAsync(sessionId, "resume", cancel);
+    public Task ResumeTaskAsync(string sessionId, CancellationToken cancel = default)
+    {
+        _ledger?.Use(sessionId, duration: null);
+        return SetStateAsync(sessionId, "resume", cancel);
+    }
 
     /// <summary>Answers the question that a task waits with; it goes on under the same id. Never sent twice, as the second answer could meet another question.</summary>
     /// <param name="sessionId">The session.</param>
@@ -34,13 +38,16 @@ public sealed partial class WebRunClient
     public async Task AnswerTaskAsync(string sessionId, string answer, CancellationToken cancel = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
+        _ledger?.Use(sessionId, duration: null);
         await ConfirmAsync(new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.Answer(sessionId, answer)) { SessionId = sessionId }, cancel).ConfigureAwait(false);
     }
 
-    private Task SetStateAsync(string sessionId, string state, CancellationToken cancel)
+    private Task SetStateAsync(string sessionId, string state, CancellationToken cancel) => ConfirmAsync(StateCall(sessionId, state), cancel);
+
+    private static ServiceCall StateCall(string sessionId, string state)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return ConfirmAsync(new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId }, cancel);
+        return new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId };
     }
 
     private async Task ConfirmAsync(ServiceCall call, CancellationToken cancel)

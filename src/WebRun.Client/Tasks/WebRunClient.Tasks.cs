@@ -16,7 +16,12 @@ public sealed partial class WebRunClient
     public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request)) { OutlivesCaller = true };
-        return await OpenAsync(call, StartAsync(call, request, cancel), task => task.SessionId, cancel).ConfigureAwait(false);
+        return await OpenAsync(
+            call,
+            request,
+            () => StartAsync(call, New(request) with { EndsSession = true }, cancel),
+            task => IsEnd(task) ? null : task.SessionId,
+            cancel).ConfigureAwait(false);
     }
 
     /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>
@@ -24,11 +29,20 @@ public sealed partial class WebRunClient
     /// <param name="request">What to do.</param>
     /// <param name="cancel">Stops waiting for the answer; the task may have started.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default)
+    public async Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
         var call = new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.NewTask(sessionId, request)) { SessionId = sessionId };
-        return StartAsync(call, request, cancel);
+        _ledger?.Use(sessionId, request.MaxDuration);
+        try
+        {
+            return await StartAsync(call, New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion }, cancel).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (e.MayHaveStarted)
+        {
+            _ledger?.BecameUnknown(sessionId, request);
+            throw;
+        }
     }
 
     /// <summary>Asks once how a task is.</summary>
@@ -51,11 +65,11 @@ public sealed partial class WebRunClient
         SessionId = task.SessionId,
     };
 
-    private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTaskRequest request, CancellationToken cancel)
+    private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTask task, CancellationToken cancel)
     {
         var submitted = _clock.GetUtcNow();
         var answer = await SendAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false);
-        var task = Read(call, answer, New(request) with { SessionId = call.SessionId, SubmittedAt = submitted });
+        task = Read(call, answer, task with { SubmittedAt = submitted });
         return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
             ? task
             : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer names no session and task that can be asked for. The task may have started; it was not sent again.")
@@ -64,6 +78,22 @@ public sealed partial class WebRunClient
             };
     }
 
-    private WebRunTask Read(ServiceCall call, TaskAnswer answer, WebRunTask known) =>
-        TaskAnswers.Read(answer, known, _clock.GetUtcNow()) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+    private WebRunTask Read(ServiceCall call, TaskAnswer answer, WebRunTask known)
+    {
+        var task = TaskAnswers.Read(answer, known, _clock.GetUtcNow()) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        if (IsEnd(task) && (call.SessionId ?? task.SessionId) is { } sessionId)
+        {
+            SessionReaper.Ended(_options, sessionId);
+        }
+
+        return task;
+    }
+
+    /// <summary>True for a task whose session has ended with it, or under it. Who stops a task keeps its session.</summary>
+    private static bool IsEnd(WebRunTask task) => task.Status switch
+    {
+        WebRunTaskStatus.Terminated => true,
+        WebRunTaskStatus.Completed or WebRunTaskStatus.Failed => task.EndsSession,
+        _ => false,
+    };
 }

@@ -54,7 +54,6 @@ public sealed partial class WebRunClient
 
             // The session ends itself with its task, and a question keeps it open for the answer, but not beyond this process.
             owned.Release();
-            SessionReaper.Forget(task.SessionId!);
             if (task.Status == WebRunTaskStatus.WaitingForInput)
             {
                 SessionReaper.Remember(this, task.SessionId!);

@@ -57,6 +57,9 @@ public sealed record WebRunTask
     /// <summary>How long the service lets the task run; null where this process did not send it.</summary>
     internal TimeSpan? MaxDuration { get; init; }
 
+    /// <summary>True where the session ends with the task.</summary>
+    internal bool EndsSession { get; init; }
+
     /// <summary>True once waiting longer changes nothing: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
 

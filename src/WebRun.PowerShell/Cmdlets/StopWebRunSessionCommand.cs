@@ -1,17 +1,29 @@
+using System.Linq;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
 /// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. One that the service no longer knows is no error.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "WebRunSession", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Stop, "WebRunSession", SupportsShouldProcess = true, DefaultParameterSetName = NamedSet)]
 [OutputType(typeof(WebRunSession))]
 public sealed class StopWebRunSessionCommand : ServiceCommand
 {
+    private const string NamedSet = "Named";
+    private const string AllSet = "All";
+
     /// <summary>The sessions: ids, or anything with a SessionId, such as sessions and tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NamedSet)]
     [SessionIdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] SessionId { get; set; } = [];
+
+    /// <summary>Ends every session that this process has opened, and those that processes which have ended left behind.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>With -All, ends also the sessions of this user's other processes that still run.</summary>
+    [Parameter(ParameterSetName = AllSet)]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the sessions that have ended.</summary>
     [Parameter]
@@ -20,27 +32,60 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (All)
+        {
+            StopAll();
+        }
+
         foreach (var sessionId in SessionId)
         {
-            if (ShouldProcess(sessionId, "Terminate browser session"))
-            {
-                Start(sessionId, async (pipeline, cancel) =>
-                {
-                    // What ends the command does not end the ending.
-                    var ending = Client.TerminateSessionInBackground(sessionId);
-                    if (!await PipelineWriter.WithinAsync(ending, cancel).ConfigureAwait(false))
-                    {
-                        pipeline.Verbose($"Session {sessionId} had ended already.");
-                    }
-
-                    if (PassThru)
-                    {
-                        pipeline.Write(new WebRunSession { SessionId = sessionId, State = WebRunSessionState.Terminated });
-                    }
-                });
-            }
+            Stop(new WebRunSession { SessionId = sessionId });
         }
 
         Drain();
+    }
+
+    private void StopAll()
+    {
+        var known = Client.GetSessions();
+        foreach (var session in known.Where(session => session.SessionId is not null && (Force || session.Owner != WebRunSessionOwner.OtherProcess)))
+        {
+            Stop(session);
+        }
+
+        if (known.Where(session => session.SessionId is null && session.State == WebRunSessionState.Unknown).ToList() is { Count: > 0 } unnamed)
+        {
+            WriteWarning($"{unnamed.Count} more may be open whose ids never came back, so that they cannot be ended from here. They end by themselves when they have idled, at {Display.LocalTime(unnamed.Max(session => session.EndsBy))} at the latest. Get-WebRunSession lists them.");
+        }
+
+        var others = Force ? 0 : known.Count(session => session.Owner == WebRunSessionOwner.OtherProcess);
+        if (others > 0)
+        {
+            WriteVerbose($"{others} of other processes that run are left alone; -Force ends them too.");
+        }
+    }
+
+    private void Stop(WebRunSession session)
+    {
+        var sessionId = session.SessionId!;
+        if (!ShouldProcess(session.TaskDetails is null ? sessionId : $"{sessionId} ({session.TaskDetails})", "Terminate browser session"))
+        {
+            return;
+        }
+
+        Start(sessionId, async (pipeline, cancel) =>
+        {
+            // What ends the command does not end the ending.
+            var ending = Client.TerminateSessionInBackground(sessionId);
+            if (!await PipelineWriter.WithinAsync(ending, cancel).ConfigureAwait(false))
+            {
+                pipeline.Verbose($"Session {sessionId} had ended already.");
+            }
+
+            if (PassThru)
+            {
+                pipeline.Write(session with { State = WebRunSessionState.Terminated, EndsBy = null });
+            }
+        });
     }
 }

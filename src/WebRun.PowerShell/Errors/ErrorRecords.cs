@@ -76,7 +76,7 @@ internal static class ErrorRecords
         WebRunErrorId.SessionLimitReached => "End a session with Stop-WebRunSession, then run the command again; nothing was started.",
         WebRunErrorId.ServiceUnavailable => "Run the command again later; Test-WebRunService shows when the service is well.",
         WebRunErrorId.ConnectionFailed => "Check the network, and the address with Get-WebRunContext.",
-        WebRunErrorId.OutcomeUnknown => "Do not simply repeat it: it may be running, and paid. An idle session ends by itself after 5 minutes.",
+        WebRunErrorId.OutcomeUnknown => "Do not simply repeat it: it may be running, and paid. Get-WebRunSession shows what may be open; an idle session ends by itself after 5 minutes.",
         WebRunErrorId.InvalidResponse => "Run it with -Debug to see what came back, as far as it may be shown.",
         WebRunErrorId.TaskTimeout => "Give it more time with -Timeout. A task that still runs: Wait-WebRunTask goes on waiting, Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",

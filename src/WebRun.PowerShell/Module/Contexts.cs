@@ -17,7 +17,7 @@ internal static class Contexts
     public static WebRunContext Current =>
         Connected.TryGetValue(Runspace.DefaultRunspace, out var context)
             ? context
-            : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment() }, "Environment");
+            : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path }, "Environment");
 
     /// <summary>Makes a context from what was given, the environment standing in for what was not, and keeps it for this runspace.</summary>
     /// <exception cref="WebRunException">There is no key, or one of the two cannot be used; then the context stays as it was.</exception>
@@ -28,6 +28,7 @@ internal static class Contexts
             ApiKey = key is null ? KeyOfEnvironment() : new ApiKey(key),
             BaseUri = baseUri ?? AddressOfEnvironment(),
             Generation = generation,
+            StatePath = StateFolder.Path,
         };
         if (options.ApiKey is null)
         {

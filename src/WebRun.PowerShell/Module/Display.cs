@@ -25,6 +25,17 @@ public static class Display
     public static string Result(object? message, object? error, object? guardrail, object? taskDetails) =>
         OneLine((message ?? error ?? guardrail ?? taskDetails)?.ToString());
 
+    /// <summary>What a session is for: its first task, else the page that it began at.</summary>
+    public static string Purpose(object? taskDetails, object? startingPoint) => OneLine((taskDetails ?? startingPoint)?.ToString());
+
+    /// <summary>The process that opened a session, and whether it still runs.</summary>
+    public static string Owner(int? processId, object? owner) => owner?.ToString() switch
+    {
+        nameof(WebRunSessionOwner.ThisProcess) => "this process",
+        nameof(WebRunSessionOwner.DeadProcess) => FormattableString.Invariant($"{processId} (ended)"),
+        _ => FormattableString.Invariant($"{processId}"),
+    };
+
     /// <summary>A point in time on this machine, to the second; nothing for null.</summary>
     public static string LocalTime(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 

@@ -6,7 +6,11 @@ namespace WebRun.PowerShell;
 public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnImport() => AssemblyResolver.Subscribe();
+    public void OnImport()
+    {
+        AssemblyResolver.Subscribe();
+        LeftSessions.Report();
+    }
 
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyResolver.Unsubscribe();

@@ -23,7 +23,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>For everything that the client tells.</summary>
     private protected WebRunLog Log => new(
         IsWanted("Verbose", "VerbosePreference") ? _pipeline.Verbose : null,
-        IsWanted("Debug", "DebugPreference") ? _pipeline.Debug : null);
+        IsWanted("Debug", "DebugPreference") ? _pipeline.Debug : null,
+        _pipeline.Warning);
 
     /// <summary>Ends the work that the command has not ended itself.</summary>
     public void Dispose()

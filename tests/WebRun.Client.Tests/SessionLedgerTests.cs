@@ -1,0 +1,138 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using CsCheck;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>The ledger's files: what they keep, when they go, and that nothing which lies there harms.</summary>
+public sealed class SessionLedgerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-ledger-").FullName;
+    private readonly TestClock _clock = new();
+
+    private string Sessions => Path.Combine(_folder, "sessions");
+
+    [Fact]
+    public async Task Entry_lives_until_the_service_has_surely_ended_the_session()
+    {
+        var ledger = Ledger();
+        await OpenAsync(ledger, "s1", TimeSpan.FromMinutes(1));
+
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal("s1", Assert.Single(ledger.Read()).SessionId);
+
+        ledger.Use("s1", TimeSpan.FromMinutes(5));
+        _clock.Advance(TimeSpan.FromMinutes(16));
+        Assert.Single(ledger.Read());
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Empty(ledger.Read());
+        Assert.Empty(Directory.GetFiles(Sessions));
+    }
+
+    [Fact]
+    public void Work_in_a_session_that_is_not_noted_notes_none()
+    {
+        var ledger = Ledger();
+
+        ledger.Use("somebody-elses", null);
+
+        Assert.Empty(ledger.Read());
+    }
+
+    [Fact]
+    public async Task Ids_that_differ_only_in_case_or_are_at_other_services_are_two()
+    {
+        var ledger = Ledger();
+        await OpenAsync(ledger, "s1");
+        await OpenAsync(ledger, "S1");
+        await OpenAsync(Ledger("http://127.0.0.1:2"), "s1");
+
+        ledger.Remove("s1");
+
+        Assert.Equal([("S1", 1), ("s1", 2)], ledger.Read().Select(e => (e.SessionId, e.BaseUri.Port)).OrderBy(e => e.Port));
+    }
+
+    [Theory]
+    [InlineData(WebRunErrorId.OutcomeUnknown, null, 1)]
+    [InlineData(WebRunErrorId.OutcomeUnknown, "s1", 1)]
+    [InlineData(WebRunErrorId.InvalidResponse, "s1", 1)]
+    [InlineData(WebRunErrorId.SessionLimitReached, null, 0)]
+    [InlineData(WebRunErrorId.ConnectionFailed, null, 0)]
+    public async Task Failure_leaves_an_entry_only_where_something_may_be_open(WebRunErrorId id, string? sessionId, int left)
+    {
+        var ledger = Ledger();
+
+        await Assert.ThrowsAsync<WebRunException>(() => ledger.NoteAsync(
+            new WebRunTaskRequest { TaskDetails = "x" },
+            () => Task.FromException<string>(new WebRunException(id, "broken") { SessionId = sessionId }),
+            opened => opened));
+
+        Assert.Equal(left, ledger.Read().Count(e => e.SessionId == sessionId && e.State == WebRunSessionState.Unknown));
+        Assert.Equal(left, Directory.GetFiles(Sessions).Length);
+    }
+
+    [Fact]
+    public async Task Whatever_lies_in_the_folder_does_no_harm()
+    {
+        var ledger = Ledger();
+        await OpenAsync(ledger, "s1");
+        var good = await File.ReadAllTextAsync(Directory.GetFiles(Sessions)[0], TestContext.Current.CancellationToken);
+        var bad = Path.Combine(Sessions, "bad.json");
+
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 40], Gen.String[0, 10]).Sample((at, cut, insert) =>
+        {
+            File.WriteAllText(bad, good.Remove(at, Math.Min(cut, good.Length - at)).Insert(at, insert));
+            Assert.InRange(ledger.Read().Count, 1, 2);
+        });
+        foreach (var text in new[] { "", "null", "[]", "{}", "\0", """{"sessionId":"s2"}""", """{"sessionId":"s2","baseUri":"x"}""" })
+        {
+            await File.WriteAllTextAsync(bad, text, TestContext.Current.CancellationToken);
+            Assert.Equal("s1", Assert.Single(ledger.Read()).SessionId);
+        }
+    }
+
+    [Fact]
+    public async Task Many_at_once_lose_nothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            var ledger = Ledger();
+            for (var i = 0; i < 50; i++)
+            {
+                await OpenAsync(ledger, $"s{worker}-{i}");
+                ledger.Use($"s{worker}-{i}", null);
+                if (i % 2 == 0)
+                {
+                    ledger.Remove($"s{worker}-{i}");
+                }
+
+                ledger.Read();
+            }
+        }, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(8 * 25, Ledger().Read().Count);
+        Assert.Equal(8 * 25, Directory.GetFiles(Sessions).Length);
+    }
+
+    [Fact]
+    public void Process_is_known_by_its_start_too()
+    {
+        var current = ProcessIdentity.Current;
+
+        Assert.True(current.IsAlive);
+        Assert.False((current with { Start = current.Start + TimeSpan.FromMinutes(1).Ticks }).IsAlive);
+        Assert.False((current with { Id = int.MaxValue }).IsAlive);
+        Assert.True((current with { Id = int.MaxValue, Machine = "elsewhere" }).IsAlive);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private SessionLedger Ledger(string baseUri = "http://127.0.0.1:1") =>
+        SessionLedger.Of(new WebRunClientOptions { StatePath = _folder, BaseUri = new Uri(baseUri), Clock = _clock }, WebRunLog.None)!;
+
+    private static Task<string> OpenAsync(SessionLedger ledger, string sessionId, TimeSpan? duration = null) =>
+        ledger.NoteAsync(new WebRunTaskRequest { TaskDetails = "x", MaxDuration = duration }, () => Task.FromResult(sessionId), opened => opened);
+}
