@@ -19,7 +19,9 @@ internal sealed class Engine : IDisposable
     /// <summary>Opens a runspace and imports the module; connects to the emulator if one is given.</summary>
     public Engine(WebRunEmulator? emulator = null, string key = Key)
     {
-        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
+        _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         Run($"Import-Module '{Manifest}' -ErrorAction Stop").MustSucceed();
         if (emulator is not null)
@@ -52,6 +54,9 @@ internal sealed class Engine : IDisposable
         using var shell = Create(script);
         return Run(shell, input);
     }
+
+    /// <summary>Gives scripts a value from outside.</summary>
+    public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
     /// <summary>A script that has not begun; whoever gets it disposes of it.</summary>
     public Shell Create(string script)

@@ -7,12 +7,12 @@ namespace WebRun.PowerShell.Tests;
 internal static class Eventually
 {
     /// <summary>Waits, within a generous bound, until something holds.</summary>
-    public static async Task HoldsAsync(Func<bool> condition)
+    public static async Task HoldsAsync(Func<bool> condition, string what = "")
     {
         var end = DateTime.UtcNow.AddSeconds(30);
         while (!condition())
         {
-            Assert.True(DateTime.UtcNow < end, "It did not come to hold within 30 s.");
+            Assert.True(DateTime.UtcNow < end, $"It did not come to hold within 30 s. {what}");
             await Task.Delay(5);
         }
     }

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Processes are killed in the midst of a batch; what they leave, the next one ends.</summary>
+public class KillTests
+{
+    private const int Kills = 50;
+    private const int AtOnce = 5;
+
+    private const string Batch =
+        """
+        [Console]::Out.WriteLine('begins')
+        while ($true) {
+            [Console]::Out.WriteLine((New-WebRunSession).SessionId)
+            $null = Invoke-WebRunTask 'quick [[duration=1ms]]' -PollInterval 1
+            [Console]::Out.WriteLine((Invoke-WebRunTask 'long [[duration=5m]]' -NoWait).SessionId)
+            $s = New-WebRunSession
+            $null = $s | Send-WebRunTask 'next [[duration=1ms]]' -Wait -PollInterval 1
+            $s | Stop-WebRunSession
+        }
+        """;
+
+    [Fact]
+    public async Task Next_process_ends_all_sessions_whose_ids_ever_came()
+    {
+        var seed = Environment.TickCount;
+        var chance = new Random(seed);
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromMilliseconds(20) });
+        using var living = new Engine(emulator);
+        var mine = living.Run("New-WebRunSession").MustSucceed()["SessionId"];
+        var told = new ConcurrentBag<string>();
+        for (var killed = 0; killed < Kills; killed += AtOnce)
+        {
+            var moments = Enumerable.Range(0, AtOnce).Select(_ => (Steps: chance.Next(4), Pause: TimeSpan.FromMilliseconds(chance.Next(200)))).ToList();
+            await Task.WhenAll(moments.Select(moment => KillAsync(emulator, moment.Steps, moment.Pause, told)));
+        }
+
+        var left = emulator.Books.OpenSessions;
+        var ended = await RunAsync(emulator, "@(Stop-WebRunSession -All -PassThru).Count");
+
+        var stillOpen = emulator.Books.Sessions.Where(s => s.IsOpen && s.SessionId != mine).Select(s => s.SessionId).ToList();
+        Assert.True(stillOpen.TrueForAll(id => !WasKnown(id)), $"Seed {seed}: sessions are left whose ids had come.");
+        Assert.True(emulator.Books.Sessions.Single(s => s.SessionId == mine).IsOpen, "The session of a living process was ended.");
+        Assert.True(left >= Kills && ended >= Kills, $"Seed {seed}: of {left} sessions that were left, {ended} were ended; the batch was not under way.");
+
+        bool WasKnown(string id) => told.Contains(id)
+            || emulator.Books.Requests.Any(r => r.Path.Contains(id, StringComparison.Ordinal) || r.Body.Contains(id, StringComparison.Ordinal))
+            || emulator.Books.Sockets.Any(s => s.SessionId == id);
+    }
+
+    /// <summary>Starts a batch and kills it some time after it has begun, or has told of so many sessions.</summary>
+    private static async Task KillAsync(WebRunEmulator emulator, int steps, TimeSpan pause, ConcurrentBag<string> told)
+    {
+        using var shell = Start(emulator, Batch);
+        for (var step = 0; step <= steps; step++)
+        {
+            told.Add((await shell.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
+        }
+
+        await Task.Delay(pause, TestContext.Current.CancellationToken);
+        shell.Kill();
+        while (await shell.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } id)
+        {
+            told.Add(id);
+        }
+    }
+
+    private static async Task<int> RunAsync(WebRunEmulator emulator, string command)
+    {
+        using var shell = Start(emulator, command);
+        var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return int.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1], CultureInfo.InvariantCulture);
+    }
+
+    private static Process Start(WebRunEmulator emulator, string command)
+    {
+        var start = ExitTests.StartInfo(emulator, command);
+        start.RedirectStandardOutput = true;
+        return Process.Start(start)!;
+    }
+}
