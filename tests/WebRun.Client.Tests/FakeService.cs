@@ -26,9 +26,11 @@ internal sealed class FakeService : HttpMessageHandler
         new WebRunClientOptions { ApiKey = new ApiKey(key), BaseUri = new Uri("http://127.0.0.1:9"), Handler = this, Clock = Clock, Generation = generation },
         log);
 
-    public FakeService Answer(string body, int status = 200, params (string Name, string Value)[] headers) => Do((_, _) =>
+    public FakeService Answer(string body, int status = 200, params (string Name, string Value)[] headers) => Answer(Encoding.UTF8.GetBytes(body), status, headers);
+
+    public FakeService Answer(byte[] body, int status = 200, params (string Name, string Value)[] headers) => Do((_, _) =>
     {
-        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } } };
         foreach (var (name, value) in headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);

@@ -25,6 +25,7 @@ public class LiveEventTests
     [InlineData("instance:disconnected", """{"gracePeriod":300000}""", WebRunEventKind.InstanceLost, "The browser was lost and may come back.", null)]
     [InlineData("instance:reconnected", "null", WebRunEventKind.InstanceRegained, "The browser has come back.", null)]
     [InlineData("message", """{"type":"agent","content":"half \ud83d"}""", WebRunEventKind.Thought, "half \\ud83d", null)]
+    [InlineData("message", """{"type":"agent","content":"hm","\udc00":1}""", WebRunEventKind.Thought, "hm", null)]
     [InlineData("news", """{"a":1}""", WebRunEventKind.Other, "news", null)]
     [InlineData("message", """{"type":"agent","content":5}""", WebRunEventKind.Thought, null, null)]
     [InlineData("message", """{"type":"task_completed","data":"odd"}""", WebRunEventKind.Completed, null, null)]

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace WebRun.Client.Tests;
@@ -51,6 +52,25 @@ public class TaskAnswerTests
         var task = await ReadAsync(body);
 
         Assert.Equal((WebRunTaskStatus.Completed, "done", 0.5m), (task.Status, task.Message, task.Cost));
+    }
+
+    [Fact]
+    public async Task Broken_byte_costs_no_result()
+    {
+        var body = """{"type":"task_completed","data":{"message":"cut X here","files":[{"filename":"X"}]}}"""u8.ToArray().Select(b => b == (byte)'X' ? (byte)0xC3 : b);
+        var service = new FakeService().Answer([.. body]);
+
+        var task = await service.Client().GetTaskAsync(Known);
+
+        Assert.Equal("cut \ufffd here", task.Message);
+    }
+
+    [Fact]
+    public async Task Answer_about_another_task_leaves_the_ids_that_were_asked_for()
+    {
+        var task = await ReadAsync("""{"success":true,"sessionId":"s2","taskId":"../t2","status":"running"}""");
+
+        Assert.Equal(("s1", "t1"), (task.SessionId, task.TaskId));
     }
 
     [Fact]

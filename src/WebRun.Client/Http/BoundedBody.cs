@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net.Http;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,6 +12,8 @@ internal static class BoundedBody
 {
     /// <summary>The longest body that is read: 32 MiB.</summary>
     public const int MostBytes = 32 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the whole body.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidResponse"/>: it is longer than <see cref="MostBytes"/>.</exception>
@@ -35,6 +38,20 @@ internal static class BoundedBody
             read.Write(buffer, 0, count);
         }
 
-        return new ReadOnlyMemory<byte>(read.GetBuffer(), 0, (int)read.Length);
+        return AsUtf8(read.GetBuffer(), (int)read.Length);
+    }
+
+    /// <summary>The body with a sign in the place of what is no UTF-8: otherwise one broken byte would cost the whole text around it.</summary>
+    private static ReadOnlyMemory<byte> AsUtf8(byte[] body, int length)
+    {
+        try
+        {
+            Strict.GetCharCount(body, 0, length);
+            return new ReadOnlyMemory<byte>(body, 0, length);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body, 0, length));
+        }
     }
 }

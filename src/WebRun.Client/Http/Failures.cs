@@ -39,8 +39,8 @@ internal static class Failures
         return new WebRunException(id, Sentence(id, status, words, response.Headers.Location))
         {
             StatusCode = status,
-            ServiceCode = answer?.Code,
-            SessionId = call.SessionId ?? answer?.SessionId,
+            ServiceCode = Code(answer, options.ApiKey),
+            SessionId = call.SessionId ?? SessionIn(answer),
             RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
         };
     }
@@ -52,8 +52,8 @@ internal static class Failures
         return new WebRunException(id, Sentence(id, 200, Redaction.Text(answer.Words ?? "", key), null))
         {
             StatusCode = 200,
-            ServiceCode = answer.Code,
-            SessionId = call.SessionId ?? answer.SessionId,
+            ServiceCode = Code(answer, key),
+            SessionId = call.SessionId ?? SessionIn(answer),
         };
     }
 
@@ -64,7 +64,7 @@ internal static class Failures
         return new WebRunException(
             WebRunErrorId.InvalidResponse,
             $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key)}\"")}.{unknown}",
-            cause)
+            Safe(cause, key))
         {
             StatusCode = 200,
             SessionId = call.SessionId ?? SessionIn(body),
@@ -74,9 +74,8 @@ internal static class Failures
     /// <summary>No answer at all.</summary>
     public static WebRunException FromTransport(ServiceCall call, Exception cause, bool timedOut, WebRunClientOptions options)
     {
-        // A broken answer is quoted in the texts of transport exceptions, and could quote the key.
         var why = Redaction.Text(cause.Message, options.ApiKey).TrimEnd('.');
-        var safeCause = cause.ToString() is var all && Redaction.IsSafe(all, options.ApiKey) ? cause : null;
+        var safeCause = Safe(cause, options.ApiKey);
         var what = timedOut ? $"did not answer within {call.Patience.TotalSeconds:0} s" : "could not be reached";
         return NeverLeft(cause, timedOut) || call.Kind != CallKind.StartWork
             ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
@@ -86,6 +85,15 @@ internal static class Failures
                 safeCause)
             { SessionId = call.SessionId };
     }
+
+    /// <summary>The exception behind a failure, unless it quotes the key out of a broken answer.</summary>
+    private static Exception? Safe(Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key) ? cause : null;
+
+    /// <summary>The service's code as it may be shown.</summary>
+    private static string? Code(Answer? answer, ApiKey? key) => answer?.Code is { } code ? Redaction.Text(code, key) : null;
+
+    /// <summary>The session that an answer names, if it can be one.</summary>
+    private static string? SessionIn(Answer? answer) => ServiceAddress.IsId(answer?.SessionId) ? answer!.SessionId : null;
 
     /// <summary>The session that a broken answer still names, so that it can be ended.</summary>
     private static string? SessionIn(ReadOnlyMemory<byte> body)

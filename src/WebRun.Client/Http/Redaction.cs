@@ -6,6 +6,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using WebRun.Json;
 
 namespace WebRun.Http;
 
@@ -97,10 +98,10 @@ internal static class Redaction
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var property in value.EnumerateObject())
+                foreach (var (name, inner) in value.Fields())
                 {
-                    writer.WritePropertyName(SafeFields.Contains(property.Name) || KnownNames.Contains(property.Name) ? property.Name : Hidden);
-                    Write(property.Value, property.Name, writer, key);
+                    writer.WritePropertyName(SafeFields.Contains(name) || KnownNames.Contains(name) ? name : Hidden);
+                    Write(inner, name, writer, key);
                 }
 
                 writer.WriteEndObject();
@@ -115,7 +116,7 @@ internal static class Redaction
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String when SafeFields.Contains(field):
-                writer.WriteStringValue(Text(value.GetString()!, key));
+                writer.WriteStringValue(Text(value.AsText(), key));
                 break;
             case JsonValueKind.String:
             case JsonValueKind.Number when !SafeFields.Contains(field):

@@ -9,8 +9,22 @@ namespace WebRun.Json;
 internal static class JsonElementExtensions
 {
     /// <summary>A field of an object; undefined where there is none.</summary>
-    public static JsonElement Field(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+    public static JsonElement Field(this JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another field's name is no Unicode.
+            return json.Fields().LastOrDefault(field => field.Name == name).Value;
+        }
+    }
+
+    /// <summary>The fields of an object. One whose name is no Unicode, such as half an emoji, is not there.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Fields(this JsonElement json) =>
+        json.EnumerateObject().Select(field => (Name: NameOf(field), field.Value)).Where(field => field.Name is not null)!;
 
     /// <summary>A field of an object that is a text.</summary>
     public static string? Text(this JsonElement json, string name) =>
@@ -36,4 +50,16 @@ internal static class JsonElementExtensions
     /// <summary>The objects in an array.</summary>
     public static IEnumerable<JsonElement> Objects(this JsonElement json) =>
         json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+
+    private static string? NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -39,9 +39,9 @@ internal static class LiveAnswers
         {
             case JsonValueKind.Object:
                 var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
-                foreach (var field in json.EnumerateObject())
+                foreach (var (name, value) in json.Fields())
                 {
-                    fields[field.Name] = Plain(field.Value);
+                    fields[name] = Plain(value);
                 }
 
                 return fields;

@@ -21,8 +21,9 @@ internal static class TaskAnswers
         var ended = status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput);
         return known with
         {
-            SessionId = answer.SessionId ?? inner.SessionId ?? known.SessionId,
-            TaskId = answer.TaskId ?? inner.TaskId ?? known.TaskId,
+            // What was asked for stays, whatever an answer says.
+            SessionId = known.SessionId ?? answer.SessionId ?? inner.SessionId,
+            TaskId = known.TaskId ?? answer.TaskId ?? inner.TaskId,
             Status = status,
             Message = message,
             Output = message,

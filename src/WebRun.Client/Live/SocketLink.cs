@@ -128,12 +128,9 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
     /// <summary>How long the link may be without a ping: the server's own interval and patience.</summary>
     private static TimeSpan Heartbeat(JsonElement open)
     {
-        var milliseconds = Milliseconds(open, "pingInterval") + Milliseconds(open, "pingTimeout");
+        var milliseconds = (open.Number("pingInterval") ?? 0) + (open.Number("pingTimeout") ?? 0);
         return milliseconds > 0 && milliseconds < LongestHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : LongestHeartbeat;
     }
-
-    private static double Milliseconds(JsonElement open, string name) =>
-        open.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : 0;
 
     private static Task SendAsync(ClientWebSocket socket, string text, CancellationToken cancel) =>
         socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, endOfMessage: true, cancel);
