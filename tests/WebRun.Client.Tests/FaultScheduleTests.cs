@@ -1,0 +1,90 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+using WebRun.PowerShell.Tests;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Random schedules of faults, judged by the service's own books: nothing starts twice, no result is lost, no session is left that could be known.</summary>
+public class FaultScheduleTests
+{
+    private const int Schedules = 1000;
+    private const int AtOnce = 24;
+    private const string RunTask = "/start/run-task";
+    private const string StartSession = "/start/start-session";
+    private const string SendMessage = "/start/send-message";
+
+    [Fact]
+    public Task Whatever_goes_wrong_the_books_agree() => Cases.RunAsync(FaultSchedule.Any, Schedules, AtOnce, PlayAsync);
+
+    private static async Task PlayAsync(FaultSchedule schedule)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions
+        {
+            RateLimit = 0,
+            SessionLimit = 0,
+            InlineWindow = schedule.IsInline ? TimeSpan.FromSeconds(50) : TimeSpan.Zero,
+            GracePeriod = TimeSpan.FromMilliseconds(20),
+        });
+        foreach (var fault in schedule.Faults)
+        {
+            emulator.Faults.Add(fault);
+        }
+
+        var client = new WebRunClient(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = new HastyClock() });
+        var (task, error) = (default(WebRunTask), default(WebRunException));
+        try
+        {
+            task = await RunAsync(schedule.Flow, client, new WebRunTaskRequest { TaskDetails = schedule.Task });
+        }
+        catch (WebRunException e)
+        {
+            error = e;
+        }
+
+        var opensFirst = schedule.Flow is Flow.InvokeLive or Flow.Session;
+        var opening = schedule.StartAt(opensFirst ? StartSession : RunTask);
+        var starting = !opensFirst ? opening : opening.Error is null ? schedule.StartAt(SendMessage) : new Start(0, opening.Error, IsStarted: false, IsNamed: false);
+
+        // The error is the one that the schedule explains, and without one the result is there.
+        Assert.True(starting.Error == error?.Id, $"{starting.Error?.ToString() ?? "No error"} was expected, not {error}");
+        if (error is null)
+        {
+            var isLost = schedule.Task.Contains("instance-lost", StringComparison.Ordinal);
+            Assert.Equal(isLost ? (WebRunTaskStatus.Terminated, null) : (WebRunTaskStatus.Completed, "here"), (task!.Status, task.Message));
+        }
+
+        // No session is left but one that the service never named.
+        var left = opensFirst && opening.IsStarted && !opening.IsNamed ? 1 : 0;
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == left);
+        await SessionReaper.WhenIdleAsync();
+
+        Assert.Equal(left, emulator.Books.OpenSessions);
+        Assert.Equal(opening.IsStarted ? 1 : 0, emulator.Books.Sessions.Count);
+        Assert.Equal(starting.IsStarted ? 1 : 0, emulator.Books.StartedTasks);
+        Assert.Equal(opening.Requests, emulator.Books.Requests.Count(r => r.Path is RunTask or StartSession));
+        Assert.Equal(opensFirst ? starting.Requests : 0, emulator.Books.Requests.Count(r => r.Path == SendMessage && r.Body.Contains("newTask", StringComparison.Ordinal)));
+    }
+
+    private static async Task<WebRunTask> RunAsync(Flow flow, WebRunClient client, WebRunTaskRequest request)
+    {
+        switch (flow)
+        {
+            case Flow.Invoke or Flow.InvokeLive:
+                return await client.InvokeTaskAsync(request, new WebRunWait { IsLive = flow == Flow.InvokeLive });
+            case Flow.RunAndWait:
+                return await client.WaitTaskAsync(await client.RunTaskAsync(request), new WebRunWait());
+            default:
+                var session = await client.StartSessionAsync(new WebRunTaskRequest());
+                try
+                {
+                    return await client.WaitTaskAsync(await client.SendTaskAsync(session.SessionId!, request), new WebRunWait());
+                }
+                finally
+                {
+                    await client.TerminateSessionAsync(session.SessionId!);
+                }
+        }
+    }
+}
