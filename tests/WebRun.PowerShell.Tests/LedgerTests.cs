@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -163,11 +162,9 @@ public class LedgerTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         var secret = "SECRET-AT-THE-END";
-        var before = Files();
 
-        engine.Run($"New-WebRunSession '{Engine.Key} {new string('x', 80)} {secret}' -StartingPoint 'https://shop.example/?token={secret}'").MustSucceed();
-        var file = Assert.Single(Files().Except(before, StringComparer.Ordinal));
-        var content = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var sessionId = engine.Run($"New-WebRunSession '{Engine.Key} {new string('x', 80)} {secret}' -StartingPoint 'https://shop.example/?token={secret}'").MustSucceed()["SessionId"];
+        var (file, content) = Assert.Single(TestState.Ledger(), entry => entry.Content.Contains(sessionId!, StringComparison.Ordinal));
 
         Assert.DoesNotContain(Engine.Key, content, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, content, StringComparison.Ordinal);
@@ -200,8 +197,6 @@ public class LedgerTests
 
         Assert.Equal("SessionNotFound", engine.Run("Get-WebRunSession no-such-session").ErrorId);
     }
-
-    private static IEnumerable<string> Files() => Directory.Exists(TestState.Sessions) ? [.. Directory.GetFiles(TestState.Sessions)] : [];
 
     private static Task<WebRunEmulator> StartAsync(double inlineWindow = 0) =>
         WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromSeconds(inlineWindow) });

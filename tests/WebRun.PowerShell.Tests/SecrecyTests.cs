@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
@@ -45,7 +44,8 @@ public class SecrecyTests
         Assert.Contains(results[0].Streams.Debug, d => d.Message.Contains("sessionId", StringComparison.Ordinal));
         Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
         Assert.All(results, r => AssertClean(Everything(r)));
-        AssertClean(Ledger());
+        Assert.NotEmpty(TestState.Ledger());
+        AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
         AssertClean(emulator.Books.Requests.Select(r => r.Path));
         AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal)).Select(r => r.Body));
         Assert.Contains(emulator.Books.Requests, r => r.Body.Contains(Answer, StringComparison.Ordinal));
@@ -149,26 +149,6 @@ public class SecrecyTests
         .Concat(result.Streams.Warning.Select(r => r.Message))
         .Concat(result.Streams.Information.Select(r => r + PSSerializer.Serialize(r)))
         .Concat(result.Streams.Progress.Select(r => r.ToString()));
-
-    private static string[] Ledger()
-    {
-        string[] files = [.. Directory.GetFiles(TestState.Sessions).Select(Content)];
-        Assert.NotEmpty(files);
-        return files;
-    }
-
-    // Other tests' entries come and go.
-    private static string Content(string file)
-    {
-        try
-        {
-            return file + File.ReadAllText(file);
-        }
-        catch (FileNotFoundException)
-        {
-            return file;
-        }
-    }
 
     private static void AssertClean(IEnumerable<string> texts) =>
         Assert.All(texts, text => Assert.All(Canaries, canary => Assert.DoesNotContain(canary, text, StringComparison.Ordinal)));

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Runtime.CompilerServices;
 
@@ -11,6 +12,25 @@ internal static class TestState
 
     /// <summary>The ledger's files.</summary>
     public static string Sessions => Path.Combine(Folder, "sessions");
+
+    /// <summary>The ledger's files as they are; other tests' come and go meanwhile.</summary>
+    public static IReadOnlyList<(string Path, string Content)> Ledger()
+    {
+        var files = new List<(string, string)>();
+        foreach (var path in Directory.GetFiles(Sessions))
+        {
+            try
+            {
+                files.Add((path, File.ReadAllText(path)));
+            }
+            catch (FileNotFoundException)
+            {
+                continue;
+            }
+        }
+
+        return files;
+    }
 
     [ModuleInitializer]
     internal static void Use()

@@ -73,11 +73,19 @@ public sealed partial class WebRunClient
         }
         catch (WebRunException e) when (RepeatRules.MayRepeat(e, call.Kind, tries: 1))
         {
-            if (e.Id != WebRunErrorId.RateLimited || !await LiveTermination.TryAsync(_options, sessionId, cancel).ConfigureAwait(false))
+            if (e.Id == WebRunErrorId.RateLimited && await LiveTermination.TryAsync(_options, sessionId, cancel).ConfigureAwait(false))
             {
-                await _clock.PauseAsync(RepeatRules.Delay(1, e.RetryAfter, Chance.Next()), cancel).ConfigureAwait(false);
-                await ConfirmAsync(call with { Budget = LongestLife }, cancel).ConfigureAwait(false);
+                return;
             }
+
+            var pause = RepeatRules.Delay(1, e.RetryAfter, Chance.Next());
+            if (pause > LongestLife)
+            {
+                throw;
+            }
+
+            await _clock.PauseAsync(pause, cancel).ConfigureAwait(false);
+            await ConfirmAsync(call with { Budget = LongestLife - pause }, cancel).ConfigureAwait(false);
         }
     }
 
