@@ -17,6 +17,8 @@ internal static class CommandLine
           --idle-timeout TIME   how long a session may be idle before it expires (default 300)
           --rate-limit N        requests per window and key; 0 turns it off (default 10)
           --rate-window TIME    the window of the rate limit (default 60)
+          --environment-rate-limit N
+                                requests for environments and profiles in 15 minutes; 0 turns it off (default 100)
           --session-limit N     open sessions per key; 0 turns it off (default 5)
           --ping-interval TIME  how often a live link is pinged (default 25)
           --ping-timeout TIME   how long it may leave a ping unanswered (default 20)
@@ -66,6 +68,7 @@ internal static class CommandLine
         "--idle-timeout" => options with { IdleTimeout = Time(name, value) },
         "--rate-limit" => options with { RateLimit = Number(name, value) },
         "--rate-window" => options with { RateWindow = Time(name, value) },
+        "--environment-rate-limit" => options with { EnvironmentRateLimit = Number(name, value) },
         "--session-limit" => options with { SessionLimit = Number(name, value) },
         "--ping-interval" => options with { PingInterval = Time(name, value) },
         "--ping-timeout" => options with { PingTimeout = Time(name, value) },

@@ -15,11 +15,20 @@ public sealed record EmulatorOptions
     /// <summary>How long a session may be idle before it expires; up to a day.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Requests per <see cref="RateWindow"/> and key to the three POST endpoints together; 0 turns the limit off.</summary>
+    /// <summary>Requests per <see cref="RateWindow"/> and key to the three POST endpoints together, and as many uploads of files; 0 turns the limit off.</summary>
     public int RateLimit { get; init; } = 10;
 
     /// <summary>The sliding window of <see cref="RateLimit"/>; up to a day.</summary>
     public TimeSpan RateWindow { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests per <see cref="EnvironmentRateWindow"/> and client address to environments and profiles; 0 turns the limit off.</summary>
+    public int EnvironmentRateLimit { get; init; } = 100;
+
+    /// <summary>The sliding window of <see cref="EnvironmentRateLimit"/>; up to a day.</summary>
+    public TimeSpan EnvironmentRateWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Bytes that a profile may have.</summary>
+    public long ProfileSizeLimit { get; init; } = 500L << 20;
 
     /// <summary>Sessions that one key may have open at once; 0 turns the limit off.</summary>
     public int SessionLimit { get; init; } = 5;
@@ -55,6 +64,9 @@ public sealed record EmulatorOptions
         Require.Between(IdleTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(RateLimit, 0, int.MaxValue);
         Require.Between(RateWindow, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        Require.Between(EnvironmentRateLimit, 0, int.MaxValue);
+        Require.Between(EnvironmentRateWindow, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        Require.Between(ProfileSizeLimit, 1L, long.MaxValue);
         Require.Between(SessionLimit, 0, int.MaxValue);
         Require.Between(PingInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(PingTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));

@@ -17,17 +17,19 @@ public sealed class WebRunEmulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SessionStore _store;
-    private readonly RateLimiter _limiter;
+    private readonly Admission _admission;
     private readonly Journal _journal;
     private readonly SocketBook _sockets;
+    private readonly DownloadBook _downloads;
 
     private WebRunEmulator(EmulatorOptions options)
     {
         _store = new SessionStore(options);
-        _limiter = new RateLimiter(options);
+        _admission = new Admission(options);
         _journal = new Journal(options);
         _sockets = new SocketBook(options.TimeProvider);
-        Books = new Books(_store, _journal, _sockets);
+        _downloads = new DownloadBook(options.TimeProvider);
+        Books = new Books(_store, _journal, _sockets, _downloads);
         _app = Build(options.Port);
         Map(options);
     }
@@ -61,7 +63,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends and forgets sessions, requests and faults, and gives each key its rate and balance back.</summary>
+    /// <summary>Ends and forgets sessions, files, environments, requests and faults, and gives each key its rate and balance back.</summary>
     public void Reset()
     {
         lock (_store.Gate)
@@ -70,9 +72,10 @@ public sealed class WebRunEmulator : IAsyncDisposable
         }
 
         Faults.Clear();
-        _limiter.Clear();
+        _admission.Clear();
         _journal.Clear();
         _sockets.Clear();
+        _downloads.Clear();
     }
 
     /// <summary>Stops; requests that are held are cut, and live links.</summary>
@@ -87,7 +90,14 @@ public sealed class WebRunEmulator : IAsyncDisposable
     private static WebApplication Build(int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+
+            // A client may take its time: to be held in a debugger, or to be paused on purpose.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
@@ -96,7 +106,6 @@ public sealed class WebRunEmulator : IAsyncDisposable
 
     private void Map(EmulatorOptions options)
     {
-        var admission = new Admission(options, _limiter);
         var reader = new TaskRequestReader(options);
         var hold = new TaskHold(_store, options);
         var messages = new SessionMessages(_store, reader);
@@ -107,10 +116,16 @@ public sealed class WebRunEmulator : IAsyncDisposable
         Routes.MapService(
             _app,
             pipeline,
-            new StartEndpoints(_store, admission, reader, hold, options),
-            new SendMessageEndpoint(_store, admission, messages, hold),
+            new StartEndpoints(_store, _admission, reader, hold, options),
+            new SendMessageEndpoint(_store, _admission, messages, hold),
             new ReadEndpoints(_store, options),
             new SocketEndpoint(new LiveSessions(_store, messages), options));
+        Routes.MapFiles(_app, pipeline, new UploadEndpoint(_store, _admission, options), new DownloadEndpoint(_store, _downloads));
+        Routes.MapEnvironments(
+            _app,
+            pipeline,
+            new EnvironmentEndpoints(_store, _admission, options),
+            new ProfileEndpoints(_store, _admission, _downloads, options));
         Routes.MapInspection(_app, pipeline, new InspectionEndpoints(Books, Faults, Reset), new ViewEndpoints(_store));
     }
 }

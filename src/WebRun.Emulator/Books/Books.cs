@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -9,37 +10,30 @@ public sealed class Books
     private readonly SessionStore _store;
     private readonly Journal _journal;
     private readonly SocketBook _sockets;
+    private readonly DownloadBook _downloads;
 
-    internal Books(SessionStore store, Journal journal, SocketBook sockets)
+    internal Books(SessionStore store, Journal journal, SocketBook sockets, DownloadBook downloads)
     {
         _store = store;
         _journal = journal;
         _sockets = sockets;
+        _downloads = downloads;
     }
 
     /// <summary>All sessions, in the order of their opening.</summary>
-    public IReadOnlyList<SessionRecord> Sessions
-    {
-        get
-        {
-            lock (_store.Gate)
-            {
-                return [.. _store.Sessions.Select(session => session.Record())];
-            }
-        }
-    }
+    public IReadOnlyList<SessionRecord> Sessions => Read(store => store.Sessions.Select(session => session.Record()));
 
     /// <summary>All tasks that were accepted, session by session.</summary>
-    public IReadOnlyList<TaskRecord> Tasks
-    {
-        get
-        {
-            lock (_store.Gate)
-            {
-                return [.. _store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Record())];
-            }
-        }
-    }
+    public IReadOnlyList<TaskRecord> Tasks => Read(store => store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Record()));
+
+    /// <summary>All files that were uploaded, in their order, also those that are gone.</summary>
+    public IReadOnlyList<UploadRecord> Uploads => Read(store => store.Files.Records);
+
+    /// <summary>All downloads, in the order of their requests.</summary>
+    public IReadOnlyList<DownloadRecord> Downloads => _downloads.Downloads;
+
+    /// <summary>The environments that are there, in the order of their creation.</summary>
+    public IReadOnlyList<EnvironmentRecord> Environments => Read(store => store.Environments.Records);
 
     /// <summary>All requests to the service, in the order of their arrival; those to <c>/emulator/</c> are left out, and live links.</summary>
     public IReadOnlyList<RequestRecord> Requests => _journal.Requests;
@@ -51,38 +45,19 @@ public sealed class Books
     public int OpenSockets => Sockets.Count(socket => socket.IsOpen);
 
     /// <summary>How many tasks were accepted, whatever became of them.</summary>
-    public int StartedTasks
-    {
-        get
-        {
-            lock (_store.Gate)
-            {
-                return _store.Sessions.Sum(session => session.Tasks.Count);
-            }
-        }
-    }
+    public int StartedTasks => Tasks.Count;
 
     /// <summary>How many sessions cost money now.</summary>
-    public int OpenSessions
-    {
-        get
-        {
-            lock (_store.Gate)
-            {
-                return _store.Sessions.Count(session => session.IsOpen);
-            }
-        }
-    }
+    public int OpenSessions => Sessions.Count(session => session.IsOpen);
 
     /// <summary>USD that would have been billed so far: $0.02 for a session's minute, and the tasks.</summary>
-    public decimal Billed
+    public decimal Billed => Sessions.Sum(session => session.Cost);
+
+    private T[] Read<T>(Func<SessionStore, IEnumerable<T>> read)
     {
-        get
+        lock (_store.Gate)
         {
-            lock (_store.Gate)
-            {
-                return _store.Sessions.Sum(session => session.Cost);
-            }
+            return [.. read(_store)];
         }
     }
 }

@@ -17,6 +17,18 @@ public sealed record SessionRecord
     /// <summary>Why it ended: <c>completed</c>, <c>terminateOnCompletion</c>, <c>terminated</c>, <c>expired</c> or <c>instance_lost</c>; null while it is open.</summary>
     public string? EndReason { get; init; }
 
+    /// <summary>The environment that it was asked to start from, also under the older name profileId.</summary>
+    public string? EnvironmentId { get; init; }
+
+    /// <summary>The policy that it was asked to keep to.</summary>
+    public string? PolicyId { get; init; }
+
+    /// <summary><c>off</c>, <c>guardrail_only</c> or <c>full</c>; null when nothing was said.</summary>
+    public string? ReachOutMode { get; init; }
+
+    /// <summary>The proxy that it was asked to use.</summary>
+    public ProxyRecord? Proxy { get; init; }
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

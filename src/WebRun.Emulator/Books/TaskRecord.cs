@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace WebRun.Emulator;
 
@@ -13,6 +14,9 @@ public sealed record TaskRecord
 
     /// <summary>Its text as received, with directives.</summary>
     public required string TaskDetails { get; init; }
+
+    /// <summary>The uploaded files that it was given.</summary>
+    public IReadOnlyList<string> FileIds { get; init; } = [];
 
     /// <summary>Where it stood.</summary>
     public required TaskState State { get; init; }

@@ -18,7 +18,7 @@ public enum FaultKind
     /// <summary>Acted upon and answered as ever, but late.</summary>
     Delay,
 
-    /// <summary>Acted upon, then answered with the first half of the answer.</summary>
+    /// <summary>Acted upon, then answered with the first half of the answer; a download is cut after its half.</summary>
     BrokenBody,
 
     /// <summary>Acted upon, then answered with <see cref="Fault.Status"/> (else 200) and nothing.</summary>

@@ -28,6 +28,7 @@ internal sealed class FaultPlayer(FaultList faults, EmulatorOptions options)
         {
             FaultKind.CutBefore or FaultKind.CutAfter => null,
             FaultKind.Delay => answer,
+            FaultKind.BrokenBody when answer!.Content is { } content => answer with { Content = content with { IsCut = true }, Headers = fault.Headers },
             FaultKind.BrokenBody => answer! with { Body = answer.Body[..(answer.Body.Length / 2)], Headers = fault.Headers },
             FaultKind.EmptyBody => Make(fault, 200, ""),
             FaultKind.HtmlBody => Make(fault, 200, fault.Body ?? Page),

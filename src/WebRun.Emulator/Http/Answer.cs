@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace WebRun.Emulator;
 
-/// <summary>What goes back over the wire, complete before its first byte is sent.</summary>
+/// <summary>What goes back over the wire; but for a download, complete before its first byte is sent.</summary>
 internal sealed record Answer
 {
     public const string JsonType = "application/json; charset=utf-8";
@@ -26,6 +26,9 @@ internal sealed record Answer
     public string ContentType { get; init; } = JsonType;
 
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>A body that is sent instead of <see cref="Body"/>, and is made while it is sent.</summary>
+    public StreamedContent? Content { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
@@ -46,6 +49,13 @@ internal sealed record Answer
         foreach ((string name, string value) in Headers)
         {
             response.Headers[name] = value;
+        }
+
+        if (Content is not null)
+        {
+            response.ContentType = ContentType;
+            await Content.SendAsync(response, response.HttpContext.RequestAborted);
+            return;
         }
 
         if (Body.IsEmpty)

@@ -4,10 +4,11 @@ using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace WebRun.Emulator;
 
-/// <summary>One request, its body read to the end.</summary>
+/// <summary>One request. Its body is read to the end, but for an upload, whose handler reads it.</summary>
 internal sealed class Exchange : IDisposable
 {
     private readonly HttpContext _context;
@@ -24,7 +25,13 @@ internal sealed class Exchange : IDisposable
 
     public string Path => _context.Request.Path.ToUriComponent();
 
+    /// <summary>The body as text; empty for an upload.</summary>
     public string Body { get; }
+
+    /// <summary>The body of an upload, as it comes in.</summary>
+    public Stream Content => _context.Request.Body;
+
+    public string? ContentType => _context.Request.ContentType;
 
     public string Authorization => _context.Request.Headers.Authorization.ToString();
 
@@ -32,6 +39,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The emulator's own address, from the connection and not from what the request says.</summary>
     public Uri BaseUri => new UriBuilder(Uri.UriSchemeHttp, _context.Connection.LocalIpAddress!.ToString(), _context.Connection.LocalPort).Uri;
+
+    /// <summary>Where the client is.</summary>
+    public string ClientAddress => _context.Connection.RemoteIpAddress!.ToString();
 
     /// <summary>Whether it asks to become a websocket.</summary>
     public bool WantsSocket => _context.WebSockets.IsWebSocketRequest;
@@ -48,6 +58,16 @@ internal sealed class Exchange : IDisposable
         return new Exchange(context, await reader.ReadToEndAsync(context.RequestAborted), stopping);
     }
 
+    /// <summary>Takes an upload, of any size, without reading it.</summary>
+    public static Task<Exchange> ReceiveUploadAsync(HttpContext context, CancellationToken stopping)
+    {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        return Task.FromResult(new Exchange(context, "", stopping));
+    }
+
+    /// <summary>Reads what its handler left of the body: a client that still sends does not look for the answer.</summary>
+    public Task DrainAsync() => Content.CopyToAsync(Stream.Null, Abandoned);
+
     /// <summary>A part of the path, by its name in the route.</summary>
     public string Route(string name) => (string)_context.Request.RouteValues[name]!;
 
@@ -60,9 +80,10 @@ internal sealed class Exchange : IDisposable
     {
         ReceivedAt = receivedAt,
         Method = Method,
+        Host = _context.Request.Host.Value ?? "",
         Path = Path,
         HadAuthorization = Authorization.Length > 0,
-        Body = Body,
+        Body = KeptBody.Of(Body),
     };
 
     public void Dispose() => _abandoned.Dispose();

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace WebRun.Emulator;
@@ -9,7 +10,10 @@ namespace WebRun.Emulator;
 internal sealed class Pipeline(Journal journal, SocketBook sockets, FaultPlayer faults, CancellationToken stopping)
 {
     /// <summary>An endpoint of the service.</summary>
-    public RequestDelegate Service(Handler handler) => context => ServeAsync(context, handler);
+    public RequestDelegate Service(Handler handler) => context => ServeAsync(context, Exchange.ReceiveAsync, handler);
+
+    /// <summary>An endpoint of the service that reads the body itself.</summary>
+    public RequestDelegate Upload(Handler handler) => context => ServeAsync(context, Exchange.ReceiveUploadAsync, handler);
 
     /// <summary>The endpoint of live links: those are in a book of their own.</summary>
     public RequestDelegate Live(SocketEndpoint endpoint) => context => ServeLiveAsync(context, endpoint);
@@ -17,9 +21,9 @@ internal sealed class Pipeline(Journal journal, SocketBook sockets, FaultPlayer 
     /// <summary>An endpoint that looks at the emulator: not in the books, and never faulty.</summary>
     public RequestDelegate Inspection(Handler handler) => context => InspectAsync(context, handler);
 
-    private async Task ServeAsync(HttpContext context, Handler handler)
+    private async Task ServeAsync(HttpContext context, Func<HttpContext, CancellationToken, Task<Exchange>> receive, Handler handler)
     {
-        using var exchange = await Exchange.ReceiveAsync(context, stopping);
+        using var exchange = await receive(context, stopping);
         var entry = journal.Open(exchange);
         var answer = await AnswerOrCutAsync(exchange, handler);
         journal.Close(entry, answer?.Status);
@@ -65,9 +69,19 @@ internal sealed class Pipeline(Journal journal, SocketBook sockets, FaultPlayer 
     {
         try
         {
-            return await faults.AnswerAsync(exchange, faultless => AnswerAsync(faultless, handler));
+            var answer = await faults.AnswerAsync(exchange, faultless => AnswerAsync(faultless, handler));
+            if (answer is not null)
+            {
+                await exchange.DrainAsync();
+            }
+
+            return answer;
         }
         catch (OperationCanceledException) when (exchange.Abandoned.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is BadHttpRequestException or ConnectionResetException)
         {
             return null;
         }

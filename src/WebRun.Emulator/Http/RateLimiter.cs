@@ -4,36 +4,39 @@ using System.Threading;
 
 namespace WebRun.Emulator;
 
-/// <summary>Counts each owner's requests in a sliding window. A refused request does not count.</summary>
-internal sealed class RateLimiter(EmulatorOptions options)
+/// <summary>Counts the requests of each key or address in a sliding window. A refused request does not count.</summary>
+internal sealed class RateLimiter(TimeProvider time, int limit, TimeSpan window)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<DateTimeOffset>> _taken = new(StringComparer.Ordinal);
 
+    /// <summary>Requests in a window; 0 does not count them.</summary>
+    public int Limit => limit;
+
     /// <summary>Takes a place in the window if one is free.</summary>
     /// <returns>Whether it was free, the places left, and when the next becomes free.</returns>
-    public (bool Free, int Remaining, DateTimeOffset Reset) Take(string owner)
+    public (bool Free, int Remaining, DateTimeOffset Reset) Take(string who)
     {
         lock (_gate)
         {
-            var now = options.TimeProvider.GetUtcNow();
-            if (!_taken.TryGetValue(owner, out var requests))
+            var now = time.GetUtcNow();
+            if (!_taken.TryGetValue(who, out var requests))
             {
-                _taken.Add(owner, requests = new Queue<DateTimeOffset>());
+                _taken.Add(who, requests = new Queue<DateTimeOffset>());
             }
 
-            while (requests.TryPeek(out var oldest) && oldest + options.RateWindow <= now)
+            while (requests.TryPeek(out var oldest) && oldest + window <= now)
             {
                 requests.Dequeue();
             }
 
-            var free = requests.Count < options.RateLimit;
+            var free = requests.Count < limit;
             if (free)
             {
                 requests.Enqueue(now);
             }
 
-            return (free, options.RateLimit - requests.Count, requests.Peek() + options.RateWindow);
+            return (free, limit - requests.Count, requests.Peek() + window);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 
@@ -17,16 +16,6 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
         lock (store.Gate)
         {
             return Task.FromResult(Answer.Json(TaskAnswers.Polled(Find(exchange), exchange.BaseUri)));
-        }
-    }
-
-    /// <summary>GET /downloads/{sessionId}/{taskId}/{name}: where a result's downloadUrl points.</summary>
-    public Task<Answer> DownloadAsync(Exchange exchange)
-    {
-        lock (store.Gate)
-        {
-            var content = ResultData.FileContent(Find(exchange), exchange.Route("name")) ?? throw NotFound("file");
-            return Task.FromResult(new Answer { ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes(content) });
         }
     }
 
@@ -50,10 +39,8 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     }
 
     /// <summary>Whatever else is asked for.</summary>
-    public static Task<Answer> NothingAsync(Exchange exchange) => throw NotFound("endpoint");
+    public static Task<Answer> NothingAsync(Exchange exchange) => throw Refusal.NotFound("endpoint");
 
     private EmulatedTask Find(Exchange exchange) =>
         store.FindTask(exchange.Route("sessionId"), exchange.Route("taskId")) ?? throw new Refusal(404, "TASK_NOT_FOUND", "Task not found.");
-
-    private static Refusal NotFound(string what) => new(404, "NOT_FOUND", $"There is no such {what}.");
 }

@@ -13,6 +13,8 @@ internal sealed class Refusal(int status, string code, string message, Exception
     /// <summary>Seconds after which it is worth asking again.</summary>
     public int? RetryAfter { get; init; }
 
+    public static Refusal NotFound(string what) => new(404, "NOT_FOUND", $"There is no such {what}.");
+
     public JsonObject ToBody()
     {
         var body = new JsonObject { ["success"] = false, ["error"] = Message, ["code"] = code };

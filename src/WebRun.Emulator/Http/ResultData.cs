@@ -27,10 +27,6 @@ internal static class ResultData
     /// <summary>What a task that waits for an answer asks.</summary>
     public static JsonObject Question(EmulatedTask task) => new() { ["type"] = "human_input_needed", ["value"] = task.Request.Scenario.Guardrail };
 
-    /// <summary>The content of a task's file; null when it has none of that name.</summary>
-    public static string? FileContent(EmulatedTask task, string name) =>
-        FileNames(task).Contains(name, StringComparer.Ordinal) ? $"{name} of task {task.Id}\n" : null;
-
     /// <summary>The message of a task that completes.</summary>
     public static string Message(TaskRequest request) => (request.Scenario.Result, request.OutputType) switch
     {
@@ -41,24 +37,28 @@ internal static class ResultData
         _ => $"The emulator has done this task: {request.Scenario.Text}",
     };
 
-    private static JsonArray Files(EmulatedTask task, Uri baseUri) => new([.. FileNames(task).Select(name => (JsonNode)new JsonObject
+    private static JsonArray Files(EmulatedTask task, Uri baseUri) => new([.. task.Request.Scenario.Files.Select((file, index) =>
     {
-        ["source"] = Source(task),
-        ["downloadUrl"] = new Uri(baseUri, $"downloads/{task.SessionId}/{task.Id}/{name}").AbsoluteUri,
-        ["filename"] = name,
-        ["timestamp"] = Milliseconds(task),
+        var described = new JsonObject { ["source"] = Source(task), ["downloadUrl"] = file.Url ?? DownloadUrl(task, file, index + 1, baseUri) };
+        if (file.Name is not null)
+        {
+            described["filename"] = file.Name;
+        }
+
+        described["timestamp"] = Milliseconds(task);
+        return (JsonNode)described;
     })]);
 
+    private static string DownloadUrl(EmulatedTask task, ResultFile file, int number, Uri baseUri) =>
+        new Uri(file.IsForeign ? ForeignHost.Of(baseUri) : baseUri, string.Create(CultureInfo.InvariantCulture, $"downloads/{task.SessionId}/{task.Id}/{number}")).AbsoluteUri;
+
     // The service stamps these with a fraction of a millisecond.
-    private static JsonArray Network(EmulatedTask task) => task.Request.StartingPoint is null && task.Request.Scenario.Files == 0 ? [] : new(new JsonObject
+    private static JsonArray Network(EmulatedTask task) => task.Request.StartingPoint is null && task.Request.Scenario.Files.Count == 0 ? [] : new(new JsonObject
     {
         ["id"] = $"n-{task.Id}",
         ["taskId"] = task.Id,
         ["urls"] = new JsonArray(new JsonObject { ["url"] = Source(task), ["timestamp"] = Milliseconds(task) + 0.646 }),
     });
-
-    private static string[] FileNames(EmulatedTask task) =>
-        [.. Enumerable.Range(1, task.Request.Scenario.Files).Select(number => string.Create(CultureInfo.InvariantCulture, $"file-{number}.txt"))];
 
     private static string Source(EmulatedTask task) => task.Request.StartingPoint ?? DefaultSource;
 

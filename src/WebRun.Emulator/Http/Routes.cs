@@ -13,9 +13,27 @@ internal static class Routes
         app.MapPost("/start/send-message", pipeline.Service(sendMessage.HandleAsync));
         app.MapGet("/start/health", pipeline.Service(read.HealthAsync));
         app.MapGet("/task/{sessionId}/{taskId}", pipeline.Service(read.TaskAsync));
-        app.MapGet("/downloads/{sessionId}/{taskId}/{name}", pipeline.Service(read.DownloadAsync));
         app.Map("/socket.io/", pipeline.Live(socket));
         app.MapFallback("{**path}", pipeline.Service(ReadEndpoints.NothingAsync));
+    }
+
+    public static void MapFiles(WebApplication app, Pipeline pipeline, UploadEndpoint upload, DownloadEndpoint download)
+    {
+        app.MapPost("/files/upload", pipeline.Upload(upload.HandleAsync));
+        app.MapGet("/downloads/{sessionId}/{taskId}/{number}", pipeline.Service(download.HandleAsync));
+    }
+
+    public static void MapEnvironments(WebApplication app, Pipeline pipeline, EnvironmentEndpoints environments, ProfileEndpoints profiles)
+    {
+        app.MapGet("/environments", pipeline.Service(environments.ListAsync));
+        app.MapPost("/environments", pipeline.Service(environments.CreateAsync));
+        app.MapDelete("/environments/{id}", pipeline.Service(environments.DeleteAsync));
+        app.MapPost("/environments/{id}/upload", pipeline.Upload(environments.UploadAsync));
+        app.MapGet("/environments/{id}/files", pipeline.Service(environments.ListFilesAsync));
+        app.MapDelete("/environments/{id}/files/{fileId}", pipeline.Service(environments.DeleteFileAsync));
+        app.MapGet("/profiles", pipeline.Service(profiles.ListAsync));
+        app.MapGet("/profiles/{id}/download", pipeline.Service(profiles.DownloadAsync));
+        app.MapGet("/profiles/{owner}/{id}/blob", pipeline.Service(profiles.BlobAsync));
     }
 
     public static void MapInspection(WebApplication app, Pipeline pipeline, InspectionEndpoints inspection, ViewEndpoints view)

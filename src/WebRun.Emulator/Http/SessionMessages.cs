@@ -19,8 +19,7 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
         message.RequiredChoice("newState", "start");
         SessionFields.RefuseIn(message);
         var request = reader.Read(message);
-        store.RequireBalance(session.Owner);
-        return session.Add(request);
+        return store.Add(session, request);
     }
 
     private static string ChangeState(EmulatedSession session, JsonFields message)

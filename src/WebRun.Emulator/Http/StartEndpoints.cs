@@ -10,13 +10,13 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
     {
         var owner = admission.Admit(exchange);
         var fields = JsonFields.Read(exchange.Body);
-        SessionFields.Check(fields);
+        var setup = SessionFields.Read(fields);
         var request = reader.Read(ReadNestedTask(fields, "task") ?? fields);
 
         EmulatedTask task;
         lock (store.Gate)
         {
-            task = store.Open(owner, isSingleTask: true).Add(request);
+            task = store.Run(owner, setup, request);
         }
 
         return hold.AnswerAsync(exchange, task);
@@ -26,17 +26,13 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
     {
         var owner = admission.Admit(exchange);
         var fields = JsonFields.Read(exchange.Body);
-        SessionFields.Check(fields);
+        var setup = SessionFields.Read(fields);
         var initial = ReadNestedTask(fields, "task") ?? ReadNestedTask(fields, "initialTask");
         var request = initial is null ? null : reader.Read(initial, mayBeEmpty: true);
 
         lock (store.Gate)
         {
-            var session = store.Open(owner, isSingleTask: false);
-            if (!string.IsNullOrWhiteSpace(request?.Details))
-            {
-                session.Add(request);
-            }
+            var session = store.Open(owner, setup, string.IsNullOrWhiteSpace(request?.Details) ? null : request);
 
             return Task.FromResult(Answer.Json(Describe(exchange, session, request)));
         }

@@ -1,24 +1,23 @@
 using System;
+using System.Globalization;
 using System.Linq;
 
 namespace WebRun.Emulator;
 
-/// <summary>Checks the fields that say how a session is set up; they stand at the top level only.</summary>
+/// <summary>Reads and checks the fields that say how a session is set up; they stand at the top level only.</summary>
 internal static class SessionFields
 {
     private static readonly string[] Names = ["mode", "environmentId", "profileId", "policyId", "proxy", "reachOutMode"];
 
-    public static void Check(JsonFields fields)
+    public static SessionSetup Read(JsonFields fields)
     {
         fields.Choice("mode", "default");
-        fields.Text("environmentId");
-        fields.Text("profileId");
-        fields.Text("policyId");
-        fields.Choice("reachOutMode", "off", "guardrail_only", "full");
-        if (fields.Object("proxy") is { } proxy)
-        {
-            CheckProxy(proxy);
-        }
+        string? older = fields.Text("profileId");
+        return new SessionSetup(
+            fields.Text("environmentId") ?? older,
+            fields.Text("policyId"),
+            fields.Choice("reachOutMode", "off", "guardrail_only", "full"),
+            fields.Object("proxy") is { } proxy ? ReadProxy(proxy) : null);
     }
 
     public static void RefuseIn(JsonFields task)
@@ -29,23 +28,33 @@ internal static class SessionFields
         }
     }
 
-    private static void CheckProxy(JsonFields proxy)
+    private static ProxyRecord ReadProxy(JsonFields proxy)
     {
-        if (string.Equals(proxy.RequiredChoice("source", "WebRun", "custom"), "WebRun", StringComparison.Ordinal))
+        var source = proxy.RequiredChoice("source", "WebRun", "custom");
+        if (source is "WebRun")
         {
             var country = proxy.RequiredText("country");
-            if (country is not "random" && !(country.Length == 2 && country.All(char.IsAsciiLetterUpper)))
-            {
-                throw proxy.Invalid("country", "must be two capital letters, or random");
-            }
-
-            return;
+            return country is "random" || (country.Length == 2 && country.All(char.IsAsciiLetterUpper))
+                ? new ProxyRecord { Source = source, Country = country }
+                : throw proxy.Invalid("country", "must be two capital letters, or random");
         }
 
-        proxy.RequiredChoice("type", "http", "socks");
-        proxy.RequiredText("host");
-        proxy.RequiredText("port");
-        proxy.Text("username");
-        proxy.Text("password");
+        return new ProxyRecord
+        {
+            Source = source,
+            Type = proxy.RequiredChoice("type", "http", "socks"),
+            Host = proxy.RequiredText("host"),
+            Port = ReadPort(proxy),
+            Username = proxy.Text("username"),
+            HadPassword = proxy.Text("password") is not null,
+        };
+    }
+
+    private static string ReadPort(JsonFields proxy)
+    {
+        var text = proxy.RequiredText("port");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
+            ? text
+            : throw proxy.Invalid("port", "must be a string with a number from 1 to 65535");
     }
 }

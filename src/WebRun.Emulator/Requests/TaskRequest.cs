@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json.Nodes;
 
 namespace WebRun.Emulator;
@@ -26,6 +27,9 @@ internal sealed record TaskRequest
 
     /// <summary>An object, or for CSV also a list of column names; there for structured output.</summary>
     public JsonNode? OutputSchema { get; init; }
+
+    /// <summary>The uploaded files that it works with.</summary>
+    public IReadOnlyList<string> FileIds { get; init; } = [];
 
     public required Scenario Scenario { get; init; }
 }

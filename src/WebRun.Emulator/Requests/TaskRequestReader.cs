@@ -25,6 +25,7 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
             TerminateOnCompletion = fields.Flag("terminateOnCompletion") ?? false,
             OutputType = outputType,
             OutputSchema = ReadOutputSchema(fields, outputType),
+            FileIds = fields.Texts("files"),
             Scenario = ReadScenario(fields, details),
         };
     }
@@ -81,7 +82,6 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     private static void CheckTheRest(JsonFields fields)
     {
         fields.Texts("avoidDomains");
-        fields.Texts("files");
         foreach (var secret in fields.Objects("secrets"))
         {
             secret.RequiredText("match");

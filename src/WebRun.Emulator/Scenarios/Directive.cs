@@ -28,7 +28,10 @@ internal static partial class Directive
           guardrail=TEXT     asks for TEXT after half of its work and waits for the answer
           fail=CODE          fails with CODE at its end
           error=TEXT         text beside fail
-          files=N            leaves N files, 0 to 100
+          files=N            leaves N files, up to 100; or names, with sizes: files=a.txt,report.zip:1GB
+                             or JSON: files=[{"name":"../../x","size":"20KB","foreign":true}], where foreign is a
+                             downloadUrl on another host (localhost), chunked a download that does not say its
+                             length, url a downloadUrl of your own, and no name an answer without filename
           events=N           tells the live links N thoughts, actions and updates, spread over its work (default 4,
                              up to 10000000); where that is too many for its work, as fast as a link takes them
           live=TROUBLE       what goes wrong on the live links; several as live=no-ping,stray
@@ -143,8 +146,7 @@ internal static partial class Directive
         "guardrail" => scenario with { Guardrail = value },
         "fail" when value.Length > 0 => scenario with { FailureCode = value },
         "error" => scenario with { FailureMessage = value },
-        "files" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var files) && files <= 100 =>
-            scenario with { Files = files },
+        "files" when ResultFileText.Read(value) is { } files => scenario with { Files = files },
         "events" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events <= MostEvents =>
             scenario with { Events = events },
         "live" when LiveTroubleText.Read(value) is { } trouble => scenario with { Live = trouble },

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace WebRun.Emulator;
 
@@ -38,6 +39,6 @@ internal sealed record Scenario
     /// <summary>What goes wrong on the live links of its session.</summary>
     public LiveTrouble Live { get; init; }
 
-    /// <summary>How many files it leaves.</summary>
-    public int Files { get; init; }
+    /// <summary>The files that it leaves.</summary>
+    public IReadOnlyList<ResultFile> Files { get; init; } = [];
 }

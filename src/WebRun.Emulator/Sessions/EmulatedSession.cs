@@ -25,9 +25,10 @@ internal sealed class EmulatedSession : IDisposable
     private (DateTimeOffset At, TimeSpan Lived, string Reason)? _end;
 
     /// <summary>Opens it; with <paramref name="isSingleTask"/> it ends with its first task, as for run-task.</summary>
-    public EmulatedSession(string owner, bool isSingleTask, EmulatorOptions options, Lock gate)
+    public EmulatedSession(string owner, SessionSetup setup, bool isSingleTask, EmulatorOptions options, Lock gate)
     {
         Owner = owner;
+        Setup = setup;
         _isSingleTask = isSingleTask;
         _options = options;
         _gate = gate;
@@ -43,6 +44,8 @@ internal sealed class EmulatedSession : IDisposable
 
     /// <summary>Names the key that opened it, without being the key.</summary>
     public string Owner { get; }
+
+    public SessionSetup Setup { get; }
 
     public LiveFeed Feed { get; }
 
@@ -139,6 +142,10 @@ internal sealed class EmulatedSession : IDisposable
         Owner = Owner,
         State = State,
         EndReason = _end?.Reason,
+        EnvironmentId = Setup.EnvironmentId,
+        PolicyId = Setup.PolicyId,
+        ReachOutMode = Setup.ReachOutMode,
+        Proxy = Setup.Proxy,
         CreatedAt = _createdAt,
         EndedAt = _end?.At,
         Duration = Lived,

@@ -98,6 +98,7 @@ internal sealed class EmulatedTask : IDisposable
         SessionId = SessionId,
         TaskId = Id,
         TaskDetails = Request.Details,
+        FileIds = Request.FileIds,
         State = State,
         FailureCode = Failure?.Code,
         Usage = _begun ? TaskUsage.After(_clock.Worked, Request) : default,

@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace WebRun.Emulator;
 
-/// <summary>All sessions of the service, and the one lock over them and their tasks.</summary>
+/// <summary>All sessions of the service and what they work with, and the one lock over it.</summary>
 /// <remarks>Members other than <see cref="Gate"/> are called under the lock.</remarks>
 internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 {
@@ -20,29 +20,60 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     public IReadOnlyList<EmulatedSession> Sessions => _inOrder;
 
+    public FileStore Files { get; } = new(options.TimeProvider);
+
+    public EnvironmentStore Environments { get; } = new(options.TimeProvider);
+
     public decimal Balance(string owner) => options.Balance - Of(owner).Sum(session => session.Cost);
 
-    /// <summary>Opens a session, or refuses for want of money or because the owner has too many.</summary>
-    public EmulatedSession Open(string owner, bool isSingleTask)
+    /// <summary>Opens a session that stays, or refuses; it may have a first task.</summary>
+    public EmulatedSession Open(string owner, SessionSetup setup, TaskRequest? first)
+    {
+        var session = Open(owner, setup, first?.FileIds ?? [], isSingleTask: false);
+        if (first is not null)
+        {
+            session.Add(first);
+        }
+
+        return session;
+    }
+
+    /// <summary>Runs a task in a session of its own, or refuses.</summary>
+    public EmulatedTask Run(string owner, SessionSetup setup, TaskRequest request) =>
+        Open(owner, setup, request.FileIds, isSingleTask: true).Add(request);
+
+    /// <summary>Gives a session its next task, or refuses.</summary>
+    public EmulatedTask Add(EmulatedSession session, TaskRequest request)
+    {
+        RequireBalance(session.Owner);
+        Files.Use(session.Owner, request.FileIds, session.Setup.EnvironmentId);
+        return session.Add(request);
+    }
+
+    // Refuses for want of money, because the owner has too many, or because what it shall work with is not there.
+    private EmulatedSession Open(string owner, SessionSetup setup, IReadOnlyList<string> fileIds, bool isSingleTask)
     {
         RequireBalance(owner);
         var open = Of(owner).Count(session => session.IsOpen);
         if (options.SessionLimit > 0 && open >= options.SessionLimit)
         {
-            throw new Refusal(429, "SESSION_LIMIT_REACHED", "Too many _sessions are open at once.")
+            throw new Refusal(429, "SESSION_LIMIT_REACHED", "Too many sessions are open at once.")
             {
                 Details = new JsonObject { ["current"] = open, ["limit"] = options.SessionLimit },
                 RetryAfter = 1,
             };
         }
 
-        var session = new EmulatedSession(owner, isSingleTask, options, Gate);
+        var environment = setup.EnvironmentId is { } id ? Environments.RequireField(id, owner, "environmentId") : null;
+        Files.Use(owner, fileIds, setup.EnvironmentId);
+        environment?.Use();
+        var session = new EmulatedSession(owner, setup, isSingleTask, options, Gate);
         _sessions.Add(session.Id, session);
         _inOrder.Add(session);
         return session;
     }
 
-    public void RequireBalance(string owner)
+    private void RequireBalance(string owner)
     {
         var balance = Balance(owner);
         if (balance < Required)
@@ -75,7 +106,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
     public EmulatedTask? FindTask(string sessionId, string taskId) =>
         Find(sessionId)?.Tasks.FirstOrDefault(task => string.Equals(task.Id, taskId, StringComparison.Ordinal));
 
-    /// <summary>Ends and forgets every session.</summary>
+    /// <summary>Ends every session, and forgets all.</summary>
     public void Clear()
     {
         foreach (var session in _inOrder)
@@ -87,6 +118,8 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
         _sessions.Clear();
         _inOrder.Clear();
+        Files.Clear();
+        Environments.Clear();
     }
 
     /// <summary>Halts every timer; what the books say stays.</summary>
@@ -98,6 +131,8 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
             {
                 session.Dispose();
             }
+
+            Environments.Dispose();
         }
     }
 

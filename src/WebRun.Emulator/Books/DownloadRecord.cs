@@ -1,0 +1,31 @@
+using System;
+
+namespace WebRun.Emulator;
+
+/// <summary>A download: of a task's file, or of an environment's profile.</summary>
+public sealed record DownloadRecord
+{
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>The Host of the request: <c>localhost:port</c> where the downloadUrl was on another host than the service.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The path, escaped as in an address, without the query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The name as the result gave it; null where it gave none, and for a profile.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Whether it had an Authorization header, which a downloadUrl does not need.</summary>
+    public required bool HadAuthorization { get; init; }
+
+    /// <summary>Bytes that it has.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Bytes that were handed to the connection.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>SHA-256 in lower-case hexadecimal; null until all of it was sent.</summary>
+    public string? Sha256 { get; init; }
+}

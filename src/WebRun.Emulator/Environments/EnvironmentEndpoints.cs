@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace WebRun.Emulator;
+
+/// <summary>The paths below /environments.</summary>
+internal sealed class EnvironmentEndpoints(SessionStore store, Admission admission, EmulatorOptions options)
+{
+    /// <summary>GET /environments.</summary>
+    public Task<Answer> ListAsync(Exchange exchange)
+    {
+        var owner = admission.AdmitEnvironment(exchange);
+        lock (store.Gate)
+        {
+            return Task.FromResult(Listed("environments", store.Environments.Of(owner).Select(environment => environment.Describe())));
+        }
+    }
+
+    /// <summary>POST /environments.</summary>
+    public Task<Answer> CreateAsync(Exchange exchange)
+    {
+        var owner = admission.AdmitEnvironment(exchange);
+        var fields = JsonFields.Read(exchange.Body);
+        var name = fields.RequiredText("name");
+        string? description = fields.Text("description");
+        lock (store.Gate)
+        {
+            var answer = Answer.Said("The environment is created.");
+            answer["environment"] = store.Environments.Create(owner, name, description).Describe();
+            return Task.FromResult(Answer.Json(answer));
+        }
+    }
+
+    /// <summary>DELETE /environments/{id}: also its profile and files.</summary>
+    public Task<Answer> DeleteAsync(Exchange exchange) => WithEnvironment(exchange, environment =>
+    {
+        foreach (var file in store.Files.Of(environment))
+        {
+            file.Delete();
+        }
+
+        store.Environments.Delete(environment);
+        return Answer.Success("The environment is deleted.");
+    });
+
+    /// <summary>GET /environments/{id}/files.</summary>
+    public Task<Answer> ListFilesAsync(Exchange exchange) => WithEnvironment(exchange, environment =>
+        Listed("files", store.Files.Of(environment).Select(file => file.DescribeListed())));
+
+    /// <summary>DELETE /environments/{id}/files/{fileId}.</summary>
+    public Task<Answer> DeleteFileAsync(Exchange exchange) => WithEnvironment(exchange, environment =>
+    {
+        var id = exchange.Route("fileId");
+        var file = store.Files.Of(environment).FirstOrDefault(file => string.Equals(file.Id, id, StringComparison.Ordinal))
+            ?? throw Refusal.NotFound("file");
+        file.Delete();
+        return Answer.Success("The file is deleted.");
+    });
+
+    /// <summary>POST /environments/{id}/upload: replaces the profile.</summary>
+    public async Task<Answer> UploadAsync(Exchange exchange)
+    {
+        EmulatedEnvironment? environment = null;
+        await WithEnvironment(exchange, found =>
+        {
+            environment = found;
+            found.BeginUpload();
+            return Answer.Success("");
+        });
+
+        StoredProfile? profile = null;
+        try
+        {
+            profile = await ReceiveAsync(exchange);
+        }
+        finally
+        {
+            lock (store.Gate)
+            {
+                environment!.EndUpload(profile);
+            }
+        }
+
+        lock (store.Gate)
+        {
+            var answer = Answer.Said("The profile is uploaded.");
+            answer["environment"] = environment.Describe();
+            return Answer.Json(answer);
+        }
+    }
+
+    private async Task<StoredProfile> ReceiveAsync(Exchange exchange)
+    {
+        await foreach (var part in MultipartParts.ReadAsync(exchange, exchange.Abandoned))
+        {
+            if (part.Name is "file" && part.FileName is { } name)
+            {
+                return name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
+                    ? await StoredProfile.ReceiveAsync(part, options.ProfileSizeLimit, exchange.Abandoned)
+                    : throw StoredProfile.NotAnArchive();
+            }
+        }
+
+        throw new Refusal(400, "MISSING_REQUIRED_FIELD", "file is required.");
+    }
+
+    private Task<Answer> WithEnvironment(Exchange exchange, Func<EmulatedEnvironment, Answer> act)
+    {
+        var owner = admission.AdmitEnvironment(exchange);
+        lock (store.Gate)
+        {
+            return Task.FromResult(act(store.Environments.Require(exchange.Route("id"), owner)));
+        }
+    }
+
+    private static Answer Listed(string name, IEnumerable<JsonObject> items) =>
+        Answer.Json(new JsonObject { ["success"] = true, [name] = new JsonArray([.. items]) });
+}
