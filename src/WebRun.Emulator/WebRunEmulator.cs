@@ -29,13 +29,13 @@ public sealed class WebRunEmulator : IAsyncDisposable
         _journal = new Journal(options);
         _sockets = new SocketBook(options.TimeProvider);
         _downloads = new DownloadBook(options.TimeProvider);
-        Books = new Books(_store, _journal, _sockets, _downloads);
+        Books = new Books(_store, _journal, _sockets, _downloads, () => BaseUri);
         _app = Build(options.Port);
         Map(options);
     }
 
     /// <summary>Where it listens: <c>http://127.0.0.1:port/</c>.</summary>
-    public Uri BaseUri => new(_app.Urls.Single());
+    public Uri BaseUri { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>What has happened; also readable after the end.</summary>
     public Books Books { get; }
@@ -54,6 +54,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
         try
         {
             await emulator._app.StartAsync();
+            emulator.BaseUri = new Uri(emulator._app.Urls.Single());
             return emulator;
         }
         catch

@@ -11,13 +11,15 @@ public sealed class Books
     private readonly Journal _journal;
     private readonly SocketBook _sockets;
     private readonly DownloadBook _downloads;
+    private readonly Func<Uri> _baseUri;
 
-    internal Books(SessionStore store, Journal journal, SocketBook sockets, DownloadBook downloads)
+    internal Books(SessionStore store, Journal journal, SocketBook sockets, DownloadBook downloads, Func<Uri> baseUri)
     {
         _store = store;
         _journal = journal;
         _sockets = sockets;
         _downloads = downloads;
+        _baseUri = baseUri;
     }
 
     /// <summary>All sessions, in the order of their opening.</summary>
@@ -25,6 +27,13 @@ public sealed class Books
 
     /// <summary>All tasks that were accepted, session by session.</summary>
     public IReadOnlyList<TaskRecord> Tasks => Read(store => store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Record()));
+
+    /// <summary>What webhooks would have been sent, task by task.</summary>
+    public IReadOnlyList<WebhookRecord> Webhooks =>
+        Read(store => store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Deliver(_baseUri())).OfType<WebhookRecord>());
+
+    /// <summary>All manual control that was taken, session by session.</summary>
+    public IReadOnlyList<InteractionRecord> Interactions => Read(store => store.Sessions.SelectMany(session => session.Interactions));
 
     /// <summary>All files that were uploaded, in their order, also those that are gone.</summary>
     public IReadOnlyList<UploadRecord> Uploads => Read(store => store.Files.Records);

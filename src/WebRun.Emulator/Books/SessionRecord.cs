@@ -17,6 +17,9 @@ public sealed record SessionRecord
     /// <summary>Why it ended: <c>completed</c>, <c>terminateOnCompletion</c>, <c>terminated</c>, <c>expired</c> or <c>instance_lost</c>; null while it is open.</summary>
     public string? EndReason { get; init; }
 
+    /// <summary>Whether somebody took manual control and has not released it.</summary>
+    public bool IsControlled { get; init; }
+
     /// <summary>The environment that it was asked to start from, also under the older name profileId.</summary>
     public string? EnvironmentId { get; init; }
 

@@ -15,6 +15,18 @@ public sealed record TaskRecord
     /// <summary>Its text as received, with directives.</summary>
     public required string TaskDetails { get; init; }
 
+    /// <summary>The page that it was to open first.</summary>
+    public string? StartingPoint { get; init; }
+
+    /// <summary><c>text</c>, <c>json</c> or <c>csv</c>.</summary>
+    public required string OutputType { get; init; }
+
+    /// <summary>The domains that it was not to visit.</summary>
+    public IReadOnlyList<string> AvoidDomains { get; init; } = [];
+
+    /// <summary>How many secrets came with it; nothing else of them is kept.</summary>
+    public required int SecretCount { get; init; }
+
     /// <summary>The uploaded files that it was given.</summary>
     public IReadOnlyList<string> FileIds { get; init; } = [];
 

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace WebRun.Emulator;
@@ -28,11 +27,10 @@ internal static class ResultData
     public static JsonObject Question(EmulatedTask task) => new() { ["type"] = "human_input_needed", ["value"] = task.Request.Scenario.Guardrail };
 
     /// <summary>The message of a task that completes.</summary>
-    public static string Message(TaskRequest request) => (request.Scenario.Result, request.OutputType) switch
+    public static string Message(TaskRequest request) => request.Scenario.Result switch
     {
-        ({ } result, _) => result,
-        (_, OutputType.Json) => SampleData.Json((JsonObject)request.OutputSchema!).ToJsonString(JsonSerializerOptions.Default),
-        (_, OutputType.Csv) => SampleData.Csv(request.OutputSchema!),
+        _ when request.OutputType != OutputType.Text => StructuredAnswer.Of(request),
+        { } result => result,
         _ when request.Scenario.Text.Length == 0 => "The page is open.",
         _ => $"The emulator has done this task: {request.Scenario.Text}",
     };

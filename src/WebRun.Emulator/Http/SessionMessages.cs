@@ -59,9 +59,7 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
 
     private static string Interact(EmulatedSession session, JsonFields message)
     {
-        message.RequiredObject("action")
-            .RequiredChoice("type", "takeOverControl", "releaseControl", "CLICK", "DOUBLE_CLICK", "TYPE", "KEY_PRESS");
-        session.Touch();
+        session.Interact(message.RequiredObject("action"));
         return "The interaction is done.";
     }
 }

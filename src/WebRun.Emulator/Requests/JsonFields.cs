@@ -70,6 +70,13 @@ internal sealed class JsonFields(JsonObject source, string path = "")
         throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"must be an integer from {least} to {most}"));
     }
 
+    public double RequiredNumber(string name, double least, double most) => source[name] switch
+    {
+        null => throw Missing(name),
+        JsonValue value when value.TryGetValue(out double number) && number >= least && number <= most => number,
+        _ => throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}")),
+    };
+
     public bool? Flag(string name) =>
         source[name] is not { } node ? null
         : node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? node.GetValue<bool>()

@@ -31,5 +31,13 @@ internal sealed record TaskRequest
     /// <summary>The uploaded files that it works with.</summary>
     public IReadOnlyList<string> FileIds { get; init; } = [];
 
+    /// <summary>How many secrets came with it.</summary>
+    public int SecretCount { get; init; }
+
+    /// <summary>The domains that it shall not visit.</summary>
+    public IReadOnlyList<string> AvoidDomains { get; init; } = [];
+
+    public WebhookRequest? Webhook { get; init; }
+
     public required Scenario Scenario { get; init; }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json.Nodes;
 
 namespace WebRun.Emulator;
 
@@ -14,7 +13,6 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     {
         var details = ReadDetails(fields, mayBeEmpty);
         var outputType = ReadOutputType(fields);
-        CheckTheRest(fields);
         return new TaskRequest
         {
             Details = details,
@@ -24,7 +22,10 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
             MaxOutputTokens = fields.Integer("maxOutputTokens", 0, MostTokens) ?? MostTokens,
             TerminateOnCompletion = fields.Flag("terminateOnCompletion") ?? false,
             OutputType = outputType,
-            OutputSchema = ReadOutputSchema(fields, outputType),
+            OutputSchema = OutputSchemaFields.Read(fields, outputType),
+            AvoidDomains = fields.Texts("avoidDomains"),
+            SecretCount = SecretFields.Count(fields),
+            Webhook = WebhookRequest.Read(fields),
             FileIds = fields.Texts("files"),
             Scenario = ReadScenario(fields, details),
         };
@@ -61,45 +62,6 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
             "structured_csv" => OutputType.Csv,
             _ => OutputType.Text,
         };
-
-    private static JsonNode? ReadOutputSchema(JsonFields fields, OutputType outputType)
-    {
-        const string name = "outputSchema";
-        if (outputType == OutputType.Text)
-        {
-            return null;
-        }
-
-        if (fields.Node(name) is JsonArray && outputType == OutputType.Csv)
-        {
-            return fields.Texts(name).Length > 0 ? fields.Node(name) : throw fields.Invalid(name, "must name a column");
-        }
-
-        fields.RequiredObject(name);
-        return fields.Node(name);
-    }
-
-    private static void CheckTheRest(JsonFields fields)
-    {
-        fields.Texts("avoidDomains");
-        foreach (var secret in fields.Objects("secrets"))
-        {
-            secret.RequiredText("match");
-            var values = secret.RequiredObject("fields");
-            foreach (var name in values.Names)
-            {
-                values.Text(name);
-            }
-        }
-
-        if (fields.Object("webhook") is { } webhook)
-        {
-            webhook.RequiredText("name");
-            webhook.RequiredText("url");
-            ReadAddress(webhook, "url");
-            webhook.RequiredChoice("submittedData", "ai_response", "full_response", "just_ping");
-        }
-    }
 
     private Scenario ReadScenario(JsonFields fields, string details)
     {

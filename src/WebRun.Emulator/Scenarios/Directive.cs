@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -24,6 +25,9 @@ internal static partial class Directive
         What a task does stands in its text: Find the price [[duration=3s; result=42 EUR; cost=0.05]]
           duration=3s        time that it works: 500ms, 3s, 2m, up to 1h (default 500ms)
           result=TEXT        message of its result; else one is made up, from the outputSchema if there is one
+          flaw=WORD          what is wrong with a structured answer: broken (cut off), fenced (in a Markdown fence),
+                             missing (a required property or the last column), ragged (a row of CSV with an
+                             unquoted $95,360.97)
           cost=0.05          USD at its end, 0 to 100; grows linearly while it works
           guardrail=TEXT     asks for TEXT after half of its work and waits for the answer
           fail=CODE          fails with CODE at its end
@@ -141,6 +145,7 @@ internal static partial class Directive
     {
         "duration" when DurationText.TryParse(value, out var duration) && duration <= Longest => scenario with { Duration = duration },
         "result" => scenario with { Result = value },
+        "flaw" when Flaw(value) is { } flaw => scenario with { Flaw = flaw },
         "cost" when decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal cost) && cost <= 100m =>
             scenario with { Cost = cost },
         "guardrail" => scenario with { Guardrail = value },
@@ -152,10 +157,14 @@ internal static partial class Directive
         "live" when LiveTroubleText.Read(value) is { } trouble => scenario with { Live = trouble },
         "shape" when Shape(value) is { } shape => scenario with { Shape = shape },
         "status" when value is "running" or "active" or "pending" => scenario with { RunningWord = value },
-        "duration" or "cost" or "fail" or "files" or "events" or "live" or "shape" or "status" =>
+        "duration" or "flaw" or "cost" or "fail" or "files" or "events" or "live" or "shape" or "status" =>
             throw new FormatException($"The directive's value of '{key}' cannot be read: '{value}'."),
         _ => throw new FormatException($"There is no directive '{key}'."),
     };
+
+    private static AnswerFlaw? Flaw(string value) =>
+        Array.ConvertAll(Enum.GetValues<AnswerFlaw>(), flaw => (AnswerFlaw?)flaw)
+            .FirstOrDefault(flaw => string.Equals(EnumWords.Of(flaw!.Value), value, StringComparison.Ordinal));
 
     private static AnswerShape? Shape(string value) => value switch
     {

@@ -14,13 +14,14 @@ internal static class SampleData
     /// <summary>A value that fits a JSON Schema.</summary>
     public static JsonNode Json(JsonObject schema) => Value(schema, "value", 1);
 
-    /// <summary>A header and two rows; the schema is a list of columns, or an object whose properties are the columns.</summary>
-    public static string Csv(JsonNode schema)
-    {
-        string[] columns = schema is JsonArray names
-            ? [.. names.Select(name => name!.GetValue<string>())]
-            : [.. Properties((JsonObject)schema).Select(property => property.Key)];
+    /// <summary>The columns of a schema: it is a list of them, or an object whose properties they are.</summary>
+    public static string[] Columns(JsonNode schema) => schema is JsonArray names
+        ? [.. names.Select(name => name!.GetValue<string>())]
+        : [.. Properties((JsonObject)schema).Select(property => property.Key)];
 
+    /// <summary>A header and two rows.</summary>
+    public static string Csv(string[] columns)
+    {
         var rows = Enumerable.Range(1, Rows)
             .Select(row => string.Join(',', columns.Select(column => Cell($"{column} {Number(row)}"))));
         return string.Join('\n', rows.Prepend(string.Join(',', columns.Select(Cell))));
@@ -39,7 +40,6 @@ internal static class SampleData
                 KeyValuePair.Create(property.Key, (JsonNode?)Value(property.Value as JsonObject ?? [], property.Key, row)))),
             "array" => new JsonArray([.. Enumerable.Range(1, Rows).Select(item => Value(schema["items"] as JsonObject ?? [], name, item))]),
             "number" => JsonValue.Create(row + 0.5m),
-            "integer" => JsonValue.Create(row),
             "boolean" => JsonValue.Create(true),
             _ => JsonValue.Create($"{name} {Number(row)}"),
         };

@@ -18,6 +18,9 @@ internal sealed record Scenario
     /// <summary>The message of its result; null makes one up.</summary>
     public string? Result { get; init; }
 
+    /// <summary>What is wrong with a structured answer.</summary>
+    public AnswerFlaw Flaw { get; init; }
+
     /// <summary>What it asks for after half of its work; null asks nothing.</summary>
     public string? Guardrail { get; init; }
 

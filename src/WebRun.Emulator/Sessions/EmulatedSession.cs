@@ -17,11 +17,13 @@ internal sealed class EmulatedSession : IDisposable
     private readonly bool _isSingleTask;
     private readonly Queue<EmulatedTask> _queue = new();
     private readonly List<EmulatedTask> _tasks = [];
+    private readonly List<InteractionRecord> _interactions = [];
     private readonly Alarm _idle;
     private readonly Instance _instance;
     private readonly DateTimeOffset _createdAt;
     private readonly long _created;
     private EmulatedTask? _current;
+    private bool _isControlled;
     private (DateTimeOffset At, TimeSpan Lived, string Reason)? _end;
 
     /// <summary>Opens it; with <paramref name="isSingleTask"/> it ends with its first task, as for run-task.</summary>
@@ -52,6 +54,8 @@ internal sealed class EmulatedSession : IDisposable
     public SessionState State { get; private set; }
 
     public bool IsOpen => _end is null;
+
+    public IReadOnlyList<InteractionRecord> Interactions => _interactions;
 
     public IReadOnlyList<EmulatedTask> Tasks => _tasks;
 
@@ -123,6 +127,15 @@ internal sealed class EmulatedSession : IDisposable
 
     public void Terminate() => End(SessionState.Terminated, "terminated");
 
+    /// <summary>Takes manual control, or refuses what is none.</summary>
+    public void Interact(JsonFields action)
+    {
+        var interaction = InteractionReader.Read(action, Id, _options.TimeProvider.GetUtcNow());
+        _interactions.Add(interaction);
+        _isControlled = interaction.Type is not "releaseControl" && (_isControlled || interaction.Type is "takeOverControl");
+        Touch();
+    }
+
     /// <summary>Begins the idle time anew; a task at work suspends it.</summary>
     public void Touch()
     {
@@ -142,6 +155,7 @@ internal sealed class EmulatedSession : IDisposable
         Owner = Owner,
         State = State,
         EndReason = _end?.Reason,
+        IsControlled = _isControlled,
         EnvironmentId = Setup.EnvironmentId,
         PolicyId = Setup.PolicyId,
         ReachOutMode = Setup.ReachOutMode,

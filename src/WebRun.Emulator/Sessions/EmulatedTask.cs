@@ -98,12 +98,34 @@ internal sealed class EmulatedTask : IDisposable
         SessionId = SessionId,
         TaskId = Id,
         TaskDetails = Request.Details,
+        StartingPoint = Request.StartingPoint,
+        OutputType = EnumWords.Of(Request.OutputType),
+        AvoidDomains = Request.AvoidDomains,
+        SecretCount = Request.SecretCount,
         FileIds = Request.FileIds,
         State = State,
         FailureCode = Failure?.Code,
         Usage = _begun ? TaskUsage.After(_clock.Worked, Request) : default,
         AcceptedAt = _acceptedAt,
         EndedAt = _endedAt,
+    };
+
+    /// <summary>What its webhook would have been sent; null before its end, and for a task that was stopped.</summary>
+    public WebhookRecord? Deliver(Uri baseUri) => Request.Webhook is not { } webhook || State is not (TaskState.Completed or TaskState.Failed) ? null : new()
+    {
+        SessionId = SessionId,
+        TaskId = Id,
+        Name = webhook.Name,
+        Url = webhook.Url,
+        HadAuth = webhook.HadAuth,
+        SubmittedData = webhook.SubmittedData,
+        Body = webhook.SubmittedData switch
+        {
+            "just_ping" => null,
+            "ai_response" when State == TaskState.Completed => ResultData.Message(Request),
+            _ => TaskAnswers.Held(this, baseUri).ToJsonString(Answer.Readable),
+        },
+        At = _endedAt!.Value,
     };
 
     public void Dispose()
