@@ -29,8 +29,12 @@ internal static class CommandLine
         {Directive.Help}
 
         {Fault.Help}
-          DELETE /emulator/faults takes them back, GET /emulator/books shows sessions, tasks, requests,
-          live links and money, POST /emulator/reset begins anew.
+          DELETE /emulator/faults takes them back, GET /emulator/books shows sessions, tasks, manual control,
+          files up and down, environments, triggers, what webhooks would have been sent (none is), requests
+          (without secrets), live links and money, POST /emulator/reset begins anew.
+
+        Triggers (/cron-jobs) run at their time, in sessions of their own. A downloadUrl of a profile is on another host
+        (localhost) and needs no key; sample files and profiles are made up or kept for as long as the emulator runs.
 
         Live events (Socket.IO 4, websocket only) are at the same address, for whoever knows a session's id; they are not
         replayed, and a link stays up after its session's end until the client leaves. The webViewURL of a session is a

@@ -17,6 +17,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SessionStore _store;
+    private readonly TriggerStore _triggers;
     private readonly Admission _admission;
     private readonly Journal _journal;
     private readonly SocketBook _sockets;
@@ -25,11 +26,12 @@ public sealed class WebRunEmulator : IAsyncDisposable
     private WebRunEmulator(EmulatorOptions options)
     {
         _store = new SessionStore(options);
+        _triggers = new TriggerStore(_store);
         _admission = new Admission(options);
         _journal = new Journal(options);
         _sockets = new SocketBook(options.TimeProvider);
         _downloads = new DownloadBook(options.TimeProvider);
-        Books = new Books(_store, _journal, _sockets, _downloads, () => BaseUri);
+        Books = new Books(_store, _triggers, _journal, _sockets, _downloads, () => BaseUri);
         _app = Build(options.Port);
         Map(options);
     }
@@ -64,11 +66,12 @@ public sealed class WebRunEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends and forgets sessions, files, environments, requests and faults, and gives each key its rate and balance back.</summary>
+    /// <summary>Ends and forgets sessions, files, environments, triggers, requests and faults, and gives each key its rate and balance back.</summary>
     public void Reset()
     {
         lock (_store.Gate)
         {
+            _triggers.Clear();
             _store.Clear();
         }
 
@@ -84,6 +87,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _triggers.Dispose();
         _store.Dispose();
     }
 
@@ -127,6 +131,10 @@ public sealed class WebRunEmulator : IAsyncDisposable
             pipeline,
             new EnvironmentEndpoints(_store, _admission, options),
             new ProfileEndpoints(_store, _admission, _downloads, options));
+        Routes.MapTriggers(
+            _app,
+            pipeline,
+            new TriggerEndpoints(_store, _triggers, _admission, new TriggerReader(reader, _store, options.TimeProvider), options.TimeProvider));
         Routes.MapInspection(_app, pipeline, new InspectionEndpoints(Books, Faults, Reset), new ViewEndpoints(_store));
     }
 }

@@ -8,14 +8,16 @@ namespace WebRun.Emulator;
 public sealed class Books
 {
     private readonly SessionStore _store;
+    private readonly TriggerStore _triggers;
     private readonly Journal _journal;
     private readonly SocketBook _sockets;
     private readonly DownloadBook _downloads;
     private readonly Func<Uri> _baseUri;
 
-    internal Books(SessionStore store, Journal journal, SocketBook sockets, DownloadBook downloads, Func<Uri> baseUri)
+    internal Books(SessionStore store, TriggerStore triggers, Journal journal, SocketBook sockets, DownloadBook downloads, Func<Uri> baseUri)
     {
         _store = store;
+        _triggers = triggers;
         _journal = journal;
         _sockets = sockets;
         _downloads = downloads;
@@ -33,7 +35,7 @@ public sealed class Books
         Read(store => store.Sessions.SelectMany(session => session.Tasks).Select(task => task.Deliver(_baseUri())).OfType<WebhookRecord>());
 
     /// <summary>All manual control that was taken, session by session.</summary>
-    public IReadOnlyList<InteractionRecord> Interactions => Read(store => store.Sessions.SelectMany(session => session.Interactions));
+    public IReadOnlyList<InteractionRecord> Interactions => Read(store => store.Sessions.SelectMany(session => session.Control.Taken));
 
     /// <summary>All files that were uploaded, in their order, also those that are gone.</summary>
     public IReadOnlyList<UploadRecord> Uploads => Read(store => store.Files.Records);
@@ -43,6 +45,12 @@ public sealed class Books
 
     /// <summary>The environments that are there, in the order of their creation.</summary>
     public IReadOnlyList<EnvironmentRecord> Environments => Read(store => store.Environments.Records);
+
+    /// <summary>The triggers that are there, in the order of their creation.</summary>
+    public IReadOnlyList<TriggerRecord> Triggers => Read(_ => _triggers.Records);
+
+    /// <summary>The runs of those triggers, trigger by trigger, in the order of their beginning.</summary>
+    public IReadOnlyList<TriggerRunRecord> TriggerRuns => Read(_ => _triggers.RunRecords);
 
     /// <summary>All requests to the service, in the order of their arrival; those to <c>/emulator/</c> are left out, and live links.</summary>
     public IReadOnlyList<RequestRecord> Requests => _journal.Requests;

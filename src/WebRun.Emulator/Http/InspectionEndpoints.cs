@@ -62,6 +62,8 @@ internal sealed class InspectionEndpoints(Books books, FaultList faults, Action 
         ["uploads"] = Array(books.Uploads, upload => upload),
         ["downloads"] = Array(books.Downloads, download => download),
         ["environments"] = Array(books.Environments, environment => environment),
+        ["triggers"] = Array(books.Triggers, trigger => trigger),
+        ["triggerRuns"] = Array(books.TriggerRuns, run => run),
         ["sockets"] = Array(books.Sockets, socket => socket),
         ["requests"] = Array(books.Requests, request => new
         {

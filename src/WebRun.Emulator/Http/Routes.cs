@@ -36,6 +36,20 @@ internal static class Routes
         app.MapGet("/profiles/{owner}/{id}/blob", pipeline.Service(profiles.BlobAsync));
     }
 
+    public static void MapTriggers(WebApplication app, Pipeline pipeline, TriggerEndpoints triggers)
+    {
+        app.MapGet("/cron-jobs", pipeline.Service(triggers.ListAsync));
+        app.MapPost("/cron-jobs", pipeline.Service(triggers.CreateAsync));
+        app.MapGet("/cron-jobs/{id}", pipeline.Service(triggers.GetAsync));
+        app.MapPut("/cron-jobs/{id}", pipeline.Service(triggers.ChangeAsync));
+        app.MapDelete("/cron-jobs/{id}", pipeline.Service(triggers.DeleteAsync));
+        app.MapPost("/cron-jobs/{id}/pause", pipeline.Service(triggers.PauseAsync));
+        app.MapPost("/cron-jobs/{id}/resume", pipeline.Service(triggers.ResumeAsync));
+        app.MapPost("/cron-jobs/{id}/trigger", pipeline.Service(triggers.RunAsync));
+        app.MapGet("/cron-jobs/{id}/runs", pipeline.Service(triggers.ListRunsAsync));
+        app.MapGet("/cron-jobs/{id}/runs/{runId}", pipeline.Service(triggers.GetRunAsync));
+    }
+
     public static void MapInspection(WebApplication app, Pipeline pipeline, InspectionEndpoints inspection, ViewEndpoints view)
     {
         app.MapGet("/emulator/books", pipeline.Inspection(inspection.BooksAsync));

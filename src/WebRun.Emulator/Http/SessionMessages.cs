@@ -59,7 +59,8 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
 
     private static string Interact(EmulatedSession session, JsonFields message)
     {
-        session.Interact(message.RequiredObject("action"));
+        session.Control.Take(message.RequiredObject("action"));
+        session.Touch();
         return "The interaction is done.";
     }
 }

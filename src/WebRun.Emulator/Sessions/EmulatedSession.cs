@@ -17,13 +17,11 @@ internal sealed class EmulatedSession : IDisposable
     private readonly bool _isSingleTask;
     private readonly Queue<EmulatedTask> _queue = new();
     private readonly List<EmulatedTask> _tasks = [];
-    private readonly List<InteractionRecord> _interactions = [];
     private readonly Alarm _idle;
     private readonly Instance _instance;
     private readonly DateTimeOffset _createdAt;
     private readonly long _created;
     private EmulatedTask? _current;
-    private bool _isControlled;
     private (DateTimeOffset At, TimeSpan Lived, string Reason)? _end;
 
     /// <summary>Opens it; with <paramref name="isSingleTask"/> it ends with its first task, as for run-task.</summary>
@@ -35,6 +33,7 @@ internal sealed class EmulatedSession : IDisposable
         _options = options;
         _gate = gate;
         _idle = new Alarm(options.TimeProvider, gate);
+        Control = new ManualControl(Id, options.TimeProvider);
         Feed = new LiveFeed(options.TimeProvider);
         _instance = new Instance(options, gate, Feed);
         _createdAt = options.TimeProvider.GetUtcNow();
@@ -55,7 +54,7 @@ internal sealed class EmulatedSession : IDisposable
 
     public bool IsOpen => _end is null;
 
-    public IReadOnlyList<InteractionRecord> Interactions => _interactions;
+    public ManualControl Control { get; }
 
     public IReadOnlyList<EmulatedTask> Tasks => _tasks;
 
@@ -127,15 +126,6 @@ internal sealed class EmulatedSession : IDisposable
 
     public void Terminate() => End(SessionState.Terminated, "terminated");
 
-    /// <summary>Takes manual control, or refuses what is none.</summary>
-    public void Interact(JsonFields action)
-    {
-        var interaction = InteractionReader.Read(action, Id, _options.TimeProvider.GetUtcNow());
-        _interactions.Add(interaction);
-        _isControlled = interaction.Type is not "releaseControl" && (_isControlled || interaction.Type is "takeOverControl");
-        Touch();
-    }
-
     /// <summary>Begins the idle time anew; a task at work suspends it.</summary>
     public void Touch()
     {
@@ -155,7 +145,7 @@ internal sealed class EmulatedSession : IDisposable
         Owner = Owner,
         State = State,
         EndReason = _end?.Reason,
-        IsControlled = _isControlled,
+        IsControlled = Control.IsHeld,
         EnvironmentId = Setup.EnvironmentId,
         PolicyId = Setup.PolicyId,
         ReachOutMode = Setup.ReachOutMode,
