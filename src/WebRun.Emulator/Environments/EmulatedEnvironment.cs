@@ -13,6 +13,7 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
     private DateTimeOffset? _profileAt;
     private DateTimeOffset? _usedAt;
     private int _uses;
+    private bool _isGone;
     private int _uploads;
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
@@ -37,6 +38,11 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
 
         Profile?.Dispose();
         Profile = profile;
+        if (_isGone)
+        {
+            profile.Dispose();
+        }
+
         _profileAt = _updatedAt = time.GetUtcNow();
     }
 
@@ -81,7 +87,12 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
         CreatedAt = _createdAt,
     };
 
-    public void Dispose() => Profile?.Dispose();
+    /// <summary>It is deleted; an upload that still goes on leaves nothing.</summary>
+    public void Dispose()
+    {
+        _isGone = true;
+        Profile?.Dispose();
+    }
 
     private static string? TimeOrNull(DateTimeOffset? at) => at is { } time ? Answer.Time(time) : null;
 }

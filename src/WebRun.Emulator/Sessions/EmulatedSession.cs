@@ -10,8 +10,6 @@ namespace WebRun.Emulator;
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class EmulatedSession : IDisposable
 {
-    private const decimal DollarsPerMinute = 0.02m;
-
     private readonly EmulatorOptions _options;
     private readonly Lock _gate;
     private readonly bool _isSingleTask;
@@ -19,10 +17,9 @@ internal sealed class EmulatedSession : IDisposable
     private readonly List<EmulatedTask> _tasks = [];
     private readonly Alarm _idle;
     private readonly Instance _instance;
-    private readonly DateTimeOffset _createdAt;
-    private readonly long _created;
+    private readonly SessionMeter _meter;
     private EmulatedTask? _current;
-    private (DateTimeOffset At, TimeSpan Lived, string Reason)? _end;
+    private string? _endReason;
 
     /// <summary>Opens it; with <paramref name="isSingleTask"/> it ends with its first task, as for run-task.</summary>
     public EmulatedSession(string owner, SessionSetup setup, bool isSingleTask, EmulatorOptions options, Lock gate)
@@ -36,8 +33,7 @@ internal sealed class EmulatedSession : IDisposable
         Control = new ManualControl(Id, options.TimeProvider);
         Feed = new LiveFeed(options.TimeProvider);
         _instance = new Instance(options, gate, Feed);
-        _createdAt = options.TimeProvider.GetUtcNow();
-        _created = options.TimeProvider.GetTimestamp();
+        _meter = new SessionMeter(options.TimeProvider);
         Touch();
     }
 
@@ -52,18 +48,14 @@ internal sealed class EmulatedSession : IDisposable
 
     public SessionState State { get; private set; }
 
-    public bool IsOpen => _end is null;
+    public bool IsOpen => _endReason is null;
 
     public ManualControl Control { get; }
 
     public IReadOnlyList<EmulatedTask> Tasks => _tasks;
 
     /// <summary>USD so far: its time and its tasks.</summary>
-    public decimal Cost => TimeCost + _tasks.Sum(task => task.Record().Usage.Cost);
-
-    private TimeSpan Lived => _end?.Lived ?? _options.TimeProvider.GetElapsedTime(_created);
-
-    private decimal TimeCost => Math.Round(DollarsPerMinute * Lived.Ticks / TimeSpan.TicksPerMinute, 6);
+    public decimal Cost => _meter.Cost + _tasks.Sum(task => task.Record().Usage.Cost);
 
     /// <summary>Takes a task; it begins when those before it are over.</summary>
     public EmulatedTask Add(TaskRequest request)
@@ -144,15 +136,15 @@ internal sealed class EmulatedSession : IDisposable
         SessionId = Id,
         Owner = Owner,
         State = State,
-        EndReason = _end?.Reason,
+        EndReason = _endReason,
         IsControlled = Control.IsHeld,
         EnvironmentId = Setup.EnvironmentId,
         PolicyId = Setup.PolicyId,
         ReachOutMode = Setup.ReachOutMode,
         Proxy = Setup.Proxy,
-        CreatedAt = _createdAt,
-        EndedAt = _end?.At,
-        Duration = Lived,
+        CreatedAt = _meter.BeganAt,
+        EndedAt = _meter.EndedAt,
+        Duration = _meter.Lived,
         Cost = Cost,
     };
 
@@ -245,7 +237,8 @@ internal sealed class EmulatedSession : IDisposable
             return;
         }
 
-        _end = (_options.TimeProvider.GetUtcNow(), Lived, reason);
+        _meter.End();
+        _endReason = reason;
         State = state;
         Touch();
         _instance.Forget();
