@@ -1,6 +1,8 @@
 using System;
+using System.IO.Pipes;
 using System.Linq;
 using System.Net.Http;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 using static WebRun.Client.Tests.EmulatorHttp;
@@ -80,6 +82,29 @@ public class EmulatorEnvironmentTests
         clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(403, (await stranger.TryAsync(HttpMethod.Get, url.AbsoluteUri)).Status);
         Assert.Equal([false], emulator.Books.Downloads.Select(download => download.HadAuthorization));
+    }
+
+    [Fact]
+    public async Task Profile_is_uploading_until_all_of_it_is_there()
+    {
+        await using var emulator = await StartAsync();
+        using var http = emulator.Http();
+        var id = await CreateAsync(http);
+        using var pipe = new AnonymousPipeServerStream();
+        using var rest = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+
+        var uploading = http.CallAsync(HttpMethod.Post, $"environments/{id}/upload", new MultipartFormDataContent { { new StreamContent(rest), "file", "a.tar.gz" } });
+        await pipe.WriteAsync(Archive.AsMemory(0, 50_000));
+        for (var i = 0; i < 2000 && emulator.Books.Environments.Single().Status is "empty"; i++)
+        {
+            await Task.Delay(5);
+        }
+
+        Assert.Equal("uploading", (await http.ReadAsync("environments"))["environments"]![0]!.Text("status"));
+        await pipe.DisposeAsync();
+        Assert.Equal("ready", (await uploading)["environment"]!.Text("status"));
+        Assert.Equal(50_000, emulator.Books.Environments.Single().ProfileSize);
+        Assert.Single(JsonNode.Parse(await http.GetStringAsync("emulator/books"))!["environments"]!.AsArray());
     }
 
     [Fact]

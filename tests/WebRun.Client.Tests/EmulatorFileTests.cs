@@ -129,6 +129,9 @@ public class EmulatorFileTests
         using var response = await stranger.GetAsync(foreign, HttpCompletionOption.ResponseHeadersRead);
         Assert.Null(response.Content.Headers.ContentLength);
         Assert.Equal(20 * 1024, (await response.Content.ReadAsByteArrayAsync()).Length);
+        await http.CallAsync(HttpMethod.Post, "files/upload", Files(("a", "not in the books")));
+        var books = JsonNode.Parse(await http.GetStringAsync("emulator/books"))!;
+        Assert.Equal(("a", 2), (books["uploads"]!.AsArray().Single()!.Text("originalName"), books["downloads"]!.AsArray().Count));
         Assert.Equal([(true, emulator.BaseUri.Authority), (false, foreign.Authority)], emulator.Books.Downloads.Select(d => (d.HadAuthorization, d.Host)));
     }
 

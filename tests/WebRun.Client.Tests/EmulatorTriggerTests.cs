@@ -149,6 +149,7 @@ public class EmulatorTriggerTests
         await CreateAsync(http, """ "scheduleType":"every","scheduleInterval":"1h","deliveryMode":"bot","webhook":null """);
         await CreateAsync(http, """ "scheduleType":"every","scheduleInterval":"1h","webhook":{"name":"w","url":"https://a.example/","submittedData":"just_ping","auth":"hunter2"} """);
 
+        Assert.Equal(2, JsonNode.Parse(await http.GetStringAsync("emulator/books"))!["triggers"]!.AsArray().Count);
         Assert.DoesNotContain("hunter2", (await http.ReadAsync("cron-jobs")).ToJsonString() + await http.GetStringAsync("emulator/books"), StringComparison.Ordinal);
     }
 

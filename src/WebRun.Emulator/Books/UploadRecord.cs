@@ -23,7 +23,7 @@ public sealed record UploadRecord
 
     /// <summary>Its first bytes, up to 1 MiB.</summary>
     [JsonIgnore]
-    public required ReadOnlyMemory<byte> Content { get; init; }
+    public ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>The environment that keeps it.</summary>
     public string? EnvironmentId { get; init; }
