@@ -65,6 +65,26 @@ public class RequestTests
         Assert.Equal("Bearer " + key, service.Requests.Single().Authorization);
     }
 
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"a":"string"}""", """{"taskDetails":"x","outputType":"structured_json","outputSchema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}}""")]
+    [InlineData(RequestGeneration.Two, """{"a":"string"}""", """{"task":{"prompt":"x","outputType":"structured_json","outputSchema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}}}""")]
+    [InlineData(RequestGeneration.One, """["b","a"]""", """{"taskDetails":"x","outputType":"structured_csv","outputSchema":["b","a"]}""")]
+    [InlineData(RequestGeneration.Two, """["b","a"]""", """{"task":{"prompt":"x","outputType":"structured_csv","outputSchema":["b","a"]}}""")]
+    public Task Output_schema_of_run_task(RequestGeneration generation, string schema, string body) =>
+        Sends("start/run-task", body, generation, Done, c => c.RunTaskAsync(Structured(schema)));
+
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"mode":"default","initialTask":{"taskDetails":"x","outputType":"structured_csv","outputSchema":["a"]}}""")]
+    [InlineData(RequestGeneration.Two, """{"mode":"default","task":{"prompt":"x","outputType":"structured_csv","outputSchema":["a"]}}""")]
+    public Task Output_schema_of_start_session(RequestGeneration generation, string body) =>
+        Sends("start/start-session", body, generation, """{"success":true,"sessionId":"s1"}""", c => c.StartSessionAsync(Structured("""["a"]"""), keepAlive: true));
+
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"sessionId":"s1","message":{"actionType":"newTask","newState":"start","taskDetails":"x","outputType":"structured_json","outputSchema":{"type":"array","items":{"type":"number","maximum":1.5}}}}""")]
+    [InlineData(RequestGeneration.Two, """{"sessionId":"s1","message":{"actionType":"newTask","newState":"start","prompt":"x","outputType":"structured_json","outputSchema":{"type":"array","items":{"type":"number","maximum":1.5}}}}""")]
+    public Task Output_schema_of_new_task(RequestGeneration generation, string body) =>
+        Sends("start/send-message", body, generation, Done, c => c.SendTaskAsync("s1", Structured("""{"type":"array","items":{"type":"number","maximum":1.5}}""")));
+
     [Fact]
     public async Task Session_answer_is_read()
     {
@@ -93,6 +113,8 @@ public class RequestTests
 
         Assert.Equal((healthy, available, 3), (health.IsHealthy, health.InstancesAvailable, health.InstanceCount));
     }
+
+    private static WebRunTaskRequest Structured(string schema) => new() { TaskDetails = "x", OutputSchema = WebRunOutputSchema.From(schema) };
 
     private static async Task Sends<T>(string path, string body, RequestGeneration generation, string answer, Func<WebRunClient, Task<T>> call)
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 
@@ -29,32 +28,6 @@ internal static class LiveAnswers
             ("instance:reconnected", _) => (WebRunEventKind.InstanceRegained, "The browser has come back."),
             _ => (WebRunEventKind.Other, name),
         };
-        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = payload.Text("taskId"), Data = Plain(payload) };
-    }
-
-    /// <summary>JSON as plain objects, which keep their meaning outside this assembly.</summary>
-    private static object? Plain(JsonElement json)
-    {
-        switch (json.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
-                foreach (var (name, value) in json.Fields())
-                {
-                    fields[name] = Plain(value);
-                }
-
-                return fields;
-            case JsonValueKind.Array:
-                return json.EnumerateArray().Select(Plain).ToArray();
-            case JsonValueKind.String:
-                return json.AsText();
-            case JsonValueKind.Number:
-                return json.TryGetInt64(out var whole) ? (object)whole : json.GetDouble();
-            case JsonValueKind.True or JsonValueKind.False:
-                return json.GetBoolean();
-            default:
-                return null;
-        }
+        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = payload.Text("taskId"), Data = PlainJson.Read(payload) };
     }
 }

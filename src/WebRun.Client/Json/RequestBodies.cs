@@ -78,6 +78,13 @@ internal sealed class RequestBodies(RequestGeneration generation)
             body.WriteEndArray();
         }
 
+        if (task.OutputSchema is { } schema)
+        {
+            body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
+            body.WritePropertyName("outputSchema");
+            PlainJson.Write(body, schema.Content);
+        }
+
         if (task.TerminateOnCompletion)
         {
             body.WriteBoolean("terminateOnCompletion", true);

@@ -19,14 +19,13 @@ internal static class TaskAnswers
         var inner = answer.Result ?? answer;
         var message = status == WebRunTaskStatus.Completed ? inner.Data?.Message ?? inner.Message : null;
         var ended = status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput);
-        return known with
+        return TaskOutput.Read(known with
         {
             // What was asked for stays, whatever an answer says.
             SessionId = known.SessionId ?? answer.SessionId ?? inner.SessionId,
             TaskId = known.TaskId ?? answer.TaskId ?? inner.TaskId,
             Status = status,
             Message = message,
-            Output = message,
             Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(inner.Data?.Type, inner.Data?.Value ?? inner.Data?.Message ?? inner.Message) : null,
             Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.Words ?? answer.Words ?? inner.Data?.Message) : null,
             Files = inner.Data is { } files ? [.. files.Files.Objects().Select(File)] : known.Files,
@@ -34,7 +33,7 @@ internal static class TaskAnswers
             Usage = Usage(answer, inner) ?? known.Usage,
             PollUrl = Uri.TryCreate(answer.PollUrl, UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
             CompletedAt = ended ? WireTime.FromText(answer.CompletedAt ?? inner.CompletedAt) ?? now : null,
-        };
+        });
     }
 
     /// <summary>Where the task is, by whichever of its fields says so; null when none does.</summary>

@@ -56,7 +56,7 @@ public sealed partial class WebRunClient
         return Read(call, answer, task);
     }
 
-    private static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration };
+    private static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
 
     private static ServiceCall Look(WebRunTask task) => new(
         CallKind.Look,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using WebRun.Json;
 
 namespace WebRun;
 
@@ -21,16 +22,22 @@ public sealed record WebRunTask
     /// <summary>The agent's answer, as the service sent it.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The answer as the asked-for kind of data; for text the same as <see cref="Message"/>. Null until completed.</summary>
+    /// <summary>The answer as the asked-for kind of data; null until completed, and where the answer is not what was asked for.</summary>
+    /// <remarks>
+    /// For text the same as <see cref="Message"/>. JSON comes as dictionaries, arrays, strings, booleans and numbers: whole ones as long
+    /// (decimal where that is too small), others as double; dates stay text. CSV comes as an array of dictionaries, one a row, with exactly
+    /// the asked columns in the asked order, and cells as text; a row that has more or fewer cells than the header has null in each of them,
+    /// and the row as it stands in <see cref="WebRunOutputSchema.RawColumn"/>.
+    /// </remarks>
     public object? Output { get; init; }
 
-    /// <summary>The kind of answer that was asked for.</summary>
-    public WebRunOutputType OutputType { get; init; }
+    /// <summary>The kind of answer that was asked for, as far as this process knows.</summary>
+    public WebRunOutputType OutputType => OutputSchema?.OutputType ?? WebRunOutputType.Text;
 
     /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
     public WebRunGuardrail? Guardrail { get; init; }
 
-    /// <summary>Why the task failed; null unless it did.</summary>
+    /// <summary>Why the task failed, or why a completed one has a <see cref="Message"/> but no <see cref="Output"/>; else null.</summary>
     public WebRunTaskError? Error { get; init; }
 
     /// <summary>Files that the task produced.</summary>
@@ -60,8 +67,15 @@ public sealed record WebRunTask
     /// <summary>True where the session ends with the task.</summary>
     internal bool EndsSession { get; init; }
 
+    /// <summary>The data that the answer has to be; null for text, and where this process did not send the task.</summary>
+    internal WebRunOutputSchema? OutputSchema { get; init; }
+
     /// <summary>True once waiting longer changes nothing: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
+
+    /// <summary>The same task as one that was sent with a schema, for a task of which only the ids are known.</summary>
+    /// <param name="schema">What it was sent with.</param>
+    public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { OutputSchema = schema });
 
     /// <inheritdoc/>
     public override string ToString() => $"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}";

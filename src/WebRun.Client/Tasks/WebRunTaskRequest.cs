@@ -30,6 +30,9 @@ public sealed record WebRunTaskRequest
     /// <summary>Domains that the agent must not visit.</summary>
     public IReadOnlyList<string> AvoidDomains { get; init; } = [];
 
+    /// <summary>The data that the answer has to be; null for free text.</summary>
+    public WebRunOutputSchema? OutputSchema { get; init; }
+
     /// <summary>Ends the session when the task has ended. A task in a session of its own always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 }
