@@ -9,6 +9,7 @@
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess         = @('WebRun.PowerShell.Types.ps1xml')
     FormatsToProcess       = @('WebRun.PowerShell.Format.ps1xml')
     CmdletsToExport        = @(
         'Connect-WebRun'

@@ -54,6 +54,39 @@ Describe 'WebRun.PowerShell in a real shell' {
         }
     }
 
+    Context 'Structured output' {
+        BeforeAll {
+            class Product { [string] $Title; [decimal] $Price }
+        }
+
+        It 'goes on into a table' {
+            $target = Join-Path $TestDrive prices.csv
+
+            'a [[result={"title":"A","price":9.5}]]', 'b [[result={"title":"B","price":10}]]' |
+                Invoke-WebRunTask -OutputSchema ([ordered]@{ title = 'string'; price = 'number' }) |
+                Select-Object -ExpandProperty Output | Export-Csv $target
+
+            Get-Content $target | Should -Be '"title","price"', '"A","9.5"', '"B","10"'
+        }
+
+        It 'is rows of CSV' {
+            $rows = Invoke-WebRunTask 'x [[result="Price,Title\n1,A\n2,B"]]' -OutputSchema title, price | Select-Object -ExpandProperty Output
+
+            $rows | ConvertTo-Csv | Should -Be '"title","price"', '"A","1"', '"B","2"'
+        }
+
+        It 'is asked for by a class' {
+            (Invoke-WebRunTask 'x [[result={"Title":"A","Price":2}]]' -OutputSchema [Product]).Output.Price | Should -Be 2
+        }
+
+        It 'keeps its depth through a file' {
+            $file = Join-Path $TestDrive deep.xml
+            Invoke-WebRunTask 'x [[result={"a":{"b":{"c":[{"d":5}]}}}]]' -OutputSchema @{ a = @{ b = @{ c = @(@{ d = 'number' }) } } } | Export-Clixml $file
+
+            (Import-Clixml $file).Output.a.b.c[0].d | Should -Be 5
+        }
+    }
+
     Context 'Ending early' {
         It 'Select-Object -First runs no more than it needs' {
             $task = 1..5 | ForEach-Object { "task $_" } | Invoke-WebRunTask | Select-Object -First 1

@@ -21,12 +21,12 @@ public class ModuleTests
         using var two = new Engine(emulator);
 
         one.Run($"Remove-Module WebRun.PowerShell; Import-Module '{Engine.Manifest}' -Force").MustSucceed();
-        one.Run($"Connect-WebRun {Engine.Key} -BaseUri {emulator.BaseUri}; Invoke-WebRunTask 'a [[duration=1ms]]'").MustSucceed();
+        one.Run($"Connect-WebRun {Engine.Key} -BaseUri {emulator.BaseUri}; Invoke-WebRunTask 'a [[duration=1ms]]' -OutputSchema a, b").MustSucceed();
         two.Run("Invoke-WebRunTask 'b [[duration=1ms]]'").MustSucceed();
 
         Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, a => a.GetName().Name is "WebRun.Client");
         var context = AssemblyLoadContext.All.Single(c => c.Name == "WebRun");
-        Assert.Equal(["Polly.Core", "WebRun.Client"], context.Assemblies.Select(a => a.GetName().Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Polly.Core", "Sylvan.Data.Csv", "WebRun.Client"], context.Assemblies.Select(a => a.GetName().Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

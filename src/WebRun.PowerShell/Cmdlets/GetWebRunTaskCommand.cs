@@ -11,6 +11,6 @@ public sealed class GetWebRunTaskCommand : TaskReferenceCommand
     protected override void ProcessRecord()
     {
         var known = Known;
-        Run(known, async (pipeline, cancel) => pipeline.Write(await Client.GetTaskAsync(known, cancel).ConfigureAwait(false)));
+        Run(known, async (pipeline, cancel) => pipeline.Emit(await Client.GetTaskAsync(known, cancel).ConfigureAwait(false)));
     }
 }

@@ -44,7 +44,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             }
             else if (task.IsEnded())
             {
-                pipeline.Write(task);
+                pipeline.Emit(task);
             }
             else
             {

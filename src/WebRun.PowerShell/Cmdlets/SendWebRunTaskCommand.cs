@@ -43,7 +43,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
             else
             {
                 pipeline.Warn(task);
-                pipeline.Write(task);
+                pipeline.Emit(task);
             }
         });
     }

@@ -26,6 +26,16 @@ internal static class ErrorRecords
         return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
     }
 
+    /// <summary>The task has an answer, but not the data that was asked for.</summary>
+    public static ErrorRecord OutputInvalid(WebRunTask task) => new(
+        new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId },
+        nameof(WebRunErrorId.InvalidResponse),
+        Category(WebRunErrorId.InvalidResponse),
+        task)
+    {
+        ErrorDetails = new ErrorDetails(task.Error.Message) { RecommendedAction = "The error's TargetObject is the task; its Message has the answer as it came." },
+    };
+
     /// <summary>This machine has nothing to show a web page with.</summary>
     public static ErrorRecord BrowserNotFound(Uri address, Exception cause) =>
         new(cause, nameof(BrowserNotFound), ErrorCategory.NotInstalled, address)

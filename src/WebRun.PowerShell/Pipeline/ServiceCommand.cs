@@ -75,7 +75,7 @@ public abstract class ServiceCommand : AsyncCommand
             task = e.Task ?? task;
         }
 
-        pipeline.Write(task);
+        pipeline.Emit(task);
     }
 
     /// <summary>Hands something over that stands for an open session. When nobody takes it any more, the session is ended.</summary>

@@ -41,6 +41,12 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[]? AvoidDomain { get; set; }
 
+    /// <summary>The data that the answer has to be. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
+    [Parameter]
+    [OutputSchemaTransformation]
+    [ValidateNotNull]
+    public WebRunOutputSchema? OutputSchema { get; set; }
+
     /// <summary>The object as it came down the pipeline.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
@@ -54,6 +60,7 @@ public abstract class TaskCommand : ServiceCommand
         MaxInputTokens = MaxInputTokens,
         MaxOutputTokens = MaxOutputTokens,
         AvoidDomains = AvoidDomain ?? [],
+        OutputSchema = OutputSchema,
     };
 
     /// <inheritdoc/>

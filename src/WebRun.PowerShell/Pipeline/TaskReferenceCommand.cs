@@ -13,6 +13,12 @@ public abstract class TaskReferenceCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     public string TaskId { get; set; } = "";
 
+    /// <summary>The data that the answer has to be, for a task that another process sent; one from the same process brings it along.</summary>
+    [Parameter]
+    [OutputSchemaTransformation]
+    [ValidateNotNull]
+    public WebRunOutputSchema? OutputSchema { get; set; }
+
     /// <summary>The task as it came down the pipeline, for what is known of it beyond its ids.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
@@ -21,7 +27,5 @@ public abstract class TaskReferenceCommand : ServiceCommand
     private protected override bool NeedsKey => false;
 
     /// <summary>What is known of the task.</summary>
-    private protected WebRunTask Known => InputObject?.BaseObject is WebRunTask task && task.SessionId == SessionId && task.TaskId == TaskId
-        ? task
-        : new WebRunTask { SessionId = SessionId, TaskId = TaskId, TaskDetails = InputObject?.Properties["TaskDetails"]?.Value as string };
+    private protected WebRunTask Known => TaskResult.Known(SessionId, TaskId, InputObject) is var task && OutputSchema is { } schema ? task.WithOutputSchema(schema) : task;
 }

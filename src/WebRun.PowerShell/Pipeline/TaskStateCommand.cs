@@ -16,6 +16,10 @@ public abstract class TaskStateCommand : ServiceCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string? TaskId { get; set; }
 
+    /// <summary>The task as it came down the pipeline, for what is known of it beyond its ids.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>Emits the task as it is then.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -34,13 +38,13 @@ public abstract class TaskStateCommand : ServiceCommand
             return;
         }
 
-        var task = new WebRunTask { SessionId = SessionId, TaskId = TaskId };
+        var task = TaskResult.Known(SessionId, TaskId, InputObject);
         Run(SessionId, async (pipeline, cancel) =>
         {
-            await ChangeAsync(task.SessionId, cancel).ConfigureAwait(false);
+            await ChangeAsync(task.SessionId!, cancel).ConfigureAwait(false);
             if (PassThru)
             {
-                pipeline.Write(task.TaskId is null ? task : await Client.GetTaskAsync(task, cancel).ConfigureAwait(false));
+                pipeline.Emit(task.TaskId is null ? task : await Client.GetTaskAsync(task, cancel).ConfigureAwait(false));
             }
         });
     }
