@@ -100,6 +100,21 @@ public class OutputTests
     }
 
     [Theory]
+    [InlineData("title, 'price, net'")]
+    [InlineData("@{ a = 'string'; b = @(@{ c = 'int[]'; d = [DayOfWeek] }) }")]
+    [InlineData("([System.Collections.Generic.List[version[]]])")]
+    public async Task Data_that_the_emulator_makes_up_by_the_schema_fits_it(string schema)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"Invoke-WebRunTask x -OutputSchema {schema}").MustSucceed();
+
+        Assert.NotNull(result.Single.Properties["Output"].Value);
+        Assert.Empty(result.Streams.Warning);
+    }
+
+    [Theory]
     [InlineData("sorry")]
     [InlineData("""{"other":1}""")]
     [InlineData("""{"title":5}""")]

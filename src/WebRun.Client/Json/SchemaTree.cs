@@ -11,7 +11,7 @@ namespace WebRun.Json;
 internal sealed class SchemaTree(Func<object?, object?> open)
 {
     /// <summary>Also written out as a JSON Schema this stays within the 64 levels that JSON readers allow.</summary>
-    private const int MostLevels = 24;
+    private const int MostLevels = 28;
 
     private const int MostValues = 10_000;
     private int _values;
@@ -30,16 +30,17 @@ internal sealed class SchemaTree(Func<object?, object?> open)
             throw WebRunOutputSchema.Invalid(FormattableString.Invariant($"it has more than {MostValues:N0} values."));
         }
 
-        return open(given) switch
+        var value = open(given);
+        return value switch
         {
-            null => null,
-            string or bool or Type => open(given),
+            null or string or bool or Type => value,
             IDictionary table => Table(table, level),
             IEnumerable list => list.Cast<object?>().Select(item => Plain(item, level + 1)).ToArray(),
-            byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(open(given), CultureInfo.InvariantCulture),
-            ulong or decimal => Convert.ToDecimal(open(given), CultureInfo.InvariantCulture),
+            byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            ulong or decimal => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
             double number when !double.IsNaN(number) && !double.IsInfinity(number) => number,
-            var other => throw WebRunOutputSchema.Invalid($"it holds a {other.GetType().Name}, which is neither a table, a list, a text nor a type."),
+            float number => Plain((double)number, level),
+            _ => throw WebRunOutputSchema.Invalid($"it holds a {value.GetType().Name}, which is neither a table, a list, a text nor a type."),
         };
     }
 

@@ -45,10 +45,11 @@ public sealed class WebRunOutputSchema
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is none of these, or empty, or contains itself.</exception>
     public static WebRunOutputSchema From(object? value, Func<object?, object?>? open = null)
     {
-        var plain = new SchemaTree(open ?? (wrapped => wrapped)).Plain(value);
+        var tree = new SchemaTree(open ?? (wrapped => wrapped));
+        var plain = tree.Plain(value);
         if (plain is string text)
         {
-            plain = FromText(text);
+            plain = tree.Plain(FromText(text));
         }
 
         return plain is object?[] { Length: > 0 } columns && columns.All(column => column is string)

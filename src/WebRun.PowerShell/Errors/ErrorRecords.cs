@@ -27,14 +27,12 @@ internal static class ErrorRecords
     }
 
     /// <summary>The task has an answer, but not the data that was asked for.</summary>
-    public static ErrorRecord OutputInvalid(WebRunTask task) => new(
-        new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId },
-        nameof(WebRunErrorId.InvalidResponse),
-        Category(WebRunErrorId.InvalidResponse),
-        task)
+    public static ErrorRecord OutputInvalid(WebRunTask task)
     {
-        ErrorDetails = new ErrorDetails(task.Error.Message) { RecommendedAction = "The error's TargetObject is the task; its Message has the answer as it came." },
-    };
+        var record = From(new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId }, task);
+        record.ErrorDetails.RecommendedAction = "The error's TargetObject is the task; its Message has the answer as it came.";
+        return record;
+    }
 
     /// <summary>This machine has nothing to show a web page with.</summary>
     public static ErrorRecord BrowserNotFound(Uri address, Exception cause) =>

@@ -11,14 +11,9 @@ public sealed class OutputSchemaTransformationAttribute : ArgumentTransformation
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var given = Open(inputData);
-        if (given is WebRunOutputSchema)
-        {
-            return given;
-        }
-
         try
         {
+            var given = Open(inputData);
             return WebRunOutputSchema.From(TypeOf(given) ?? given, Open);
         }
         catch (WebRunException e)
