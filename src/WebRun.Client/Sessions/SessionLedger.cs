@@ -138,7 +138,8 @@ internal sealed class SessionLedger
     {
         try
         {
-            PrivateFile.Write(PathOf(entry.Name), entry.ToJson());
+            PrivateFile.CreateFolder(_folder);
+            PrivateFile.Replace(PathOf(entry.Name), entry.ToJson(), isDurable: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+#if !NETSTANDARD2_0
+using System.Security.AccessControl;
+using System.Security.Principal;
+#endif
+
+namespace WebRun;
+
+/// <summary>Files that only this user may read, written whole or not at all.</summary>
+/// <remarks>In Windows PowerShell a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
+internal static class PrivateFile
+{
+    /// <summary>The files of a folder; none when it is not there.</summary>
+    public static IReadOnlyList<string> List(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What a file holds; null when it is not there.</summary>
+    public static byte[]? Read(string path)
+    {
+        try
+        {
+            // Whoever reads keeps nobody from replacing or removing it.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            file.CopyTo(content);
+            return content.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes a file, if it is there.</summary>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its folder is gone, or another process has it open: then it goes when its time has passed.
+            return;
+        }
+    }
+
+    /// <summary>Creates a folder that only this user may enter, unless it is there.</summary>
+    public static void CreateFolder(string path)
+    {
+#if !NETSTANDARD2_0
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            return;
+        }
+#endif
+        Directory.CreateDirectory(path);
+    }
+
+    /// <summary>Puts a content in place of a file, which is there in its old state until it is there in the new one.</summary>
+    /// <param name="path">The file; its folder has to be there.</param>
+    /// <param name="content">What it will hold.</param>
+    /// <param name="isDurable">True to have it on the disk before the old one goes, which takes milliseconds.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
+    public static void Replace(string path, byte[] content, bool isDurable)
+    {
+        var unfinished = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        try
+        {
+            Create(unfinished, content, isDurable);
+#if NETSTANDARD2_0
+            if (File.Exists(path))
+            {
+                File.Replace(unfinished, path, destinationBackupFileName: null);
+            }
+            else
+            {
+                File.Move(unfinished, path);
+            }
+#else
+            File.Move(unfinished, path, overwrite: true);
+#endif
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>Writes a file that is not there yet.</summary>
+    /// <exception cref="IOException">It cannot be written, or is there.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
+    public static void Create(string path, byte[] content, bool isDurable)
+    {
+        // The rights come before the content, so that at no moment somebody else can read it.
+        using var file = New(path);
+        if (IsWindows)
+        {
+            Restrict(path);
+        }
+
+        file.Write(content, 0, content.Length);
+        if (isDurable)
+        {
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+#if NETSTANDARD2_0
+    private const bool IsWindows = true;
+
+    /// <summary>Takes the right to read a file from everybody but its user.</summary>
+    public static void Restrict(string path) => _ = path;
+
+    private static FileStream New(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#else
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static bool IsWindows => OperatingSystem.IsWindows();
+
+    /// <summary>Takes the right to read a file from everybody but its user.</summary>
+    public static void Restrict(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+            return;
+        }
+
+        using var user = WindowsIdentity.GetCurrent();
+        var rights = new FileSecurity();
+        rights.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        rights.AddAccessRule(new FileSystemAccessRule(user.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        new FileInfo(path).SetAccessControl(rights);
+    }
+
+    private static FileStream New(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new FileStream(path, options);
+    }
+#endif
+}
