@@ -20,6 +20,7 @@
         'Invoke-WebRunTask'
         'Measure-WebRunCost'
         'New-WebRunSession'
+        'Register-WebRunMcpServer'
         'Resume-WebRunTask'
         'Send-WebRunTask'
         'Show-WebRunSession'
@@ -27,6 +28,7 @@
         'Stop-WebRunTask'
         'Suspend-WebRunTask'
         'Test-WebRunService'
+        'Unregister-WebRunMcpServer'
         'Wait-WebRunTask'
         'Watch-WebRunSession'
     )

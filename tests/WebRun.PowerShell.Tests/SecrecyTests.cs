@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
@@ -21,6 +22,7 @@ public class SecrecyTests
     {
         Environment.SetEnvironmentVariable("CANARY_KEY", Engine.Key);
         Environment.SetEnvironmentVariable("CANARY_ANSWER", Answer);
+        Environment.SetEnvironmentVariable("CANARY_FILE", Path.Combine(TestState.Folder, "mcp.json"));
     }
 
     [Fact]
@@ -132,6 +134,8 @@ public class SecrecyTests
         $w | Show-WebRunSession {{On}}
         $s | Stop-WebRunSession -PassThru {{On}}
         $kept = New-WebRunSession {{On}}
+        Register-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}
+        Unregister-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}
         Disconnect-WebRun {{On}}
         Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} {{On}}
         """;

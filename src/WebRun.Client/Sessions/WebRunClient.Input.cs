@@ -1,0 +1,73 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <content>Manual control of a session's browser.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>Takes the browser over from the agent. Twice is the same as once.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public Task TakeControlAsync(string sessionId, CancellationToken cancel = default) => InteractAsync(CallKind.SetState, sessionId, "takeOverControl", null, cancel);
+
+    /// <summary>Gives the browser back to the agent. Twice is the same as once.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public Task ReleaseControlAsync(string sessionId, CancellationToken cancel = default) => InteractAsync(CallKind.SetState, sessionId, "releaseControl", null, cancel);
+
+    /// <summary>Clicks once or twice. Never sent again once it may have arrived, as all input.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="x">Pixels from the left: 0 to 1024.</param>
+    /// <param name="y">Pixels from the top of the browser, whose own bars take the first 155: 155 to 755.</param>
+    /// <param name="isDouble">True for a double click.</param>
+    /// <param name="cancel">Stops waiting for the confirmation.</param>
+    /// <exception cref="WebRunException">It is not confirmed; <see cref="WebRunErrorId.OutcomeUnknown"/> where it may have been done.</exception>
+    public Task ClickAsync(string sessionId, double x, double y, bool isDouble = false, CancellationToken cancel = default) => InteractAsync(
+        CallKind.Act,
+        sessionId,
+        isDouble ? "DOUBLE_CLICK" : "CLICK",
+        action =>
+        {
+            action.WriteNumber("x", x);
+            action.WriteNumber("y", y);
+        },
+        cancel);
+
+    /// <summary>Types a text where the browser's focus is.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="text">The text, which may be a secret: no log shows it.</param>
+    /// <param name="humanLike">True to type it key by key at a person's pace.</param>
+    /// <param name="cancel">Stops waiting for the confirmation.</param>
+    /// <exception cref="WebRunException">As for <see cref="ClickAsync"/>.</exception>
+    public Task TypeAsync(string sessionId, string text, bool humanLike = false, CancellationToken cancel = default) => InteractAsync(
+        CallKind.Act,
+        sessionId,
+        "TYPE",
+        action =>
+        {
+            action.WriteString("text", text);
+            action.WriteBoolean("humanLike", humanLike);
+        },
+        cancel);
+
+    /// <summary>Presses a key.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="key">One character, or a name such as <c>Enter</c>.</param>
+    /// <param name="cancel">Stops waiting for the confirmation.</param>
+    /// <exception cref="WebRunException">As for <see cref="ClickAsync"/>.</exception>
+    public Task PressKeyAsync(string sessionId, string key, CancellationToken cancel = default) =>
+        InteractAsync(CallKind.Act, sessionId, "KEY_PRESS", action => action.WriteString("key", key), cancel);
+
+    private Task InteractAsync(CallKind kind, string sessionId, string type, Action<Utf8JsonWriter>? rest, CancellationToken cancel)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        return ConfirmAsync(new ServiceCall(kind, "start/send-message", RequestBodies.Interaction(sessionId, type, rest)) { SessionId = sessionId }, cancel);
+    }
+}
