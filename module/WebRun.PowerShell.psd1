@@ -22,6 +22,7 @@
         'New-WebRunSession'
         'Register-WebRunMcpServer'
         'Resume-WebRunTask'
+        'Send-WebRunInput'
         'Send-WebRunTask'
         'Show-WebRunSession'
         'Stop-WebRunSession'

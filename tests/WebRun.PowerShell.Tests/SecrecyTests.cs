@@ -49,7 +49,7 @@ public class SecrecyTests
         Assert.NotEmpty(TestState.Ledger());
         AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
         AssertClean(emulator.Books.Requests.Select(r => r.Path));
-        AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal)).Select(r => r.Body));
+        AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal) && !r.Body.Contains("\"TYPE\"", StringComparison.Ordinal)).Select(r => r.Body));
         Assert.Contains(emulator.Books.Requests, r => r.Body.Contains(Answer, StringComparison.Ordinal));
         Assert.Empty(foreign.Books.Requests);
         Assert.Empty(foreign.Books.Sockets);
@@ -132,6 +132,7 @@ public class SecrecyTests
         $w | Resume-WebRunTask {{On}}
         $w | Stop-WebRunTask {{On}}
         $w | Show-WebRunSession {{On}}
+        $s | Send-WebRunInput -Text $env:CANARY_ANSWER {{On}}
         $s | Stop-WebRunSession -PassThru {{On}}
         $kept = New-WebRunSession {{On}}
         Register-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}

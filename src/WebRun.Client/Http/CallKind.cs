@@ -11,4 +11,7 @@ internal enum CallKind
 
     /// <summary>Starts work that costs money: never sent again once it may have arrived.</summary>
     StartWork,
+
+    /// <summary>Does something in the browser, such as a click: never sent again once it may have arrived, as twice is not the same as once.</summary>
+    Act,
 }

@@ -36,7 +36,7 @@ internal static class Failures
         var answer = TryRead(body);
         var id = ById(call, status, answer?.Code);
         var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey) : Redaction.Excerpt(body, options.ApiKey);
-        return new WebRunException(id, Sentence(id, status, words, response.Headers.Location))
+        return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location))
         {
             StatusCode = status,
             ServiceCode = Code(answer, options.ApiKey),
@@ -49,7 +49,7 @@ internal static class Failures
     public static WebRunException Refused(ServiceCall call, Answer answer, ApiKey? key)
     {
         var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
-        return new WebRunException(id, Sentence(id, 200, Redaction.Text(answer.Words ?? "", key), null))
+        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key), null))
         {
             StatusCode = 200,
             ServiceCode = Code(answer, key),
@@ -60,7 +60,7 @@ internal static class Failures
     /// <summary>A 2xx answer that is not what the service documents.</summary>
     public static WebRunException Unreadable(ServiceCall call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
     {
-        var unknown = call.Kind == CallKind.StartWork ? " It may have started; that is why it was not sent again." : "";
+        var unknown = call.IsOnceOnly ? " It may have been done; that is why it was not sent again." : "";
         return new WebRunException(
             WebRunErrorId.InvalidResponse,
             $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key)}\"")}.{unknown}",
@@ -77,11 +77,11 @@ internal static class Failures
         var why = Redaction.Text(cause.Message, options.ApiKey).TrimEnd('.');
         var safeCause = Safe(cause, options.ApiKey);
         var what = timedOut ? $"did not answer within {call.Patience.TotalSeconds:0} s" : "could not be reached";
-        return NeverLeft(cause, timedOut) || call.Kind != CallKind.StartWork
+        return NeverLeft(cause, timedOut) || !call.IsOnceOnly
             ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
             : new WebRunException(
                 WebRunErrorId.OutcomeUnknown,
-                $"The request went out, but {(timedOut ? "no answer came within " + call.Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: the task may have started. It was not sent again.",
+                $"The request went out, but {(timedOut ? "no answer came within " + call.Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.",
                 safeCause)
             { SessionId = call.SessionId };
     }
@@ -106,7 +106,7 @@ internal static class Failures
     private static WebRunErrorId ById(ServiceCall call, int status, string? code) => status switch
     {
         // A gateway's failure says nothing of what happened behind it, whatever code it carries.
-        408 or >= 500 and not 503 when call.Kind == CallKind.StartWork => WebRunErrorId.OutcomeUnknown,
+        408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
         _ when ByCode(code) is { } known => known,
         400 or 413 or 422 => WebRunErrorId.InvalidParameter,
         401 => WebRunErrorId.Unauthorized,
@@ -120,7 +120,7 @@ internal static class Failures
         _ => WebRunErrorId.InvalidResponse,
     };
 
-    private static string Sentence(WebRunErrorId id, int status, string words, Uri? location)
+    private static string Sentence(ServiceCall call, WebRunErrorId id, int status, string words, Uri? location)
     {
         var said = words.Length == 0 ? $"(HTTP {status})" : $"(HTTP {status}: {words})";
         return id switch
@@ -135,7 +135,7 @@ internal static class Failures
             WebRunErrorId.RateLimited => $"Too many requests in the service's time window; nothing was started {said}.",
             WebRunErrorId.SessionLimitReached => $"The account has as many sessions open as its plan allows; nothing was started {said}.",
             WebRunErrorId.ServiceUnavailable => $"The service cannot do this at the moment {said}.",
-            WebRunErrorId.OutcomeUnknown => $"The service failed after the request had reached it: the task may have started. It was not sent again {said}.",
+            WebRunErrorId.OutcomeUnknown => $"The service failed after the request had reached it: {call.Doubt} {said}.",
             _ when location is not null => $"The service answered with a redirect to {(location.IsAbsoluteUri ? location.Host : "another path")}, which is not followed because the key would go with it {said}.",
             _ => $"The service's answer could not be used {said}.",
         };

@@ -8,6 +8,14 @@ namespace WebRun.Http;
 /// <param name="Body">The JSON body of a POST; null for a GET.</param>
 internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = null)
 {
+    /// <summary>True for a call that must not be sent again once it may have arrived.</summary>
+    public bool IsOnceOnly => Kind is CallKind.StartWork or CallKind.Act;
+
+    /// <summary>What may have happened where a call of this kind has no answer.</summary>
+    public string Doubt => Kind == CallKind.Act
+        ? "it may have been done. It was not sent again: look at the page before you repeat it"
+        : "the task may have started. It was not sent again";
+
     /// <summary>The session that the call is about, for errors.</summary>
     public string? SessionId { get; init; }
 

@@ -45,6 +45,15 @@ internal sealed class RequestBodies(RequestGeneration generation)
     /// <summary>The body of send-message for the answer to a guardrail.</summary>
     public byte[] Answer(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName, answer));
 
+    /// <summary>The body of send-message for manual control.</summary>
+    public static byte[] Interaction(string sessionId, string type, Action<Utf8JsonWriter>? rest) => Message(sessionId, "interaction", null, message =>
+    {
+        message.WriteStartObject("action");
+        message.WriteString("type", type);
+        rest?.Invoke(message);
+        message.WriteEndObject();
+    });
+
     private string TextName => generation == RequestGeneration.One ? "taskDetails" : "prompt";
 
     private string PageName => generation == RequestGeneration.One ? "startingPoint" : "startingUrl";
@@ -99,12 +108,16 @@ internal sealed class RequestBodies(RequestGeneration generation)
         }
     }
 
-    private static byte[] Message(string sessionId, string actionType, string newState, Action<Utf8JsonWriter>? rest) => Write(body =>
+    private static byte[] Message(string sessionId, string actionType, string? newState, Action<Utf8JsonWriter>? rest) => Write(body =>
     {
         body.WriteString("sessionId", sessionId);
         body.WriteStartObject("message");
         body.WriteString("actionType", actionType);
-        body.WriteString("newState", newState);
+        if (newState is not null)
+        {
+            body.WriteString("newState", newState);
+        }
+
         rest?.Invoke(body);
         body.WriteEndObject();
     });
