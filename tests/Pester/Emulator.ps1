@@ -20,6 +20,9 @@ function Start-TestEmulator {
         }
     }
 
+    # What the user has open is none of the tests' business.
+    $env:WEBRUN_STATE_PATH = Join-Path ([System.IO.Path]::GetTempPath()) "webrun-pester-$PID"
+
     # Its log is read on and dropped, because a full pipe would stop it.
     $null = $process.StandardOutput.ReadToEndAsync()
     [pscustomobject]@{ Process = $process; BaseUri = $address }
@@ -30,4 +33,5 @@ function Stop-TestEmulator {
 
     $Emulator.Process.Kill()
     $Emulator.Process.WaitForExit()
+    Remove-Item $env:WEBRUN_STATE_PATH -Recurse -Force -ErrorAction Ignore
 }

@@ -14,9 +14,6 @@ internal sealed record FaultSchedule(Flow Flow, bool IsInline, string Task, IRea
     private const string Link = "/socket.io/";
     private const string Look = "/task/";
 
-    // The client tries four times to end a session.
-    private const int MostWhileEnding = 3;
-
     // More than the client waits in all for one call.
     private const int TooLong = 200;
 
@@ -37,7 +34,7 @@ internal sealed record FaultSchedule(Flow Flow, bool IsInline, string Task, IRea
         Gen.Bool,
         TaskText,
         Gen.Frequency((2, FaultOf(flow is Flow.Invoke or Flow.RunAndWait ? "/start/run-task" : "/start/start-session")), (2, FaultOf(Sending)), (3, FaultOf(Look)), (2, FaultOf(Link))).Array[1, 5],
-        (isInline, task, faults) => new FaultSchedule(flow, isInline, task, [.. Endable(faults)])));
+        (isInline, task, faults) => new FaultSchedule(flow, isInline, task, faults)));
 
     /// <summary>What becomes of a request that starts work at a path, by the contract: never sent again once it may have arrived.</summary>
     public Start StartAt(string path)
@@ -97,21 +94,6 @@ internal sealed record FaultSchedule(Flow Flow, bool IsInline, string Task, IRea
         });
     }
 
-    /// <summary>Leaves out faults that would, rightly, let the client give up ending a session.</summary>
-    private static IEnumerable<Fault> Endable(IEnumerable<Fault> faults)
-    {
-        var left = MostWhileEnding;
-        foreach (var fault in faults)
-        {
-            var needed = fault.PathPrefix == Sending ? fault.Count : 0;
-            if (needed <= left)
-            {
-                left -= needed;
-                yield return fault;
-            }
-        }
-    }
-
     private static int? RetryAfter(Fault fault) => fault.Headers.TryGetValue("Retry-After", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }
 
@@ -136,4 +118,8 @@ internal enum Flow
 /// <param name="Error">The error that the client gives; null for none.</param>
 /// <param name="IsStarted">Whether the service acts upon it.</param>
 /// <param name="IsNamed">Whether the client hears the session's id.</param>
-internal sealed record Start(int Requests, WebRunErrorId? Error, bool IsStarted, bool IsNamed);
+internal sealed record Start(int Requests, WebRunErrorId? Error, bool IsStarted, bool IsNamed)
+{
+    /// <summary>Whether the client cannot tell if a session is open, nor which.</summary>
+    public bool IsInDoubt => Error is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse && !IsNamed;
+}

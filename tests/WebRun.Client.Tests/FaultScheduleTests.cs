@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using WebRun.Emulator;
@@ -32,7 +33,9 @@ public class FaultScheduleTests
             emulator.Faults.Add(fault);
         }
 
-        var client = new WebRunClient(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = new HastyClock() });
+        var state = Directory.CreateTempSubdirectory("webrun-faults-");
+        var options = new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = new HastyClock(), StatePath = state.FullName };
+        var client = new WebRunClient(options);
         var (task, error) = (default(WebRunTask), default(WebRunException));
         try
         {
@@ -58,7 +61,11 @@ public class FaultScheduleTests
         // No session is left but one that the service never named.
         var left = opensFirst && opening.IsStarted && !opening.IsNamed ? 1 : 0;
         await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == left);
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
+
+        // The ledger keeps what nobody can tell, and nothing else.
+        Assert.Equal(opening.IsInDoubt ? [(null, WebRunSessionState.Unknown)] : [], client.GetSessions().Select(s => (s.SessionId, s.State)));
+        state.Delete(recursive: true);
 
         Assert.Equal(left, emulator.Books.OpenSessions);
         Assert.Equal(opening.IsStarted ? 1 : 0, emulator.Books.Sessions.Count);
@@ -83,8 +90,20 @@ public class FaultScheduleTests
                 }
                 finally
                 {
-                    await client.TerminateSessionAsync(session.SessionId!);
+                    await EndAsync(client, session.SessionId!);
                 }
+        }
+    }
+
+    private static async Task EndAsync(WebRunClient client, string sessionId)
+    {
+        try
+        {
+            await client.TerminateSessionAsync(sessionId);
+        }
+        catch (WebRunException e)
+        {
+            Assert.Contains("in the background", e.Message, StringComparison.Ordinal);
         }
     }
 }

@@ -23,7 +23,7 @@ namespace WebRun.Client.Tests;
 public class FuzzTests
 {
     private const int MostRequests = 300;
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("WEBRUN_FUZZ") ?? "4000", CultureInfo.InvariantCulture);
+    internal static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("WEBRUN_FUZZ") ?? "4000", CultureInfo.InvariantCulture);
     private static readonly WebRunTaskRequest Request = new() { TaskDetails = "x" };
     private static readonly WebRunTask Known = new() { SessionId = "s1", TaskId = "t1" };
 

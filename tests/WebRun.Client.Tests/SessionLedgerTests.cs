@@ -125,7 +125,7 @@ public sealed class SessionLedgerTests : IDisposable
         Assert.True(current.IsAlive);
         Assert.False((current with { Start = current.Start + TimeSpan.FromMinutes(1).Ticks }).IsAlive);
         Assert.False((current with { Id = int.MaxValue }).IsAlive);
-        Assert.True((current with { Id = int.MaxValue, Machine = "elsewhere" }).IsAlive);
+        Assert.True((current with { Id = int.MaxValue, Place = "elsewhere" }).IsAlive);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

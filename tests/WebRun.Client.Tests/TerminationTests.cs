@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net.Http;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -40,11 +41,74 @@ public class TerminationTests
     {
         var service = new FakeService().Answer("""{"success":false,"code":"RATE_LIMIT_EXCEEDED"}""", 429, ("Retry-After", "60"));
 
-        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().TerminateSessionAsync("s1")));
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().TerminateForSureAsync("s1")));
 
         Assert.Equal(WebRunErrorId.RateLimited, error.Id);
         Assert.InRange(service.Clock.GetUtcNow() - service.Requests[0].At, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(12));
         Assert.All(service.Requests, r => Assert.Contains("terminate", r.Body, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Refusal_that_may_mean_the_key_or_the_session_is_asked_of_the_live_link(bool isOpen)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        var client = Client(emulator);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, TestContext.Current.CancellationToken);
+        if (!isOpen)
+        {
+            await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);
+        }
+
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 401, Body = """{"success":false,"code":"UNAUTHORIZED"}""", PathPrefix = "/start/send-message" });
+
+        Assert.Equal(isOpen, await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken));
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Refusal_without_a_live_link_is_an_error()
+    {
+        var service = new FakeService().Answer("""{"success":false,"code":"UNAUTHORIZED"}""", 401);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().TerminateSessionAsync("s1")));
+
+        Assert.Equal(WebRunErrorId.Unauthorized, error.Id);
+    }
+
+    [Fact]
+    public async Task Gateway_that_finds_nothing_confirms_no_end()
+    {
+        var service = new FakeService().Answer("<html>Not found</html>", 404).Answer("""{"success":false,"code":"SESSION_NOT_FOUND"}""", 404);
+
+        Assert.False(await service.RunAsync(service.Client().TerminateSessionAsync("s1")));
+
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Network_that_is_away_for_minutes_ends_no_try_in_the_background()
+    {
+        var service = new FakeService();
+        for (var i = 0; i < 20; i++)
+        {
+            service.Fail(new HttpRequestException(HttpRequestError.ConnectionError, "away"));
+        }
+
+        service.Answer("""{"success":true}""");
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().TerminateSessionAsync("s1")));
+        await service.RunAsync(IdleAsync());
+
+        Assert.Equal(WebRunErrorId.ConnectionFailed, error.Id);
+        Assert.Contains("in the background", error.Message, StringComparison.Ordinal);
+        Assert.Equal(21, service.Requests.Count);
+
+        static async Task<bool> IdleAsync()
+        {
+            await ProcessEnd.WhenIdleAsync();
+            return true;
+        }
     }
 
     private static WebRunClient Client(WebRunEmulator emulator) =>

@@ -84,7 +84,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Pending).Answer(Running);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(5) })));
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public class WaitingTests
         await looked.Task;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
     }
@@ -119,7 +119,7 @@ public class WaitingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Single(service.Requests);
         answer.SetResult(Pending);
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(2, service.Requests.Count);
         Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -137,7 +137,7 @@ public class WaitingTests
         service.Clock.Advance(TimeSpan.FromSeconds(6));
         var error = await Assert.ThrowsAsync<WebRunException>(() => work);
         answer.SetResult(Pending);
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public class WaitingTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         answer.SetResult("""{"success":true,"sessionId":"s9"}""");
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Contains("\"sessionId\":\"s9\"", service.Requests.Last().Body, StringComparison.Ordinal);
     }
@@ -171,7 +171,7 @@ public class WaitingTests
             var service = new FakeService().Answer(answer).Answer(Ended);
 
             var error = await Assert.ThrowsAsync<WebRunException>(() => start(service.Client()));
-            await SessionReaper.WhenIdleAsync();
+            await ProcessEnd.WhenIdleAsync();
 
             Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
             Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -209,7 +209,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Pending).Answer("""{"success":false,"sessionId":"s1","taskId":"t1","status":"stopped"}""").Answer(Ended);
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(WebRunTaskStatus.Stopped, task.Status);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -221,7 +221,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
-        await SessionReaper.WhenIdleAsync();
+        await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal((WebRunTaskStatus.WaitingForInput, "code?", "s1", "t1"), (task.Status, task.Guardrail!.Value, task.SessionId, task.TaskId));
         Assert.Equal(2, service.Requests.Count);

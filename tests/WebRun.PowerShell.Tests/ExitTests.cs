@@ -30,6 +30,23 @@ public class ExitTests
         Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
     }
 
+    [Fact]
+    public async Task Signal_in_a_batch_lets_no_further_task_begin()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        await using var emulator = await StartAsync(inlineWindow: 2);
+        using var shell = Start(emulator, $"1..20 | ForEach-Object -ThrottleLimit 2 -Parallel {{ Import-Module '{Engine.Manifest}'; Invoke-WebRunTask \"$_ [[duration=1m]]\" }}");
+
+        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 2);
+        using (var kill = Process.Start("kill", $"-TERM {shell.Id}"))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await shell.WaitForExitAsync();
+        Assert.Equal((2, 0), (emulator.Books.StartedTasks, emulator.Books.OpenSessions));
+    }
+
     [Theory]
     [InlineData("New-WebRunSession", 0)]
     [InlineData("New-WebRunSession; New-WebRunSession; exit 0", 0)]

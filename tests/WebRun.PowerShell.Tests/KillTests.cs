@@ -30,8 +30,7 @@ public class KillTests
     [Fact]
     public async Task Next_process_ends_all_sessions_whose_ids_ever_came()
     {
-        var seed = Environment.TickCount;
-        var chance = new Random(seed);
+        var chance = TestSeed.For(0);
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromMilliseconds(20) });
         using var living = new Engine(emulator);
         var mine = living.Run("New-WebRunSession").MustSucceed()["SessionId"];
@@ -46,9 +45,9 @@ public class KillTests
         var ended = await RunAsync(emulator, "@(Stop-WebRunSession -All -PassThru).Count");
 
         var stillOpen = emulator.Books.Sessions.Where(s => s.IsOpen && s.SessionId != mine).Select(s => s.SessionId).ToList();
-        Assert.True(stillOpen.TrueForAll(id => !WasKnown(id)), $"Seed {seed}: sessions are left whose ids had come.");
-        Assert.True(emulator.Books.Sessions.Single(s => s.SessionId == mine).IsOpen, "The session of a living process was ended.");
-        Assert.True(left >= Kills && ended >= Kills, $"Seed {seed}: of {left} sessions that were left, {ended} were ended; the batch was not under way.");
+        Assert.True(stillOpen.TrueForAll(id => !WasKnown(id)), $"Seed {TestSeed.Value}: sessions are left whose ids had come.");
+        Assert.True(emulator.Books.Sessions.Single(s => s.SessionId == mine).IsOpen, $"Seed {TestSeed.Value}: the session of a living process was ended.");
+        Assert.True(left >= Kills && ended >= Kills, $"Seed {TestSeed.Value}: of {left} sessions that were left, {ended} were ended; the batch was not under way.");
 
         bool WasKnown(string id) => told.Contains(id)
             || emulator.Books.Requests.Any(r => r.Path.Contains(id, StringComparison.Ordinal) || r.Body.Contains(id, StringComparison.Ordinal))

@@ -190,6 +190,69 @@ public class LedgerTests
         Assert.Equal(1, told.Split("WEBRUN_STATE_PATH").Length - 1);
     }
 
+    [Theory]
+    [InlineData("1", "not JSON")]
+    [InlineData("2", """{"sessionId":"s1","baseUri":"https://connect.webrun.ai/","state":"Active","createdAt":"2026-01-01T00:00:00Z","busyUntil":"9999-12-31T23:59:59Z","processId":1,"processStart":1,"place":"x"}""")]
+    public async Task Import_does_not_fail_for_what_lies_in_the_folder(string name, string content)
+    {
+        await using var emulator = await StartAsync();
+        var state = Directory.CreateDirectory(Path.Combine(TestState.Folder, "odd" + name));
+        await File.WriteAllTextAsync(Path.Combine(state.CreateSubdirectory("sessions").FullName, "x.json"), content, TestContext.Current.CancellationToken);
+        var start = ExitTests.StartInfo(emulator, "(Test-WebRunService).Status; @(Get-WebRunSession).Count");
+        start.Environment["WEBRUN_STATE_PATH"] = state.FullName;
+
+        Assert.Equal(["healthy", "0"], (await RunAsync(start)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    [Theory]
+    [InlineData("$WarningPreference = 'Stop'")]
+    [InlineData("$WarningPreference = 'SilentlyContinue'")]
+    [InlineData("Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'")]
+    public async Task Import_does_not_fail_for_its_own_warning(string preference)
+    {
+        await using var emulator = await StartAsync();
+        await LeaveSessionAsync(emulator);
+
+        var import = await RunAsync(emulator, $"Remove-Module WebRun.PowerShell; {preference}; Import-Module '{Engine.Manifest}'; (Test-WebRunService).Status; Stop-WebRunSession -All");
+
+        Assert.Contains("healthy", import, StringComparison.Ordinal);
+        Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Listed_sessions_go_to_Stop_also_those_without_an_id()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("New-WebRunSession").MustSucceed();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.CutBefore, PathPrefix = "/start/" });
+        engine.Run("New-WebRunSession");
+
+        var stopped = engine.Run("Get-WebRunSession | Stop-WebRunSession").MustSucceed();
+
+        Assert.Contains("1 more may be open", Assert.Single(stopped.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal("InvalidParameter", engine.Run("Stop-WebRunSession $null").ErrorId);
+    }
+
+    [Fact]
+    public async Task Session_of_somebody_else_stays_somebody_elses()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        using var http = new HttpClient { BaseAddress = emulator.BaseUri, DefaultRequestHeaders = { Authorization = new("Bearer", Engine.Key) } };
+        await http.PostAsJsonAsync("start/start-session", new { mode = "default" }, TestContext.Current.CancellationToken);
+        var sessionId = emulator.Books.Sessions[0].SessionId;
+        emulator.Faults.Add(new Fault { Kind = FaultKind.StatusAfter, PathPrefix = "/start/" });
+
+        Assert.Equal("OutcomeUnknown", engine.Run($"Send-WebRunTask 'x [[duration=1m]]' {sessionId}").ErrorId);
+        var noted = engine.Run("Get-WebRunSession").MustSucceed();
+        engine.Run("Stop-WebRunSession -All").MustSucceed();
+
+        Assert.Equal((sessionId, "Unknown", "OtherProcess", null), (noted["SessionId"], noted["State"], noted["Owner"], noted["OwnerProcessId"]));
+        Assert.Equal(1, emulator.Books.OpenSessions);
+    }
+
     [Fact]
     public void Unknown_session_is_an_error()
     {

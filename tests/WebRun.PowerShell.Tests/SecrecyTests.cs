@@ -56,11 +56,20 @@ public class SecrecyTests
 
         EngineResult Failing(int status, string body)
         {
-            emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, Body = body, Count = 200, PathPrefix = "/start/" });
+            // Who is asked to wait for so long gives up at once.
+            var patience = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "200" };
+            foreach (var path in new[] { "/start/", "/task/" })
+            {
+                emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, Body = body, Headers = patience, PathPrefix = path, Count = 100 });
+            }
+
             var result = engine.Run(
                 $$"""
                 Invoke-WebRunTask a {{On}} -Timeout 0.5; Invoke-WebRunTask a -Live {{On}} -Timeout 0.5; New-WebRunSession {{On}}; Send-WebRunTask a s1 {{On}}
                 Resume-WebRunTask s1 t1 -Response $env:CANARY_ANSWER {{On}}; Get-WebRunTask s1 t1 {{On}}; Wait-WebRunTask s1 t1 -PollInterval 1 -Timeout 0.5 {{On}}
+                Stop-WebRunTask s1 t1 {{On}}; Suspend-WebRunTask s1 t1 {{On}}; Test-WebRunService {{On}}; Watch-WebRunSession s1 {{On}}
+                Send-WebRunInput s1 -Text $env:CANARY_ANSWER {{On}}; Show-WebRunSession s1 {{On}}; 1 | Measure-WebRunCost {{On}}; Get-WebRunSession s1 {{On}}
+                Register-WebRunMcpServer -Path / {{On}}; Unregister-WebRunMcpServer -Path / {{On}}; Connect-WebRun ' ' {{On}}
                 $Error; $Error | ForEach-Object { $_.Exception; $_.Exception.InnerException }; Get-WebRunSession
                 """);
             emulator.Faults.Clear();

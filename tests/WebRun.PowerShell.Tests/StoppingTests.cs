@@ -44,6 +44,31 @@ public class StoppingTests
         await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
     }
 
+    [Theory]
+    [InlineData("Invoke-WebRunTask x", "/start/run-task")]
+    [InlineData("Invoke-WebRunTask x -Live", "/start/start-session")]
+    [InlineData("New-WebRunSession", "/start/start-session")]
+    [InlineData("Send-WebRunTask x $s.SessionId", "/start/send-message")]
+    [InlineData("Stop-WebRunSession $s", "/start/send-message")]
+    [InlineData("Wait-WebRunTask $s.SessionId t1", "/task/")]
+    [InlineData("Test-WebRunService", "/start/health")]
+    public async Task Prompt_is_back_while_the_answer_is_still_held(string command, string path)
+    {
+        await using var emulator = await StartAsync(0);
+        using var engine = new Engine(emulator);
+        engine.Run("$s = New-WebRunSession").MustSucceed();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Delay, Delay = TimeSpan.FromHours(1), PathPrefix = path });
+        using var shell = engine.Create(command);
+        shell.BeginInvoke();
+        await Eventually.HoldsAsync(() => emulator.Faults.Pending.Count == 0);
+
+        // It returns at all: the answer would come in an hour.
+        shell.Stop();
+
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        emulator.Reset();
+    }
+
     [Fact]
     public async Task Error_downstream_ends_the_other_waits()
     {

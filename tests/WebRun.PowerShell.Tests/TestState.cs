@@ -32,10 +32,23 @@ internal static class TestState
         return files;
     }
 
+    private static void Delete()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that has just been killed may still be writing.
+            return;
+        }
+    }
+
     [ModuleInitializer]
     internal static void Use()
     {
         Environment.SetEnvironmentVariable("WEBRUN_STATE_PATH", Folder);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete();
     }
 }

@@ -34,7 +34,7 @@ internal static class Failures
     {
         var status = (int)response.StatusCode;
         var answer = TryRead(body);
-        var id = ById(call, status, answer?.Code);
+        var id = ById(call, status, answer);
         var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey) : Redaction.Excerpt(body, options.ApiKey);
         return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location))
         {
@@ -103,17 +103,19 @@ internal static class Failures
         return ServiceAddress.IsId(named) ? named : null;
     }
 
-    private static WebRunErrorId ById(ServiceCall call, int status, string? code) => status switch
+    private static WebRunErrorId ById(ServiceCall call, int status, Answer? answer) => status switch
     {
         // A gateway's failure says nothing of what happened behind it, whatever code it carries.
         408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
-        _ when ByCode(code) is { } known => known,
+        _ when ByCode(answer?.Code) is { } known => known,
         400 or 413 or 422 => WebRunErrorId.InvalidParameter,
         401 => WebRunErrorId.Unauthorized,
         402 => WebRunErrorId.InsufficientBalance,
         403 => WebRunErrorId.Forbidden,
         404 or 410 when call.Kind == CallKind.Look && call.SessionId is not null => WebRunErrorId.TaskNotFound,
-        404 or 410 when call.SessionId is not null => WebRunErrorId.SessionNotFound,
+
+        // A gateway that finds nothing says nothing of the session, which may cost on.
+        404 or 410 when call.SessionId is not null && answer?.Success == false => WebRunErrorId.SessionNotFound,
         409 => WebRunErrorId.TaskAlreadyRunning,
         429 => WebRunErrorId.RateLimited,
         408 or >= 500 => WebRunErrorId.ServiceUnavailable,

@@ -57,6 +57,11 @@ internal sealed class ServiceHttp
         where T : Answer
     {
         cancel.ThrowIfCancellationRequested();
+        if (call.IsOnceOnly && ProcessEnd.HasBegun)
+        {
+            throw new OperationCanceledException("This process is ending, and begins nothing that costs money.");
+        }
+
         call.WaitsAfter = null;
         using var request = CreateRequest(call);
         _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey)}");

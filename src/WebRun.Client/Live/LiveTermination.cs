@@ -12,20 +12,19 @@ internal static class LiveTermination
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>Tries it once.</summary>
-    /// <returns>True when the service has told that the session has ended.</returns>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public static async Task<bool> TryAsync(WebRunClientOptions options, string sessionId, CancellationToken cancel)
+    public static async Task<LiveTerminationOutcome> TryAsync(WebRunClientOptions options, string sessionId, CancellationToken cancel)
     {
         if (!options.HasLiveEvents)
         {
-            return false;
+            return LiveTerminationOutcome.OutOfReach;
         }
 
         using var deadline = new Deadline(options.Clock, Patience, cancel);
         var hasEnded = false;
         try
         {
-            await new SocketLink(options.BaseUri, options.Clock).RunAsync(
+            var end = await new SocketLink(options.BaseUri, options.Clock).RunAsync(
                 sessionId,
                 () => Packet.Message(RequestBodies.StateMessage("terminate")),
                 (name, payload) =>
@@ -34,13 +33,24 @@ internal static class LiveTermination
                     return Task.FromResult(!hasEnded);
                 },
                 deadline.Token).ConfigureAwait(false);
+            return hasEnded ? LiveTerminationOutcome.Ended : end == LinkEnd.Refused ? LiveTerminationOutcome.Refused : LiveTerminationOutcome.OutOfReach;
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
         {
-            // The other way has to end it.
-            return false;
+            return LiveTerminationOutcome.OutOfReach;
         }
-
-        return hasEnded;
     }
+}
+
+/// <summary>What came of ending a session over a live link.</summary>
+internal enum LiveTerminationOutcome
+{
+    /// <summary>No link came about, or it told nothing: another way has to end the session.</summary>
+    OutOfReach,
+
+    /// <summary>The service has told that the session has ended.</summary>
+    Ended,
+
+    /// <summary>The service knows no such session.</summary>
+    Refused,
 }

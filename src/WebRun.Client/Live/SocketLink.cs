@@ -67,7 +67,8 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
         Query = "EIO=4&transport=websocket",
     }.Uri;
 
-    private static async Task<LinkEnd> ReadAsync(ClientWebSocket socket, string sessionId, ITimer heartbeat, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
+    /// <summary>Reads until the link ends.</summary>
+    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancel)
     {
         var (limit, isJoined) = (PatienceToOpen, false);
         var messages = new MessageBuffer();
@@ -132,7 +133,7 @@ internal sealed class SocketLink(Uri baseUri, TimeProvider clock)
         return milliseconds > 0 && milliseconds < LongestHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : LongestHeartbeat;
     }
 
-    private static Task SendAsync(ClientWebSocket socket, string text, CancellationToken cancel) =>
+    private static Task SendAsync(WebSocket socket, string text, CancellationToken cancel) =>
         socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, endOfMessage: true, cancel);
 }
 

@@ -68,7 +68,8 @@ internal sealed record LedgerEntry
             State = State == WebRunSessionState.Pending && owner == WebRunSessionOwner.DeadProcess ? WebRunSessionState.Unknown : State,
             TaskDetails = TaskDetails,
             CreatedAt = CreatedAt,
-            OwnerProcessId = Owner.Id,
+            OwnerProcessId = Owner == ProcessIdentity.Elsewhere ? null : Owner.Id,
+            BaseUri = BaseUri,
             Owner = owner,
             EndsBy = EndsBy,
         };
@@ -90,7 +91,7 @@ internal sealed record LedgerEntry
             writer.WriteString("busyUntil", BusyUntil);
             writer.WriteNumber("processId", Owner.Id);
             writer.WriteNumber("processStart", Owner.Start);
-            writer.WriteString("machine", Owner.Machine);
+            writer.WriteString("place", Owner.Place);
             writer.WriteEndObject();
         }
 
@@ -104,7 +105,7 @@ internal sealed record LedgerEntry
         {
             using var document = JsonDocument.Parse(json);
             var file = document.RootElement;
-            return file.Text("sessionId") is not null || file.Text("ticket") is not null
+            var entry = file.Text("sessionId") is not null || file.Text("ticket") is not null
                 ? new LedgerEntry
                 {
                     BaseUri = new Uri(file.Text("baseUri") ?? ""),
@@ -114,9 +115,12 @@ internal sealed record LedgerEntry
                     TaskDetails = file.Text("taskDetails"),
                     CreatedAt = file.Field("createdAt").GetDateTimeOffset(),
                     BusyUntil = file.Field("busyUntil").GetDateTimeOffset(),
-                    Owner = new(file.Field("processId").GetInt32(), file.Field("processStart").GetInt64(), file.Text("machine") ?? ""),
+                    Owner = new(file.Field("processId").GetInt32(), file.Field("processStart").GetInt64(), file.Text("place") ?? ""),
                 }
                 : null;
+
+            // Times that cannot be reckoned with are none.
+            return entry?.EndsBy > entry?.CreatedAt ? entry : null;
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {

@@ -9,23 +9,27 @@ namespace WebRun;
 /// <summary>A process by its id and its start: the id alone may belong to another one later.</summary>
 /// <param name="Id">The process id.</param>
 /// <param name="Start">When it began, in ticks of 100 ns since a moment that is the machine's own.</param>
-/// <param name="Machine">The machine that it runs on: a home folder may be shared by many.</param>
-internal readonly record struct ProcessIdentity(int Id, long Start, string Machine)
+/// <param name="Place">Where its id means it: a home folder may be shared by many machines, and a machine has ids anew in each container and after each start.</param>
+internal readonly record struct ProcessIdentity(int Id, long Start, string Place)
 {
+    /// <summary>A process that nothing is known of here.</summary>
+    public static readonly ProcessIdentity Elsewhere = new(0, 0, "");
+
     // Somebody lives there who lets nobody look.
     private const long Hidden = -1;
     private static readonly bool HasProc = File.Exists("/proc/self/stat");
+    private static readonly string ThisPlace = FindPlace();
 
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } = OfThisProcess();
 
     /// <summary>True for a process that runs, or of which that cannot be told from here.</summary>
-    public bool IsAlive => Machine != Environment.MachineName || (StartOf(Id) is { } start && (start == Hidden || Math.Abs(start - Start) < TimeSpan.TicksPerSecond));
+    public bool IsAlive => Place != ThisPlace || (StartOf(Id) is { } start && (start == Hidden || Math.Abs(start - Start) < TimeSpan.TicksPerSecond));
 
     private static ProcessIdentity OfThisProcess()
     {
         using var process = Process.GetCurrentProcess();
-        return new(process.Id, StartOf(process.Id) ?? 0, Environment.MachineName);
+        return new(process.Id, StartOf(process.Id) ?? 0, ThisPlace);
     }
 
     /// <summary>When a process began; null when there is none with this id.</summary>
@@ -45,6 +49,28 @@ internal readonly record struct ProcessIdentity(int Id, long Start, string Machi
         catch (IOException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Hidden;
+        }
+    }
+
+    private static string FindPlace()
+    {
+        try
+        {
+#if !NETSTANDARD2_0
+            if (HasProc)
+            {
+                return $"{Environment.MachineName} {File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}";
+            }
+#endif
+            return Environment.MachineName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Environment.MachineName;
         }
     }
 

@@ -21,12 +21,13 @@ internal sealed class SessionLedger
     private readonly WebRunLog _log;
     private readonly string _folder;
 
-    private SessionLedger(WebRunClientOptions options, WebRunLog log, string folder) => (_options, _log, _folder) = (options, log, folder);
+    /// <summary>The ledger in the state folder that the options name.</summary>
+    public SessionLedger(WebRunClientOptions options, WebRunLog log) => (_options, _log, _folder) = (options, log, Path.Combine(options.StatePath!, "sessions"));
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
     /// <summary>The ledger in the folder that the options name; null when they name none.</summary>
-    public static SessionLedger? Of(WebRunClientOptions options, WebRunLog log) => options.StatePath is { } folder ? new(options, log, Path.Combine(folder, "sessions")) : null;
+    public static SessionLedger? Of(WebRunClientOptions options, WebRunLog log) => options.StatePath is null ? null : new(options, log);
 
     /// <summary>All entries that may stand for an open session, the oldest first. Those whose time has passed are removed.</summary>
     public IReadOnlyList<LedgerEntry> Read()
@@ -73,8 +74,9 @@ internal sealed class SessionLedger
             Became(asked, e.SessionId, WebRunSessionState.Unknown);
             throw;
         }
-        catch
+        catch (Exception e) when (e is WebRunException or OperationCanceledException)
         {
+            // Nothing was opened, or it was never sent.
             Delete(asked.Name);
             throw;
         }
@@ -85,14 +87,16 @@ internal sealed class SessionLedger
     {
         if (Find(sessionId) is { } entry)
         {
+            // Who works with what a dead process left is there to end it.
+            var owner = entry.Owner.IsAlive ? entry.Owner : ProcessIdentity.Current;
             var from = entry.BusyUntil > Now ? entry.BusyUntil : Now;
-            Write(entry with { BusyUntil = from + (duration ?? LongestTask) });
+            Write(entry with { BusyUntil = from + (duration ?? LongestTask), Owner = owner });
         }
     }
 
-    /// <summary>Notes that nobody knows whether a session works on a task.</summary>
+    /// <summary>Notes that nobody knows whether a session works on a task. One that is not in the ledger was opened elsewhere, and stays somebody else's.</summary>
     public void BecameUnknown(string sessionId, WebRunTaskRequest request) =>
-        Write((Find(sessionId) ?? Begin(null, request.MaxDuration) with { SessionId = sessionId }) with
+        Write((Find(sessionId) ?? Begin(null, request.MaxDuration) with { SessionId = sessionId, Owner = ProcessIdentity.Elsewhere }) with
         {
             State = WebRunSessionState.Unknown,
             TaskDetails = Noted(request.TaskDetails),

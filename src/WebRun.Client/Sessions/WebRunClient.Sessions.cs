@@ -6,16 +6,12 @@ using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
 using WebRun.Json;
-using WebRun.Live;
 
 namespace WebRun;
 
-/// <content>Sessions: open, end.</content>
+/// <content>Sessions: open, list.</content>
 public sealed partial class WebRunClient
 {
-    // A task runs for 5 minutes at most, and then the service ends the session when it has idled for 5 more.
-    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
-
     /// <summary>Opens a session that stays until it is terminated, has idled for 5 minutes, or this process exits.</summary>
     /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
     /// <param name="keepAlive">True to let it outlive this process.</param>
@@ -33,61 +29,14 @@ public sealed partial class WebRunClient
         return session;
     }
 
-    /// <summary>Ends a session in the background, also when the process exits meanwhile.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <returns>As <see cref="TerminateSessionAsync"/>; who does not wait for it loses nothing but the word.</returns>
-    public Task<bool> TerminateSessionInBackground(string sessionId) => SessionReaper.TerminateAsync(this, sessionId);
-
-    /// <summary>Ends a session and with it all cost. Ending it twice is no error.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="cancel">Stops trying.</param>
-    /// <returns>False when the session had ended before.</returns>
-    /// <exception cref="WebRunException">The end is not confirmed.</exception>
-    public async Task<bool> TerminateSessionAsync(string sessionId, CancellationToken cancel = default)
-    {
-        var isOpen = true;
-        try
-        {
-            await EndSessionAsync(sessionId, cancel).ConfigureAwait(false);
-        }
-        catch (WebRunException e) when (e.Id == WebRunErrorId.SessionNotFound)
-        {
-            isOpen = false;
-        }
-
-        SessionReaper.Ended(_options, sessionId);
-        return isOpen;
-    }
-
-    /// <summary>The sessions at this service that may be open, as the ledger of this user has them; nothing is sent.</summary>
+    /// <summary>The sessions at this service that may be open, as this user's ledger has them; nothing is sent.</summary>
     public IReadOnlyList<WebRunSession> GetSessions() =>
         _ledger is null ? [] : [.. _ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
 
-    /// <summary>Ends a session over HTTP; where the rate limit is used up, over its live link, which does not count; and where that is out of reach, when its turn comes.</summary>
-    private async Task EndSessionAsync(string sessionId, CancellationToken cancel)
-    {
-        var call = StateCall(sessionId, "terminate");
-        try
-        {
-            await ConfirmAsync(call with { Budget = TimeSpan.Zero }, cancel).ConfigureAwait(false);
-        }
-        catch (WebRunException e) when (RepeatRules.MayRepeat(e, call.Kind, tries: 1))
-        {
-            if (e.Id == WebRunErrorId.RateLimited && await LiveTermination.TryAsync(_options, sessionId, cancel).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            var pause = RepeatRules.Delay(1, e.RetryAfter, Chance.Next());
-            if (pause > LongestLife)
-            {
-                throw;
-            }
-
-            await _clock.PauseAsync(pause, cancel).ConfigureAwait(false);
-            await ConfirmAsync(call with { Budget = LongestLife - pause }, cancel).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The sessions at any service that processes which have ended left behind.</summary>
+    /// <param name="statePath">As <see cref="WebRunClientOptions.StatePath"/>.</param>
+    public static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
+        [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
 
     /// <summary>Waits for a call that opens a session; a cancelled one says, as the inner exception, which failure it was waiting after.</summary>
     private async Task<T> OpenAsync<T>(ServiceCall call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancel)
@@ -128,6 +77,7 @@ public sealed partial class WebRunClient
             Balance = (decimal?)answer.Balance,
             CreatedAt = created,
             OwnerProcessId = ProcessIdentity.Current.Id,
+            BaseUri = _options.BaseUri,
         };
     }
 }

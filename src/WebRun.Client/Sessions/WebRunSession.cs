@@ -17,6 +17,9 @@ public sealed record WebRunSession
     /// <summary>The page that the session began at.</summary>
     public Uri? StartingPoint { get; init; }
 
+    /// <summary>The service that the session is at.</summary>
+    public Uri? BaseUri { get; init; }
+
     /// <summary>Where the service sends live events from, as it says.</summary>
     public string? SocketUrl { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record WebRunSession
     /// <summary>When the session was opened, by this machine's clock.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The process that opened the session.</summary>
+    /// <summary>The process that opened the session; null where it was opened elsewhere.</summary>
     public int? OwnerProcessId { get; init; }
 
     /// <summary>Whether that process is this one, and whether it still runs.</summary>

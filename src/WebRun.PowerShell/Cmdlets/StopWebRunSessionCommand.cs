@@ -10,12 +10,13 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
 {
     private const string NamedSet = "Named";
     private const string AllSet = "All";
+    private int _unnamed;
 
-    /// <summary>The sessions: ids, or anything with a SessionId, such as sessions and tasks.</summary>
+    /// <summary>The sessions: ids, or anything with a SessionId, such as sessions and tasks. One whose id never came back is warned of.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NamedSet)]
     [SessionIdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[] SessionId { get; set; } = [];
+    [AllowNull]
+    public string?[]? SessionId { get; set; }
 
     /// <summary>Ends every session that this process has opened, and those that processes which have ended left behind.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]
@@ -36,13 +37,44 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
         {
             StopAll();
         }
-
-        foreach (var sessionId in SessionId)
+        else if (SessionId is [_, ..])
         {
-            Stop(new WebRunSession { SessionId = sessionId });
+            StopNamed(SessionId);
+        }
+        else if (MyInvocation.ExpectingInput)
+        {
+            _unnamed++;
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The SessionId is missing: give an id, or a session or task."), null));
         }
 
         Drain();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_unnamed > 0)
+        {
+            WriteWarning($"{_unnamed} more may be open whose ids never came back, so that they cannot be ended from here. They end by themselves when they have idled for 5 minutes. Get-WebRunSession lists them, and by when they have surely ended.");
+        }
+    }
+
+    private void StopNamed(string?[] sessionIds)
+    {
+        foreach (var sessionId in sessionIds)
+        {
+            if (sessionId is { Length: > 0 })
+            {
+                Stop(new WebRunSession { SessionId = sessionId });
+            }
+            else
+            {
+                _unnamed++;
+            }
+        }
     }
 
     private void StopAll()
@@ -53,11 +85,7 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
             Stop(session);
         }
 
-        if (known.Where(session => session.SessionId is null && session.State == WebRunSessionState.Unknown).ToList() is { Count: > 0 } unnamed)
-        {
-            WriteWarning($"{unnamed.Count} more may be open whose ids never came back, so that they cannot be ended from here. They end by themselves when they have idled, at {Display.LocalTime(unnamed.Max(session => session.EndsBy))} at the latest. Get-WebRunSession lists them.");
-        }
-
+        _unnamed += known.Count(session => session.SessionId is null && session.State == WebRunSessionState.Unknown);
         var others = Force ? 0 : known.Count(session => session.Owner == WebRunSessionOwner.OtherProcess);
         if (others > 0)
         {
@@ -75,9 +103,7 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
 
         Start(sessionId, async (pipeline, cancel) =>
         {
-            // What ends the command does not end the ending.
-            var ending = Client.TerminateSessionInBackground(sessionId);
-            if (!await PipelineWriter.WithinAsync(ending, cancel).ConfigureAwait(false))
+            if (!await Client.TerminateSessionAsync(sessionId, cancel).ConfigureAwait(false))
             {
                 pipeline.Verbose($"Session {sessionId} had ended already.");
             }

@@ -31,8 +31,8 @@ public static class Display
     /// <summary>The process that opened a session, and whether it still runs.</summary>
     public static string Owner(int? processId, object? owner) => owner?.ToString() switch
     {
-        nameof(WebRunSessionOwner.ThisProcess) => "this process",
-        nameof(WebRunSessionOwner.DeadProcess) => FormattableString.Invariant($"{processId} (ended)"),
+        nameof(WebRunSessionOwner.ThisProcess) => "this one",
+        nameof(WebRunSessionOwner.DeadProcess) => FormattableString.Invariant($"{processId} ended"),
         _ => FormattableString.Invariant($"{processId}"),
     };
 

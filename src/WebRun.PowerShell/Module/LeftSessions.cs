@@ -20,31 +20,39 @@ internal static class LeftSessions
     /// <summary>Warns of those that this process has not warned of.</summary>
     public static void Report()
     {
-        // Most imports end here, without loading the client.
-        var folder = StateFolder.Path is { } state ? Path.Combine(state, "sessions") : null;
-        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any() && NewOnes() is > 0 and var count)
+        try
         {
-            ScriptBlock.Create(Warn).Invoke(
-                count == 1
-                    ? "A session may still be open, and cost money, that a process which has ended left behind. Stop-WebRunSession -All ends it, Get-WebRunSession -OwnerDead shows it."
-                    : $"{count} sessions may still be open, and cost money, that processes which have ended left behind. Stop-WebRunSession -All ends them, Get-WebRunSession -OwnerDead lists them.");
+            // Most imports end here, without loading the client.
+            if (StateFolder.Path is { } state && Path.Combine(state, "sessions") is var folder && Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any())
+            {
+                foreach (var (count, address) in NewOnes(state))
+                {
+                    ScriptBlock.Create(Warn).Invoke(Text(count, address));
+                }
+            }
+        }
+#pragma warning disable CA1031 // Whatever lies in that folder, or a preference that makes warnings stop: the module has to be there to end sessions with.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
         }
     }
 
-    private static int NewOnes()
+    private static List<(int Count, string? Address)> NewOnes(string state)
     {
-        try
+        var service = new WebRunClientOptions().BaseUri;
+        lock (Told)
         {
-            var left = new WebRunClient(Contexts.Current.Options).GetSessions().Where(session => session.Owner == WebRunSessionOwner.DeadProcess);
-            lock (Told)
-            {
-                return left.Count(session => Told.Add(session.SessionId ?? FormattableString.Invariant($"{session.CreatedAt:O}")));
-            }
-        }
-        catch (WebRunException)
-        {
-            // What is wrong with the environment's key or address, the first command says.
-            return 0;
+            return [.. WebRunClient.GetLeftSessions(state)
+                .Where(session => Told.Add(session.SessionId ?? FormattableString.Invariant($"{session.CreatedAt:O}")))
+                .GroupBy(session => session.BaseUri)
+                .Select(group => (group.Count(), group.Key == service ? null : group.Key?.AbsoluteUri))];
         }
     }
+
+    private static string Text(int count, string? address) =>
+        (count == 1 ? "A session may still be open, and cost money, that a process which has ended left behind" : $"{count} sessions may still be open, and cost money, that processes which have ended left behind")
+        + (address is null ? ". " : $" at {address}. Connect-WebRun -BaseUri {address}, then ")
+        + "Stop-WebRunSession -All ends them, Get-WebRunSession -OwnerDead lists them.";
 }

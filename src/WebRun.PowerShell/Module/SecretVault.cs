@@ -40,7 +40,7 @@ internal static class SecretVault
                 _ => throw new WebRunException(WebRunErrorId.ApiKeyMissing, $"The secret '{name}' is no key: a text, a SecureString or a PSCredential with the key as its password can be one."),
             };
         }
-        catch (RuntimeException e)
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             throw new WebRunException(WebRunErrorId.ApiKeyMissing, $"The secret '{name}' cannot be read: {e.Message}", e);
         }

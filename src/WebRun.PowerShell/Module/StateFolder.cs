@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 
 namespace WebRun.PowerShell;
 
@@ -8,7 +9,8 @@ internal static class StateFolder
     private const string Variable = "WEBRUN_STATE_PATH";
 
     /// <summary>The folder, which need not be there; null for a user without a home.</summary>
-    public static string? Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? System.IO.Path.GetFullPath(named) : OfPlatform;
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: the variable holds no path.</exception>
+    public static string? Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Full(named) : OfPlatform;
 
 #if NETSTANDARD2_0
     private static string? OfPlatform => OfWindows;
@@ -23,6 +25,18 @@ internal static class StateFolder
 #endif
 
     private static string? OfWindows => Below(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "WebRun");
+
+    private static string Full(string path)
+    {
+        try
+        {
+            return System.IO.Path.GetFullPath(path);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The environment variable {Variable} holds no path: '{path}'.", e);
+        }
+    }
 
     private static string? Below(string folder, params string[] names) =>
         folder.Length == 0 ? null : System.IO.Path.Combine([folder, .. names]);
