@@ -33,7 +33,7 @@ public class FuzzTests
         new FuzzCall("get", GoodAnswers.OfTasks, async (client, cancel) => await client.GetTaskAsync(Known, cancel)),
         new FuzzCall("wait", GoodAnswers.OfTasks, async (client, cancel) => await client.WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10), MaxCost = 1m }, cancel)),
         new FuzzCall("start", GoodAnswers.OfSessions, async (client, cancel) => await client.StartSessionAsync(Request, keepAlive: true, cancel)),
-        new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancel) => await client.TerminateSessionAsync("s1", cancel)),
+        new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancel) => await client.TerminateForSureAsync("s1")),
         new FuzzCall("answer", GoodAnswers.OfMessages, async (client, cancel) =>
         {
             await client.AnswerTaskAsync("s1", "4711", cancel);

@@ -21,18 +21,35 @@ internal sealed class PipelineWriter
 
     public void Write(object value) => Add(c => c.WriteObject(value));
 
-    /// <summary>Writes a value and waits until the pipeline takes it. From that moment it is the user's, also when what follows stops the pipeline.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait: nobody has the value, and nobody will.</exception>
+    /// <summary>Writes a value and waits until the pipeline has taken it, which it has also where what follows wants no more, or throws.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline was stopped before, or on the way: nobody is left who could use the value.</exception>
     public async Task HandOverAsync(object value, CancellationToken cancel)
     {
         var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancel.Register(() => taken.TrySetCanceled(cancel));
         Add(c =>
         {
-            if (taken.TrySetResult(true))
+            if (taken.Task.IsCompleted)
+            {
+                return;
+            }
+
+            try
             {
                 c.WriteObject(value);
             }
+            catch (PipelineStoppedException)
+            {
+                taken.TrySetCanceled(cancel);
+                throw;
+            }
+            catch (Exception)
+            {
+                taken.TrySetResult(true);
+                throw;
+            }
+
+            taken.TrySetResult(true);
         });
         await taken.Task.ConfigureAwait(false);
     }
