@@ -14,4 +14,7 @@ internal enum CallKind
 
     /// <summary>Does something in the browser, such as a click: never sent again once it may have arrived, as twice is not the same as once.</summary>
     Act,
+
+    /// <summary>Leaves something behind that costs nothing, such as a file: never sent again once it may have arrived, as twice leaves two.</summary>
+    Store,
 }

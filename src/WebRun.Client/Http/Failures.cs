@@ -57,6 +57,10 @@ internal static class Failures
         };
     }
 
+    /// <summary>A 2xx answer to what was to be made, which names nothing that could be asked for.</summary>
+    public static WebRunException Unnamed(ServiceCall call) =>
+        new(WebRunErrorId.InvalidResponse, $"The service's answer to {call.Path} has no id: {call.Doubt}.") { StatusCode = 200 };
+
     /// <summary>A 2xx answer that is not what the service documents.</summary>
     public static WebRunException Unreadable(ServiceCall call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
     {
@@ -116,6 +120,7 @@ internal static class Failures
 
         // A gateway that finds nothing says nothing of the session, which may cost on.
         404 or 410 when call.SessionId is not null && answer?.Success == false => WebRunErrorId.SessionNotFound,
+        404 or 410 when call.Subject is not null => WebRunErrorId.NotFound,
         409 => WebRunErrorId.TaskAlreadyRunning,
         429 => WebRunErrorId.RateLimited,
         408 or >= 500 => WebRunErrorId.ServiceUnavailable,
@@ -133,6 +138,7 @@ internal static class Failures
             WebRunErrorId.Forbidden => $"The account or its key may not do this {said}.",
             WebRunErrorId.SessionNotFound => $"The session is unknown or has ended {said}.",
             WebRunErrorId.TaskNotFound => $"The task is unknown {said}.",
+            WebRunErrorId.NotFound => $"The {call.Subject} is not there {said}.",
             WebRunErrorId.TaskAlreadyRunning => $"The session is busy with another task {said}.",
             WebRunErrorId.RateLimited => $"Too many requests in the service's time window; nothing was started {said}.",
             WebRunErrorId.SessionLimitReached => $"The account has as many sessions open as its plan allows; nothing was started {said}.",

@@ -27,6 +27,10 @@ internal static class Redaction
         "actionType", "balance", "code", "completedAt", "completion_time", "completion_tokens", "cost", "expiresIn", "instanceCount",
         "instancesAvailable", "maxDuration", "maxInputTokens", "maxOutputTokens", "mode", "newState", "outputType", "pending",
         "prompt_tokens", "sessionId", "status", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
+
+        // Of environments and triggers.
+        "blobSize", "consecutiveFailures", "createdAt", "deliveryMode", "limit", "maxConsecutiveFailures", "nextRunAt", "page", "scheduleType",
+        "timezone", "total", "totalPages", "updatedAt", "usageCount",
     };
 
     private static readonly HashSet<string> KnownNames = new(StringComparer.Ordinal)
@@ -34,6 +38,10 @@ internal static class Redaction
         "action", "avoidDomains", "content", "data", "details", "dimensions", "downloadUrl", "error", "fields", "filename", "files", "height", "id",
         "initialPrompt", "initialTask", "match", "message", "name", "network", "pollUrl", "prompt", "result", "secrets", "socketURL", "source",
         "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls", "usage", "value", "webRTCURL", "webViewURL", "width",
+
+        // Of environments and triggers.
+        "_id", "blobUploadedAt", "cronJob", "cronJobId", "cronJobs", "description", "environment", "environmentId", "environments", "lastUsedAt",
+        "outputSchema", "pagination", "policyId", "profiles", "recentRuns", "run", "runs", "scheduleAt", "scheduleCron", "scheduleInterval", "userId",
     };
 
     private static readonly Regex LooksLikeAKey = new(

@@ -17,7 +17,7 @@ internal static class RepeatRules
     {
         WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable => true,
         WebRunErrorId.ConnectionFailed => tries < MostTriesToConnect,
-        WebRunErrorId.InvalidResponse => kind is not (CallKind.StartWork or CallKind.Act) && tries < MostTriesToConnect,
+        WebRunErrorId.InvalidResponse => kind is CallKind.Look or CallKind.SetState && tries < MostTriesToConnect,
         _ => false,
     };
 

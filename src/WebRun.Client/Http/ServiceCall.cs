@@ -1,23 +1,36 @@
 using System;
+using System.Net.Http;
 
 namespace WebRun.Http;
 
 /// <summary>One request, before it is sent.</summary>
 /// <param name="Kind">What it does at the service.</param>
 /// <param name="Path">The path below the base address, ids already escaped.</param>
-/// <param name="Body">The JSON body of a POST; null for a GET.</param>
+/// <param name="Body">The JSON body of a POST; null where there is none.</param>
 internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = null)
 {
     /// <summary>True for a call that must not be sent again once it may have arrived.</summary>
-    public bool IsOnceOnly => Kind is CallKind.StartWork or CallKind.Act;
+    public bool IsOnceOnly => Kind is CallKind.StartWork or CallKind.Act or CallKind.Store;
 
     /// <summary>What may have happened where a call of this kind has no answer.</summary>
-    public string Doubt => Kind == CallKind.Act
-        ? "it may have been done. It was not sent again: look at the page before you repeat it"
-        : "the task may have started. It was not sent again";
+    public string Doubt => Kind switch
+    {
+        CallKind.Act => "it may have been done. It was not sent again: look at the page before you repeat it",
+        CallKind.Store => "the service may have kept it. It was not sent again, as that would leave a second one",
+        _ => "the task may have started. It was not sent again",
+    };
+
+    /// <summary>What to do at the path; by default POST with a body and GET without.</summary>
+    public HttpMethod Method { get; init; } = Body is null ? HttpMethod.Get : HttpMethod.Post;
+
+    /// <summary>What the path names where that is no session or task, such as "environment", for errors.</summary>
+    public string? Subject { get; init; }
 
     /// <summary>The session that the call is about, for errors.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>True once a try that failed may have arrived, so that the next may find it done.</summary>
+    public bool MayBeDone { get; set; }
 
     /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }

@@ -90,7 +90,7 @@ internal sealed class ServiceHttp
 
     private HttpRequestMessage CreateRequest(ServiceCall call)
     {
-        var request = new HttpRequestMessage(call.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(_options.BaseUri, call.Path));
+        var request = new HttpRequestMessage(call.Method, new Uri(_options.BaseUri, call.Path));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (_options.ApiKey is { } key)
@@ -134,8 +134,10 @@ internal sealed class ServiceHttp
         DelayGenerator = args => new(args.Context.Properties.GetValue(State, null!).NextDelay),
         OnRetry = args =>
         {
-            args.Context.Properties.GetValue(State, null!).Call.WaitsAfter = (WebRunException)args.Outcome.Exception!;
-            _log.Verbose?.Invoke($"{args.Outcome.Exception!.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
+            var (call, failure) = (args.Context.Properties.GetValue(State, null!).Call, (WebRunException)args.Outcome.Exception!);
+            call.WaitsAfter = failure;
+            call.MayBeDone |= failure.Id is not WebRunErrorId.RateLimited;
+            _log.Verbose?.Invoke($"{failure.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
             return default;
         },
     };

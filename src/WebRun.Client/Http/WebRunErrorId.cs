@@ -56,4 +56,7 @@ public enum WebRunErrorId
 
     /// <summary>An address is neither https nor on this machine.</summary>
     UnsafeAddress,
+
+    /// <summary>What was named, such as an environment or a file at the service, is not there.</summary>
+    NotFound,
 }

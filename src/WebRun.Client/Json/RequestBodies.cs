@@ -89,15 +89,21 @@ internal sealed class RequestBodies(RequestGeneration generation)
 
         if (task.OutputSchema is { } schema)
         {
-            body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
-            body.WritePropertyName("outputSchema");
-            PlainJson.Write(body, schema.Content);
+            WriteOutputSchema(body, schema);
         }
 
         if (task.TerminateOnCompletion)
         {
             body.WriteBoolean("terminateOnCompletion", true);
         }
+    }
+
+    /// <summary>Writes the data that an answer has to be.</summary>
+    internal static void WriteOutputSchema(Utf8JsonWriter body, WebRunOutputSchema schema)
+    {
+        body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
+        body.WritePropertyName("outputSchema");
+        PlainJson.Write(body, schema.Content);
     }
 
     private static void WriteNumber(Utf8JsonWriter body, string name, long? value)
@@ -122,7 +128,8 @@ internal sealed class RequestBodies(RequestGeneration generation)
         body.WriteEndObject();
     });
 
-    private static byte[] Write(Action<Utf8JsonWriter> fields)
+    /// <summary>Writes one JSON object.</summary>
+    internal static byte[] Write(Action<Utf8JsonWriter> fields)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))

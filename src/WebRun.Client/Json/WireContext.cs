@@ -11,4 +11,6 @@ namespace WebRun.Json;
 [JsonSerializable(typeof(TaskAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(EnvironmentAnswer))]
+[JsonSerializable(typeof(TriggerAnswer))]
 internal sealed partial class WireContext : JsonSerializerContext;

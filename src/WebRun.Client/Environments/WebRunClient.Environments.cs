@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <content>Environments: list, create, remove.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>The account's environments, at most 20.</summary>
+    /// <param name="cancel">Stops asking.</param>
+    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    public async Task<IReadOnlyList<WebRunEnvironment>> GetEnvironmentsAsync(CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.Look, "environments");
+        var answer = await SendAsync(call, WireContext.Default.EnvironmentAnswer, cancel).ConfigureAwait(false);
+        return EnvironmentAnswers.List(answer.Environments) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>The account's environments with what is known of the profile in each.</summary>
+    /// <param name="cancel">Stops asking.</param>
+    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    public async Task<IReadOnlyList<WebRunEnvironmentProfile>> GetEnvironmentProfilesAsync(CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.Look, "profiles");
+        var answer = await SendAsync(call, WireContext.Default.EnvironmentAnswer, cancel).ConfigureAwait(false);
+        return EnvironmentAnswers.Profiles(answer.Profiles) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>Creates an environment without a profile. Never sent again once it may have arrived.</summary>
+    /// <param name="name">What to call it; need not be the only one of that name.</param>
+    /// <param name="description">What to say of it; null for nothing.</param>
+    /// <param name="cancel">Stops waiting for the answer; it may have been created.</param>
+    /// <exception cref="WebRunException">It was not created (the service allows 20), or the outcome is unknown.</exception>
+    public async Task<WebRunEnvironment> CreateEnvironmentAsync(string name, string? description = null, CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.Store, "environments", EnvironmentAnswers.Create(name, description));
+        var answer = await SendAsync(call, WireContext.Default.EnvironmentAnswer, cancel).ConfigureAwait(false);
+        if (answer.Success == false)
+        {
+            throw Failures.Refused(call, answer, _options.ApiKey);
+        }
+
+        return EnvironmentAnswers.Read(answer.Environment) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw Failures.Unnamed(call);
+    }
+
+    /// <summary>Deletes an environment with its profile and its files, for ever.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancel = default) => DeleteAsync(EnvironmentPath(environmentId), EnvironmentNamed(environmentId), cancel);
+
+    private static string EnvironmentPath(string environmentId) => $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}";
+
+    private static string EnvironmentNamed(string environmentId) => $"environment '{environmentId}'";
+
+    /// <summary>Deletes what a path names. That it is gone already is no error where a try before may have done it.</summary>
+    private async Task DeleteAsync(string path, string subject, CancellationToken cancel)
+    {
+        var call = new ServiceCall(CallKind.SetState, path) { Method = HttpMethod.Delete, Subject = subject };
+        try
+        {
+            await ConfirmAsync(call, cancel).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (e.Id == WebRunErrorId.NotFound && call.MayBeDone)
+        {
+            return;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Http;
+using WebRun.Json;
+
+namespace WebRun;
+
+/// <content>Triggers: list, create, change, pause, remove.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>The account's triggers.</summary>
+    /// <param name="cancel">Stops asking.</param>
+    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    public async Task<IReadOnlyList<WebRunTrigger>> GetTriggersAsync(CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.Look, "cron-jobs");
+        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
+        return TriggerAnswers.List(answer.CronJobs) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>One trigger with its latest runs.</summary>
+    /// <param name="triggerId">The trigger.</param>
+    /// <param name="cancel">Stops asking.</param>
+    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
+    public Task<WebRunTrigger> GetTriggerAsync(string triggerId, CancellationToken cancel = default) => ReadTriggerAsync(TriggerCall(CallKind.Look, triggerId, ""), cancel);
+
+    /// <summary>Creates a trigger, which runs by its schedule from then on. Never sent again once it may have arrived.</summary>
+    /// <param name="request">What it is to be: at least name, environment, schedule and task.</param>
+    /// <param name="cancel">Stops waiting for the answer; it may have been created.</param>
+    /// <exception cref="WebRunException">It was not created, or the outcome is unknown.</exception>
+    public async Task<WebRunTrigger> CreateTriggerAsync(WebRunTriggerRequest request, CancellationToken cancel = default)
+    {
+        var call = new ServiceCall(CallKind.Store, "cron-jobs", TriggerBodies.Write(request with { DeliveryMode = request.DeliveryMode ?? WebRunDeliveryMode.Bot }));
+        var created = await ReadTriggerAsync(call, cancel).ConfigureAwait(false);
+        return ServiceAddress.IsId(created.TriggerId) ? created : throw Failures.Unnamed(call);
+    }
+
+    /// <summary>Changes what is given, and leaves the rest as it is.</summary>
+    /// <param name="triggerId">The trigger.</param>
+    /// <param name="change">What is to be new.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <returns>The trigger as it is then.</returns>
+    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), a value is refused, or it is not confirmed.</exception>
+    public Task<WebRunTrigger> UpdateTriggerAsync(string triggerId, WebRunTriggerRequest change, CancellationToken cancel = default) =>
+        ReadTriggerAsync(TriggerCall(CallKind.SetState, triggerId, "", TriggerBodies.Write(change)) with { Method = HttpMethod.Put }, cancel);
+
+    /// <summary>Pauses a trigger: it runs no more by its schedule.</summary>
+    /// <param name="triggerId">The trigger.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <returns>The trigger as it is then.</returns>
+    /// <exception cref="WebRunException">As for <see cref="UpdateTriggerAsync"/>.</exception>
+    public Task<WebRunTrigger> DisableTriggerAsync(string triggerId, CancellationToken cancel = default) => SetTriggerStateAsync(triggerId, "pause", cancel);
+
+    /// <summary>Lets a paused trigger run by its schedule again, and counts its failures anew.</summary>
+    /// <param name="triggerId">The trigger.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <returns>The trigger as it is then.</returns>
+    /// <exception cref="WebRunException">As for <see cref="UpdateTriggerAsync"/>.</exception>
+    public Task<WebRunTrigger> EnableTriggerAsync(string triggerId, CancellationToken cancel = default) => SetTriggerStateAsync(triggerId, "resume", cancel);
+
+    /// <summary>Deletes a trigger with its runs, for ever.</summary>
+    /// <param name="triggerId">The trigger.</param>
+    /// <param name="cancel">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    public Task RemoveTriggerAsync(string triggerId, CancellationToken cancel = default) => DeleteAsync(TriggerPath(triggerId), TriggerNamed(triggerId), cancel);
+
+    private static string TriggerPath(string triggerId) => $"cron-jobs/{ServiceAddress.Segment(triggerId, "TriggerId")}";
+
+    private static string TriggerNamed(string triggerId) => $"trigger '{triggerId}'";
+
+    private static ServiceCall TriggerCall(CallKind kind, string triggerId, string rest, byte[]? body = null) => new(kind, TriggerPath(triggerId) + rest, body) { Subject = TriggerNamed(triggerId) };
+
+    private Task<WebRunTrigger> SetTriggerStateAsync(string triggerId, string state, CancellationToken cancel) =>
+        ReadTriggerAsync(TriggerCall(CallKind.SetState, triggerId, "/" + state) with { Method = HttpMethod.Post }, cancel);
+
+    private async Task<WebRunTrigger> ReadTriggerAsync(ServiceCall call, CancellationToken cancel)
+    {
+        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
+        if (answer.Success == false)
+        {
+            throw Failures.Refused(call, answer, _options.ApiKey);
+        }
+
+        return TriggerAnswers.Read(answer.CronJob) ?? throw (call.IsOnceOnly ? Failures.Unnamed(call) : Failures.Refused(call, answer, _options.ApiKey));
+    }
+}
