@@ -69,7 +69,7 @@ public class ModuleTests
     {
         using var engine = new Engine();
 
-        var spending = Cmdlets(engine).Where(c => c.Verb is "Invoke" or "New" or "Send" or "Stop");
+        var spending = Cmdlets(engine).Where(c => c.Verb is "Invoke" or "New" or "Send" or "Stop" or "Remove" or "Set" or "Start" or "Enable" or "Disable");
 
         Assert.All(spending, c => Assert.True(c.Parameters.ContainsKey("WhatIf"), c.Name));
     }

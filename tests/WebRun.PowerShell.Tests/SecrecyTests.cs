@@ -146,6 +146,18 @@ public class SecrecyTests
         $kept = New-WebRunSession {{On}}
         Register-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}
         Unregister-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}
+        $e = New-WebRunEnvironment e 'd' {{On}}; $e
+        Get-WebRunEnvironment {{On}}
+        Get-WebRunEnvironmentProfile {{On}}
+        $r = $e | New-WebRunTrigger -Name r -TaskDetails 'x [[duration=1ms]]' -Every 1h {{On}}; $r
+        Get-WebRunTrigger {{On}}
+        $r | Set-WebRunTrigger -Cron '0 9 * * *' -PassThru {{On}}
+        $r | Disable-WebRunTrigger -PassThru {{On}}
+        $r | Enable-WebRunTrigger -PassThru {{On}}
+        $r | Start-WebRunTrigger {{On}}
+        $r | Get-WebRunTriggerRun {{On}}
+        $r | Remove-WebRunTrigger -Confirm:$false {{On}}
+        $e | Remove-WebRunEnvironment -Confirm:$false {{On}}
         Disconnect-WebRun {{On}}
         Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} {{On}}
         """;

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
@@ -27,6 +28,19 @@ public static class Display
 
     /// <summary>What a session is for: its first task, else the page that it began at.</summary>
     public static string Purpose(object? taskDetails, object? startingPoint) => OneLine((taskDetails ?? startingPoint)?.ToString());
+
+    /// <summary>An id, with the name that its object has.</summary>
+    public static string Named(PSObject? item, string id) => item?.Properties["Name"]?.Value is string { Length: > 0 } name ? $"{OneLine(name)} ({id})" : id;
+
+    /// <summary>A number of bytes, such as <c>120 B</c>, <c>4.5 KB</c> or <c>480.0 MB</c>; nothing for null.</summary>
+    public static string Size(long? bytes) => bytes switch
+    {
+        null => "",
+        < 1024 => FormattableString.Invariant($"{bytes} B"),
+        < 1024 * 1024 => FormattableString.Invariant($"{bytes / 1024.0:0.0} KB"),
+        < 1024 * 1024 * 1024 => FormattableString.Invariant($"{bytes / 1024.0 / 1024:0.0} MB"),
+        _ => FormattableString.Invariant($"{bytes / 1024.0 / 1024 / 1024:0.0} GB"),
+    };
 
     /// <summary>The process that opened a session, and whether it still runs.</summary>
     public static string Owner(int? processId, object? owner) => owner?.ToString() switch

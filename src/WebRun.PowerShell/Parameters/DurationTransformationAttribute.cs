@@ -5,14 +5,20 @@ using System.Text.RegularExpressions;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes a time as people write it: 90 (seconds), <c>90s</c>, <c>2m</c>, <c>1.5h</c>, <c>500ms</c>, <c>00:01:30</c>, or a TimeSpan.</summary>
+/// <summary>Takes a time as people write it: 90 (seconds), <c>90s</c>, <c>2m</c>, <c>1.5h</c>, <c>1d</c>, <c>500ms</c>, <c>00:01:30</c>, or a TimeSpan.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly Regex NumberAndUnit = new(@"^\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<unit>ms|s|m|h|)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    private static readonly Regex NumberAndUnit = new(@"^\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<unit>ms|s|m|h|d|)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Read(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        // PowerShell takes 1d on a command line for a decimal, and keeps the text that it was.
+        PSObject { BaseObject: decimal number } typed => LanguagePrimitives.ConvertTo<string>(typed) is var text && text.EndsWith("d", StringComparison.OrdinalIgnoreCase) ? Parse(text) : Read(number),
+        PSObject wrapped => Read(wrapped.BaseObject),
+        _ => Read(inputData),
+    };
 
     private static object? Read(object? value) => value switch
     {
@@ -27,7 +33,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     {
         if (NumberAndUnit.Match(text) is { Success: true } match)
         {
-            var unit = match.Groups["unit"].Value.ToUpperInvariant() switch { "MS" => 0.001, "M" => 60d, "H" => 3600d, _ => 1d };
+            var unit = match.Groups["unit"].Value.ToUpperInvariant() switch { "MS" => 0.001, "M" => 60d, "H" => 3600d, "D" => 86_400d, _ => 1d };
             return FromSeconds(double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * unit, text);
         }
 
@@ -39,5 +45,5 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         seconds is > -1e11 and < 1e11 ? TimeSpan.FromSeconds(seconds) : throw Unreadable(given);
 
     private static ArgumentTransformationMetadataException Unreadable(object value) => new(
-        $"'{value}' is no duration. Give seconds (90), a number with a unit (500ms, 90s, 2m, 1h), or hours, minutes and seconds (00:01:30).");
+        $"'{value}' is no duration. Give seconds (90), a number with a unit (500ms, 90s, 2m, 1h, 1d), or hours, minutes and seconds (00:01:30).");
 }

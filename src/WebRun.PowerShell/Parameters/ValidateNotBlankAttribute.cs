@@ -4,15 +4,19 @@ using System.Management.Automation;
 namespace WebRun.PowerShell;
 
 /// <summary>Refuses a text that is only white space.</summary>
+/// <param name="hint">What to give instead.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ValidateNotBlankAttribute : ValidateArgumentsAttribute
+public sealed class ValidateNotBlankAttribute(string hint = "Say what to do, in plain words.") : ValidateArgumentsAttribute
 {
+    /// <summary>What to give instead.</summary>
+    public string Hint { get; } = hint;
+
     /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         if (arguments is string text && string.IsNullOrWhiteSpace(text))
         {
-            throw new ValidationMetadataException("It is blank. Say what to do, in plain words.");
+            throw new ValidationMetadataException($"It is blank. {Hint}");
         }
     }
 }

@@ -1,0 +1,66 @@
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Set-WebRunTrigger</c>: changes of a trigger what is given, and leaves the rest as it is.</summary>
+[Cmdlet(VerbsCommon.Set, "WebRunTrigger", SupportsShouldProcess = true, DefaultParameterSetName = "SameSchedule")]
+[OutputType(typeof(WebRunTrigger))]
+public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
+{
+    /// <summary>The trigger: an id, or anything with a TriggerId.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [IdTransformation("TriggerId")]
+    [ValidateNotNullOrEmpty]
+    public string TriggerId { get; set; } = "";
+
+    /// <inheritdoc/>
+    [Parameter]
+    [ValidateNotBlank("Say what to call it.")]
+    public override string? Name { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [Alias("Task", "Prompt")]
+    [ValidateNotBlank]
+    public override string? TaskDetails { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [IdTransformation("EnvironmentId")]
+    [ValidateNotNullOrEmpty]
+    public override string? EnvironmentId { get; set; }
+
+    /// <summary>Emits the trigger as it is then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var triggerId = TriggerId;
+        try
+        {
+            var change = Request();
+            if (change == new WebRunTriggerRequest())
+            {
+                throw new WebRunException(WebRunErrorId.InvalidParameter, "There is nothing to change: give at least one of the parameters that say what is to be new.");
+            }
+
+            if (ShouldProcess(triggerId, change.Schedule is { } schedule ? $"Change trigger, to run {schedule}" : "Change trigger"))
+            {
+                Run(triggerId, async (pipeline, cancel) =>
+                {
+                    var changed = await Client.UpdateTriggerAsync(triggerId, change, cancel).ConfigureAwait(false);
+                    if (PassThru)
+                    {
+                        pipeline.Write(changed);
+                    }
+                });
+            }
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, triggerId));
+        }
+    }
+}
