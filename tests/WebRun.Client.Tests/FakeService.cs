@@ -79,7 +79,9 @@ internal sealed class FakeService : HttpMessageHandler
                 answer = _answers[Math.Min(Requests.Count, _answers.Count) - 1];
             }
 
-            return await answer(request, cancellationToken);
+            var response = await answer(request, cancellationToken);
+            response.RequestMessage = request;
+            return response;
         }
         finally
         {
@@ -87,7 +89,8 @@ internal sealed class FakeService : HttpMessageHandler
         }
     }
 
-    private FakeService Do(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer)
+    /// <summary>Answers the next request in any way; the last answer is that to all further ones.</summary>
+    public FakeService Do(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer)
     {
         _answers.Add(answer);
         return this;

@@ -18,10 +18,11 @@ public class RequestTests
         MaxInputTokens = 5000,
         MaxOutputTokens = 0,
         AvoidDomains = ["ads.example"],
+        Files = ["f1", "f2"],
         TerminateOnCompletion = true,
     };
 
-    private const string Limits = """ "maxDuration":90000,"maxInputTokens":5000,"maxOutputTokens":0,"avoidDomains":["ads.example"],"terminateOnCompletion":true """;
+    private const string Limits = """ "maxDuration":90000,"maxInputTokens":5000,"maxOutputTokens":0,"avoidDomains":["ads.example"],"files":["f1","f2"],"terminateOnCompletion":true """;
 
     [Theory]
     [InlineData(RequestGeneration.One, """{"taskDetails":"search \"ä\"","startingUrl":"https://amazon.com/x?y=1",LIMITS}""")]

@@ -15,15 +15,16 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _either;
     private readonly CancellationToken _cancel;
+    private readonly TimeSpan _length;
 
     /// <summary>Starts the time.</summary>
     public Deadline(TimeProvider clock, TimeSpan time, CancellationToken cancel)
     {
-        var left = time > TimeSpan.Zero ? time : TimeSpan.Zero;
+        _length = time > TimeSpan.Zero ? time : TimeSpan.Zero;
 #if NETSTANDARD2_0
-        _time = clock.CreateCancellationTokenSource(left);
+        _time = clock.CreateCancellationTokenSource(_length);
 #else
-        _time = new CancellationTokenSource(left, clock);
+        _time = new CancellationTokenSource(_length, clock);
 #endif
         _cancel = cancel;
         _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancel);
@@ -34,6 +35,9 @@ internal sealed class Deadline : IDisposable
 
     /// <summary>True once the time is over, unless the caller cancelled.</summary>
     public bool HasPassed => _time.IsCancellationRequested && !_cancel.IsCancellationRequested;
+
+    /// <summary>Starts the time anew, unless it is over.</summary>
+    public void Extend() => _time.CancelAfter(_length);
 
     /// <inheritdoc/>
     public void Dispose()

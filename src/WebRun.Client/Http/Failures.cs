@@ -90,6 +90,36 @@ internal static class Failures
             { SessionId = call.SessionId };
     }
 
+    /// <summary>A download that came to nothing.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="what">The file and its host, as they may be shown.</param>
+    /// <param name="response">The answer; null where the connection failed.</param>
+    /// <param name="cause">How the connection failed; null where there was an answer.</param>
+    /// <param name="options">Of the client.</param>
+    public static WebRunException FromDownload(ServiceCall call, string what, HttpResponseMessage? response, Exception? cause, WebRunClientOptions options)
+    {
+        if (response is null)
+        {
+            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} broke off: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(cause, options.ApiKey));
+        }
+
+        var status = (int)response.StatusCode;
+
+        // Where no key went along, a link that has expired says so in any of these ways.
+        var id = status is 401 or 403 && response.RequestMessage?.Headers.Authorization is null ? WebRunErrorId.NotFound : ById(call, status, null);
+        var why = id switch
+        {
+            WebRunErrorId.NotFound => "it is not there any more, or its link has expired",
+            _ when response.Headers.Location is not null => "it leads from redirect to redirect",
+            _ => "its host does not give it",
+        };
+        return new WebRunException(id, $"{what} cannot be downloaded: {why} (HTTP {status}).")
+        {
+            StatusCode = status,
+            RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
+        };
+    }
+
     /// <summary>The exception behind a failure, unless it quotes the key out of a broken answer.</summary>
     private static Exception? Safe(Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key) ? cause : null;
 
@@ -111,6 +141,7 @@ internal static class Failures
     {
         // A gateway's failure says nothing of what happened behind it, whatever code it carries.
         408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
+        413 when call.Kind == CallKind.Store => WebRunErrorId.FileTooLarge,
         _ when ByCode(answer?.Code) is { } known => known,
         400 or 413 or 422 => WebRunErrorId.InvalidParameter,
         401 => WebRunErrorId.Unauthorized,
@@ -139,6 +170,7 @@ internal static class Failures
             WebRunErrorId.SessionNotFound => $"The session is unknown or has ended {said}.",
             WebRunErrorId.TaskNotFound => $"The task is unknown {said}.",
             WebRunErrorId.NotFound => $"The {call.Subject} is not there {said}.",
+            WebRunErrorId.FileTooLarge => $"The service does not take that much {said}.",
             WebRunErrorId.TaskAlreadyRunning => $"The session is busy with another task {said}.",
             WebRunErrorId.RateLimited => $"Too many requests in the service's time window; nothing was started {said}.",
             WebRunErrorId.SessionLimitReached => $"The account has as many sessions open as its plan allows; nothing was started {said}.",

@@ -28,6 +28,15 @@ internal static class ServiceAddress
         return address.AbsoluteUri.EndsWith("/", StringComparison.Ordinal) ? address : new Uri(address.AbsoluteUri + "/");
     }
 
+    /// <summary>True when something can be fetched from an address without the key: https, or this machine where the service itself is on it.</summary>
+    /// <remarks>A service elsewhere has no business on this machine: its link would reach what only this machine can.</remarks>
+    public static bool IsFetchable(Uri address, Uri baseUri) =>
+        (address.Scheme == Uri.UriSchemeHttps && (!address.IsLoopback || baseUri.IsLoopback))
+        || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && baseUri.IsLoopback);
+
+    /// <summary>True when two addresses have scheme, host and port in common, so that one may get the key of the other.</summary>
+    public static bool IsSameOrigin(Uri one, Uri other) => Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
     /// <summary>True when a text can be a session's or a task's id: it stays one segment of a path.</summary>
     public static bool IsId([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= 200 }

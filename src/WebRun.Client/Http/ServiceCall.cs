@@ -20,8 +20,14 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
         _ => "the task may have started. It was not sent again",
     };
 
+    /// <summary>True for what may take any time as long as it goes on, such as a file.</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>What to do at the path; by default POST with a body and GET without.</summary>
     public HttpMethod Method { get; init; } = Body is null ? HttpMethod.Get : HttpMethod.Post;
+
+    /// <summary>Makes the body of one try where it is no JSON, and is to be told of each step that it makes; null for <see cref="Body"/>.</summary>
+    public Func<Action, HttpContent>? Content { get; init; }
 
     /// <summary>What the path names where that is no session or task, such as "environment", for errors.</summary>
     public string? Subject { get; init; }
@@ -41,6 +47,11 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>All waits between the tries together stay below this.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s.</summary>
-    public TimeSpan Patience => Kind == CallKind.StartWork ? TimeSpan.FromSeconds(75) : TimeSpan.FromSeconds(30);
+    /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s. What is large may take any time, but no step of it more than this.</summary>
+    public TimeSpan Patience => Kind switch
+    {
+        CallKind.StartWork => TimeSpan.FromSeconds(75),
+        _ when IsLarge => TimeSpan.FromMinutes(2),
+        _ => TimeSpan.FromSeconds(30),
+    };
 }

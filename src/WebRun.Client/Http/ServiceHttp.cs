@@ -14,8 +14,10 @@ namespace WebRun.Http;
 /// <summary>Sends a call, repeats it where that is safe, and returns the answer read or a <see cref="WebRunException"/>.</summary>
 internal sealed class ServiceHttp
 {
+    /// <summary>What every request says of who sends it.</summary>
+    public static readonly ProductInfoHeaderValue Product = new("WebRun.PowerShell", typeof(ServiceHttp).Assembly.GetName().Version!.ToString(3));
+
     private static readonly ResiliencePropertyKey<CallState> State = new("WebRun.Call");
-    private static readonly ProductInfoHeaderValue Product = new("WebRun.PowerShell", typeof(ServiceHttp).Assembly.GetName().Version!.ToString(3));
     private readonly WebRunClientOptions _options;
     private readonly WebRunLog _log;
     private readonly HttpClient _http;
@@ -32,17 +34,23 @@ internal sealed class ServiceHttp
     /// <summary>Sends a call and reads its answer, whatever it says of success.</summary>
     /// <exception cref="WebRunException">No answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public async Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : Answer
+    public Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : Answer =>
+        RepeatAsync(call, token => TryOnceAsync(call, type, token), cancel);
+
+    /// <summary>Does what a call is about, and does it again where that is safe.</summary>
+    /// <exception cref="WebRunException">No try came to anything.</exception>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<T> RepeatAsync<T>(ServiceCall call, Func<CancellationToken, Task<T>> tryOnce, CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancel);
         context.Properties.Set(State, new CallState(call, _options.Clock));
         try
         {
             return await _repeat.ExecuteAsync(
-                static async (c, s) => await s.Http.TryOnceAsync(s.Call, s.Type, c.CancellationToken).ConfigureAwait(false),
+                static async (c, once) => await once(c.CancellationToken).ConfigureAwait(false),
                 context,
-                (Http: this, Call: call, Type: type)).ConfigureAwait(false);
+                tryOnce).ConfigureAwait(false);
         }
         finally
         {
@@ -63,10 +71,10 @@ internal sealed class ServiceHttp
         }
 
         call.WaitsAfter = null;
-        using var request = CreateRequest(call);
+        using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
+        using var request = CreateRequest(call, patience);
         _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey)}");
         var started = _options.Clock.GetTimestamp();
-        using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
@@ -88,10 +96,10 @@ internal sealed class ServiceHttp
         }
     }
 
-    private HttpRequestMessage CreateRequest(ServiceCall call)
+    private HttpRequestMessage CreateRequest(ServiceCall call, Deadline patience)
     {
         var request = new HttpRequestMessage(call.Method, new Uri(_options.BaseUri, call.Path));
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Product.Product!));
+        request.Headers.UserAgent.Add(Product);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (_options.ApiKey is { } key)
         {
@@ -101,12 +109,19 @@ internal sealed class ServiceHttp
         if (call.Body is { } body)
         {
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
-#if NETSTANDARD2_0
-            // .NET Framework repeats a request by itself when a kept-alive connection turns out to be dead.
-            request.Headers.ConnectionClose = true;
-#endif
+        }
+        else if (call.Content is { } content)
+        {
+            request.Content = content(patience.Extend);
+
+            // A refusal comes before the body goes out, and is not lost under a connection that breaks.
+            request.Headers.ExpectContinue = true;
         }
 
+#if NETSTANDARD2_0
+        // .NET Framework repeats a request by itself when a kept-alive connection turns out to be dead.
+        request.Headers.ConnectionClose = request.Content is not null;
+#endif
         return request;
     }
 

@@ -59,4 +59,13 @@ public enum WebRunErrorId
 
     /// <summary>What was named, such as an environment or a file at the service, is not there.</summary>
     NotFound,
+
+    /// <summary>A file on this machine cannot be read or written: it is missing, locked, or its rights forbid it.</summary>
+    FileUnavailable,
+
+    /// <summary>There is a file of that name already, and it is not to be overwritten.</summary>
+    FileExists,
+
+    /// <summary>A file is larger than the caller or the service allows.</summary>
+    FileTooLarge,
 }

@@ -126,6 +126,12 @@ internal sealed record SessionAnswer : Answer
     public double? Balance { get; init; }
 }
 
+/// <summary>The answer to an upload, and the list of an environment's files.</summary>
+internal sealed record FilesAnswer : Answer
+{
+    public JsonElement Files { get; init; }
+}
+
 /// <summary>The answer to health.</summary>
 internal sealed record HealthAnswer : Answer
 {

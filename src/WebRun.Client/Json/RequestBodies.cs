@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
 
@@ -76,17 +77,8 @@ internal sealed class RequestBodies(RequestGeneration generation)
         WriteNumber(body, "maxDuration", (long?)task.MaxDuration?.TotalMilliseconds);
         WriteNumber(body, "maxInputTokens", task.MaxInputTokens);
         WriteNumber(body, "maxOutputTokens", task.MaxOutputTokens);
-        if (task.AvoidDomains.Count > 0)
-        {
-            body.WriteStartArray("avoidDomains");
-            foreach (var domain in task.AvoidDomains)
-            {
-                body.WriteStringValue(domain);
-            }
-
-            body.WriteEndArray();
-        }
-
+        WriteTexts(body, "avoidDomains", task.AvoidDomains);
+        WriteTexts(body, "files", task.Files);
         if (task.OutputSchema is { } schema)
         {
             WriteOutputSchema(body, schema);
@@ -104,6 +96,20 @@ internal sealed class RequestBodies(RequestGeneration generation)
         body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
         body.WritePropertyName("outputSchema");
         PlainJson.Write(body, schema.Content);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter body, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            body.WriteStartArray(name);
+            foreach (var value in values)
+            {
+                body.WriteStringValue(value);
+            }
+
+            body.WriteEndArray();
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter body, string name, long? value)

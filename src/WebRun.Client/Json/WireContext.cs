@@ -13,4 +13,5 @@ namespace WebRun.Json;
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(EnvironmentAnswer))]
 [JsonSerializable(typeof(TriggerAnswer))]
+[JsonSerializable(typeof(FilesAnswer))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -30,6 +30,9 @@ public sealed record WebRunTaskRequest
     /// <summary>Domains that the agent must not visit.</summary>
     public IReadOnlyList<string> AvoidDomains { get; init; } = [];
 
+    /// <summary>The ids of uploaded files that the agent may use.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>The data that the answer has to be; null for free text.</summary>
     public WebRunOutputSchema? OutputSchema { get; init; }
 
