@@ -28,11 +28,11 @@ public class FuzzTests
     private static readonly WebRunTask Known = new() { SessionId = "s1", TaskId = "t1" };
 
     private static readonly Gen<FuzzCall> Calls = Gen.OneOf(
-        new FuzzCall("run", GoodAnswers.OfTasks, async (client, cancel) => await client.RunTaskAsync(Request, cancel)),
+        new FuzzCall("run", GoodAnswers.OfTasks, async (client, cancel) => await client.RunTaskAsync(Request, cancel: cancel)),
         new FuzzCall("send", GoodAnswers.OfTasks, async (client, cancel) => await client.SendTaskAsync("s1", Request, cancel)),
         new FuzzCall("get", GoodAnswers.OfTasks, async (client, cancel) => await client.GetTaskAsync(Known, cancel)),
         new FuzzCall("wait", GoodAnswers.OfTasks, async (client, cancel) => await client.WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10), MaxCost = 1m }, cancel)),
-        new FuzzCall("start", GoodAnswers.OfSessions, async (client, cancel) => await client.StartSessionAsync(Request, keepAlive: true, cancel)),
+        new FuzzCall("start", GoodAnswers.OfSessions, async (client, cancel) => await client.StartSessionAsync(Request, keepAlive: true, cancel: cancel)),
         new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancel) => await client.TerminateForSureAsync("s1")),
         new FuzzCall("answer", GoodAnswers.OfMessages, async (client, cancel) =>
         {

@@ -105,7 +105,7 @@ public class RepeatTests
     {
         var service = new FakeService().Answer("", 429, ("Retry-After", "60"));
         using var cancel = new CancellationTokenSource();
-        var work = service.Client().RunTaskAsync(Task1, cancel.Token);
+        var work = service.Client().RunTaskAsync(Task1, cancel: cancel.Token);
 
         await cancel.CancelAsync();
 

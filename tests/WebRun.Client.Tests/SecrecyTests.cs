@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Security;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -100,6 +102,35 @@ public class SecrecyTests
         Assert.DoesNotContain(Key, string.Join('\n', log) + errors[0] + errors[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(400, """{"success":false,"error":"MARK is no good password","code":"MARK"}""")]
+    [InlineData(400, "<html>MARK</html>")]
+    [InlineData(200, """{"success":false,"error":"bad MARK","code":"MARK"}""")]
+    [InlineData(200, """{"success":xMARK}""")]
+    [InlineData(500, "MARK")]
+    public async Task Log_and_errors_never_hold_a_secret_that_the_service_repeats(int status, string body)
+    {
+        var service = new FakeService().Answer(body.Replace("MARK", "M-password M-auth M-proxy", StringComparison.Ordinal), status);
+        var log = new ConcurrentQueue<string>();
+        var request = new WebRunTaskRequest
+        {
+            TaskDetails = "x",
+            Secrets = [new WebRunSecret("all", [new("code", Secure("M-password"))])],
+            Webhook = new WebRunWebhook(new Uri("https://hooks.example"), auth: Secure("M-auth")),
+        };
+        var options = new WebRunSessionOptions { Proxy = WebRunProxy.Custom(new Uri("http://u:M-proxy@proxy.example:8080")) };
+        var client = service.Client(log: new WebRunLog(log.Enqueue, log.Enqueue));
+
+        foreach (var start in new Func<Task>[] { () => client.RunTaskAsync(request, options), () => client.StartSessionAsync(request, keepAlive: true, options) })
+        {
+            var error = (WebRunException)(await Record.ExceptionAsync(start))!;
+            var all = string.Join('\n', log) + error + error.ServiceCode + request + options;
+
+            Assert.NotEmpty(log);
+            Assert.All(["M-password", "M-auth", "M-proxy"], mark => Assert.DoesNotContain(mark, all, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Long_message_of_the_service_is_cut_and_changes_no_id()
     {
@@ -131,8 +162,10 @@ public class SecrecyTests
     [Fact]
     public void Body_shows_what_helps()
     {
-        var shown = Redaction.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"password":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray(), null);
+        var shown = Redaction.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"code":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray(), null);
 
-        Assert.Equal("""{"success":true,"sessionId":"s1","secrets":[{"match":"***","fields":{"***":"***"}}],"usage":{"cost":0.01}}""", shown);
+        Assert.Equal("""{"success":true,"sessionId":"s1","secrets":"***","usage":{"cost":0.01}}""", shown);
     }
+
+    private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
 }

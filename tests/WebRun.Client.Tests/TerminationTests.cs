@@ -14,7 +14,7 @@ public class TerminationTests
     {
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, RateWindow = TimeSpan.FromHours(1) });
         var client = Client(emulator);
-        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, TestContext.Current.CancellationToken);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
 
         Assert.True(await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken));
 
@@ -28,7 +28,7 @@ public class TerminationTests
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, RateWindow = TimeSpan.FromSeconds(1) });
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
         var client = Client(emulator);
-        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, TestContext.Current.CancellationToken);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
 
         Assert.True(await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken));
 

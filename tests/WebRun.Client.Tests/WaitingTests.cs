@@ -96,7 +96,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Pending).Answer(Running);
         using var cancel = new CancellationTokenSource();
         var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnLook = _ => looked.TrySetResult() }, cancel.Token);
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnLook = _ => looked.TrySetResult() }, cancel: cancel.Token);
 
         await looked.Task;
         await cancel.CancelAsync();
@@ -113,7 +113,7 @@ public class WaitingTests
         var answer = service.Hold();
         service.Answer(Ended);
         using var cancel = new CancellationTokenSource();
-        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancel.Token);
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancel: cancel.Token);
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);

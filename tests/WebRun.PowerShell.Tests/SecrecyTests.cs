@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -15,13 +16,20 @@ public class SecrecyTests
 {
     private const string On = "-Verbose -Debug";
     private const string Answer = "CANARY-ANSWER-7f3a9c";
-    private static readonly string[] Canaries = [Engine.Key, Answer];
+    private const string Secret = "CANARY-SECRET-7f3a9c";
+    private static readonly string[] Canaries = [Engine.Key, Answer, Secret];
+
+    // The field is called as one that may be shown elsewhere.
+    private const string OfTask = "-Secret @{ '*.shop.example' = $credential; all = @{ code = $env:CANARY_SECRET } } -Webhook @{ Url = 'https://hooks.example'; Auth = $env:CANARY_SECRET }";
+    private const string OfSession = "-Proxy \"http://user:$($env:CANARY_SECRET)@proxy.example:8080\"";
+    private const string Credential = "$value = [System.Security.SecureString]::new(); $env:CANARY_SECRET.ToCharArray() | ForEach-Object { $value.AppendChar($_) }; $credential = [pscredential]::new('me', $value)";
 
     // Errors quote the script that they come from, so both come into scripts from outside.
     static SecrecyTests()
     {
         Environment.SetEnvironmentVariable("CANARY_KEY", Engine.Key);
         Environment.SetEnvironmentVariable("CANARY_ANSWER", Answer);
+        Environment.SetEnvironmentVariable("CANARY_SECRET", Secret);
         Environment.SetEnvironmentVariable("CANARY_FILE", Path.Combine(TestState.Folder, "mcp.json"));
     }
 
@@ -65,7 +73,11 @@ public class SecrecyTests
 
             var result = engine.Run(
                 $$"""
-                Invoke-WebRunTask a {{On}} -Timeout 0.5; Invoke-WebRunTask a -Live {{On}} -Timeout 0.5; New-WebRunSession {{On}}; Send-WebRunTask a s1 {{On}}
+                {{Credential}}
+                Invoke-WebRunTask a {{OfTask}} {{OfSession}} {{On}} -Timeout 0.5; Invoke-WebRunTask a -Live {{OfTask}} {{OfSession}} {{On}} -Timeout 0.5
+                New-WebRunSession {{OfTask}} {{OfSession}} {{On}}; Send-WebRunTask a s1 {{OfTask}} {{On}}
+                Invoke-WebRunTask a -Secret $env:CANARY_SECRET {{On}}; Invoke-WebRunTask a -Secret @{ all = $env:CANARY_SECRET } {{On}}; Invoke-WebRunTask a -Secret @{ 'a/b' = $credential } {{On}}
+                Invoke-WebRunTask a -Proxy "https://user:$($env:CANARY_SECRET)@proxy.example:8080" {{On}}; Invoke-WebRunTask a -Webhook "https://user:$($env:CANARY_SECRET)@hooks.example" {{On}}
                 Resume-WebRunTask s1 t1 -Response $env:CANARY_ANSWER {{On}}; Get-WebRunTask s1 t1 {{On}}; Wait-WebRunTask s1 t1 -PollInterval 1 -Timeout 0.5 {{On}}
                 Stop-WebRunTask s1 t1 {{On}}; Suspend-WebRunTask s1 t1 {{On}}; Test-WebRunService {{On}}; Watch-WebRunSession s1 {{On}}
                 Send-WebRunInput s1 -Text $env:CANARY_ANSWER {{On}}; Show-WebRunSession s1 {{On}}; 1 | Measure-WebRunCost {{On}}; Get-WebRunSession s1 {{On}}
@@ -115,6 +127,31 @@ public class SecrecyTests
         AssertClean(headers.Where(h => h.Key != "Authorization").Select(h => $"{h.Key}: {h.Value}").Append($"{context.Request.Url}"));
     }
 
+    [Fact]
+    public async Task Secrets_are_in_their_fields_of_the_request_only()
+    {
+        var (listener, address) = Listen();
+        using var host = listener;
+        using var engine = new Engine();
+        engine.Run($"Connect-WebRun $env:CANARY_KEY -BaseUri {address}; {Credential}").MustSucceed();
+        using var shell = engine.Create($"Invoke-WebRunTask a {OfTask} {OfSession}");
+        var running = shell.BeginInvoke();
+
+        var context = await host.GetContextAsync();
+        var body = JsonNode.Parse(context.Request.InputStream)!;
+        context.Response.StatusCode = 400;
+        context.Response.Close();
+        running.AsyncWaitHandle.WaitOne();
+
+        var fields = body["secrets"]!.AsArray().ToDictionary(secret => (string)secret!["match"]!, secret => secret!["fields"]!.ToJsonString(), StringComparer.Ordinal);
+        Assert.Equal($$"""{"username":"me","password":"{{Secret}}"}""", fields["*.shop.example"]);
+        Assert.Equal($$"""{"code":"{{Secret}}"}""", fields["all"]);
+        Assert.Equal((Secret, Secret), ((string?)body["webhook"]!["auth"], (string?)body["proxy"]!["password"]));
+        body["secrets"] = body["webhook"]!["auth"] = body["proxy"]!["password"] = null;
+        AssertClean([body.ToJsonString(), .. context.Request.Headers.AllKeys.Where(name => name != "Authorization").Select(name => context.Request.Headers[name]!)]);
+        AssertClean(shell.Streams.Error.Select(e => e + PSSerializer.Serialize(e) + PSSerializer.Serialize(e.InvocationInfo.BoundParameters, 6)));
+    }
+
     /// <summary>Every command, each with all that it could say switched on.</summary>
     private static string Success(WebRunEmulator emulator) =>
         $$"""
@@ -123,10 +160,11 @@ public class SecrecyTests
         Connect-WebRun -SecretName WebRun -Vault mine -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
         Get-WebRunContext {{On}}
         Test-WebRunService {{On}}
-        Invoke-WebRunTask 'a [[duration=1ms]]' {{On}} -PollInterval 1
-        $s = New-WebRunSession {{On}}; $s
+        {{Credential}}
+        Invoke-WebRunTask 'a [[duration=1ms]]' {{OfTask}} {{OfSession}} {{On}} -PollInterval 1
+        $s = New-WebRunSession {{OfTask}} {{OfSession}} {{On}}; $s
         $s | Get-WebRunSession {{On}}
-        $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{On}}; $t
+        $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{OfTask}} {{On}}; $t
         $t | Get-WebRunTask {{On}}
         $t | Wait-WebRunTask {{On}} -PollInterval 1
         $t | Measure-WebRunCost {{On}}

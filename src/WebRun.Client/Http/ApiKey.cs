@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Security;
+using WebRun.Http;
 
 namespace WebRun;
 
@@ -17,8 +18,7 @@ public sealed class ApiKey
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be a key. The text does not repeat it.</exception>
     public ApiKey(SecureString value)
     {
-        _value = value.Copy();
-        _value.MakeReadOnly();
+        _value = value.Kept();
         var text = Reveal();
         if (text.Length < LeastLength || !text.All(c => c is > ' ' and < '\x7f'))
         {
@@ -49,5 +49,5 @@ public sealed class ApiKey
     public override string ToString() => Masked;
 
     /// <summary>The key itself, for the one header that carries it.</summary>
-    internal string Reveal() => new NetworkCredential("", _value).Password;
+    internal string Reveal() => _value.Reveal();
 }

@@ -35,11 +35,11 @@ internal static class Failures
         var status = (int)response.StatusCode;
         var answer = TryRead(body);
         var id = ById(call, status, answer);
-        var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey) : Redaction.Excerpt(body, options.ApiKey);
+        var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey, call.Secrets) : Redaction.Excerpt(body, options.ApiKey, call.Secrets);
         return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location))
         {
             StatusCode = status,
-            ServiceCode = Code(answer, options.ApiKey),
+            ServiceCode = Code(call, answer, options.ApiKey),
             SessionId = call.SessionId ?? SessionIn(answer),
             RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
         };
@@ -49,10 +49,10 @@ internal static class Failures
     public static WebRunException Refused(ServiceCall call, Answer answer, ApiKey? key)
     {
         var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
-        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key), null))
+        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key, call.Secrets), null))
         {
             StatusCode = 200,
-            ServiceCode = Code(answer, key),
+            ServiceCode = Code(call, answer, key),
             SessionId = call.SessionId ?? SessionIn(answer),
         };
     }
@@ -67,8 +67,8 @@ internal static class Failures
         var unknown = call.IsOnceOnly ? " It may have been done; that is why it was not sent again." : "";
         return new WebRunException(
             WebRunErrorId.InvalidResponse,
-            $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key)}\"")}.{unknown}",
-            Safe(cause, key))
+            $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key, call.Secrets)}\"")}.{unknown}",
+            Safe(call, cause, key))
         {
             StatusCode = 200,
             SessionId = call.SessionId ?? SessionIn(body),
@@ -78,8 +78,8 @@ internal static class Failures
     /// <summary>No answer at all.</summary>
     public static WebRunException FromTransport(ServiceCall call, Exception cause, bool timedOut, WebRunClientOptions options)
     {
-        var why = Redaction.Text(cause.Message, options.ApiKey).TrimEnd('.');
-        var safeCause = Safe(cause, options.ApiKey);
+        var why = Redaction.Text(cause.Message, options.ApiKey, call.Secrets).TrimEnd('.');
+        var safeCause = Safe(call, cause, options.ApiKey);
         var what = timedOut ? $"did not answer within {call.Patience.TotalSeconds:0} s" : "could not be reached";
         return NeverLeft(cause, timedOut) || !call.IsOnceOnly
             ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
@@ -100,7 +100,7 @@ internal static class Failures
     {
         if (response is null)
         {
-            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} broke off: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(cause, options.ApiKey));
+            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} broke off: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(call, cause, options.ApiKey));
         }
 
         var status = (int)response.StatusCode;
@@ -120,11 +120,11 @@ internal static class Failures
         };
     }
 
-    /// <summary>The exception behind a failure, unless it quotes the key out of a broken answer.</summary>
-    private static Exception? Safe(Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key) ? cause : null;
+    /// <summary>The exception behind a failure, unless it quotes the key or a secret out of a broken answer.</summary>
+    private static Exception? Safe(ServiceCall call, Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key, call.Secrets) ? cause : null;
 
     /// <summary>The service's code as it may be shown.</summary>
-    private static string? Code(Answer? answer, ApiKey? key) => answer?.Code is { } code ? Redaction.Text(code, key) : null;
+    private static string? Code(ServiceCall call, Answer? answer, ApiKey? key) => answer?.Code is { } code ? Redaction.Text(code, key, call.Secrets) : null;
 
     /// <summary>The session that an answer names, if it can be one.</summary>
     private static string? SessionIn(Answer? answer) => ServiceAddress.IsId(answer?.SessionId) ? answer!.SessionId : null;

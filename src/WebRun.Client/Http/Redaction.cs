@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http.Headers;
+using System.Security;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -15,6 +16,10 @@ internal static class Redaction
 {
     private const int LongestExcerpt = 200;
     private const string Hidden = "***";
+    private const string Secrets = "secrets";
+
+    // A shorter one stands in any text by chance, and cutting it out would tell which it is.
+    private const int ShortestSecret = 4;
 
     private static readonly HashSet<string> SafeHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -26,7 +31,7 @@ internal static class Redaction
     {
         "actionType", "balance", "code", "completedAt", "completion_time", "completion_tokens", "cost", "expiresIn", "instanceCount",
         "instancesAvailable", "maxDuration", "maxInputTokens", "maxOutputTokens", "mode", "newState", "outputType", "pending",
-        "prompt_tokens", "sessionId", "status", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
+        "prompt_tokens", "reachOutMode", "sessionId", "status", "submittedData", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
 
         // Of environments and triggers.
         "blobSize", "consecutiveFailures", "createdAt", "deliveryMode", "limit", "maxConsecutiveFailures", "nextRunAt", "page", "scheduleType",
@@ -35,13 +40,14 @@ internal static class Redaction
 
     private static readonly HashSet<string> KnownNames = new(StringComparer.Ordinal)
     {
-        "action", "avoidDomains", "content", "data", "details", "dimensions", "downloadUrl", "error", "fields", "filename", "files", "height", "id",
-        "initialPrompt", "initialTask", "match", "message", "name", "network", "pollUrl", "prompt", "result", "secrets", "socketURL", "source",
-        "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls", "usage", "value", "webRTCURL", "webViewURL", "width",
+        "action", "auth", "avoidDomains", "content", "country", "data", "details", "dimensions", "downloadUrl", "environmentId", "error", "filename",
+        "files", "height", "host", "id", "initialPrompt", "initialTask", "message", "name", "network", "password", "policyId", "pollUrl", "port", "prompt",
+        "proxy", "result", Secrets, "socketURL", "source", "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls",
+        "usage", "username", "value", "webhook", "webRTCURL", "webViewURL", "width",
 
         // Of environments and triggers.
-        "_id", "blobUploadedAt", "cronJob", "cronJobId", "cronJobs", "description", "environment", "environmentId", "environments", "lastUsedAt",
-        "outputSchema", "pagination", "policyId", "profiles", "recentRuns", "run", "runs", "scheduleAt", "scheduleCron", "scheduleInterval", "userId",
+        "_id", "blobUploadedAt", "cronJob", "cronJobId", "cronJobs", "description", "environment", "environments", "lastUsedAt",
+        "outputSchema", "pagination", "profiles", "recentRuns", "run", "runs", "scheduleAt", "scheduleCron", "scheduleInterval", "userId",
     };
 
     private static readonly Regex LooksLikeAKey = new(
@@ -54,7 +60,7 @@ internal static class Redaction
         headers.Where(h => SafeHeaders.Contains(h.Key)).Select(h => $"\n  {h.Key}: {Text(string.Join(", ", h.Value), key)}"));
 
     /// <summary>A JSON body with everything hidden but the names that we know, and the values of fields known to be harmless.</summary>
-    public static string Body(ReadOnlyMemory<byte> json, ApiKey? key)
+    public static string Body(ReadOnlyMemory<byte> json, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         if (json.IsEmpty)
         {
@@ -67,7 +73,7 @@ internal static class Redaction
             using var shown = new MemoryStream();
             using (var writer = new Utf8JsonWriter(shown))
             {
-                Write(document.RootElement, "", writer, key);
+                Write(document.RootElement, "", writer, text => Text(text, key, secrets));
             }
 
             return Encoding.UTF8.GetString(shown.ToArray());
@@ -79,37 +85,52 @@ internal static class Redaction
     }
 
     /// <summary>Text that came from the service, on one line, cut, and with anything that may be a key masked.</summary>
-    public static string Excerpt(ReadOnlyMemory<byte> body, ApiKey? key)
+    public static string Excerpt(ReadOnlyMemory<byte> body, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         // More than the excerpt, so that a key at its edge is seen whole and masked.
-        return Text(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestExcerpt * 8)).ToArray()), key);
+        return Text(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestExcerpt * 8)).ToArray()), key, secrets);
     }
 
-    /// <summary>Text that came from the service, on one line, cut, and with anything that may be a key masked.</summary>
-    public static string Text(string text, ApiKey? key)
+    /// <summary>Text that came from the service, on one line, cut, and with anything masked that may be a key, or is a secret of the request.</summary>
+    public static string Text(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         var start = text.Length <= LongestExcerpt * 8 ? text : text.Substring(0, LongestExcerpt * 8);
-        var known = key is null ? start : string.Join(key.Masked, start.Split([key.Reveal()], StringSplitOptions.None));
+        var known = key is null ? start : Replace(start, key.Reveal(), key.Masked);
+        foreach (var secret in Long(secrets))
+        {
+            known = Replace(known, secret.Reveal(), Hidden);
+        }
+
         var line = string.Join(" ", LooksLikeAKey.Replace(known, Hidden).Split(Separators, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestExcerpt ? line : line.Substring(0, LongestExcerpt) + "…";
     }
 
-    /// <summary>True when a text holds nothing that may be a key.</summary>
-    public static bool IsSafe(string text, ApiKey? key) =>
-        (key is null || text.IndexOf(key.Reveal(), StringComparison.Ordinal) < 0) && !LooksLikeAKey.IsMatch(text);
+    /// <summary>True when a text holds nothing that may be a key, and no secret of the request.</summary>
+    public static bool IsSafe(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) =>
+        (key is null || text.IndexOf(key.Reveal(), StringComparison.Ordinal) < 0)
+        && !LooksLikeAKey.IsMatch(text)
+        && Long(secrets).All(secret => text.IndexOf(secret.Reveal(), StringComparison.Ordinal) < 0);
 
     private static readonly char[] Separators = [.. Enumerable.Range(0, 33).Select(c => (char)c), '\u007f', '\u0085', '\u2028', '\u2029'];
 
-    private static void Write(JsonElement value, string field, Utf8JsonWriter writer, ApiKey? key)
+    private static IEnumerable<SecureString> Long(IReadOnlyList<SecureString>? secrets) => secrets?.Where(secret => secret.Length >= ShortestSecret) ?? [];
+
+    private static string Replace(string text, string part, string by) => string.Join(by, text.Split([part], StringSplitOptions.None));
+
+    private static void Write(JsonElement value, string field, Utf8JsonWriter writer, Func<string, string> mask)
     {
         switch (value.ValueKind)
         {
+            // The user names the fields in it, so no list of ours can tell which are harmless.
+            case JsonValueKind.Array or JsonValueKind.Object when field == Secrets:
+                writer.WriteStringValue(Hidden);
+                break;
             case JsonValueKind.Object:
                 writer.WriteStartObject();
                 foreach (var (name, inner) in value.Fields())
                 {
                     writer.WritePropertyName(SafeFields.Contains(name) || KnownNames.Contains(name) ? name : Hidden);
-                    Write(inner, name, writer, key);
+                    Write(inner, name, writer, mask);
                 }
 
                 writer.WriteEndObject();
@@ -118,13 +139,13 @@ internal static class Redaction
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(item, "", writer, key);
+                    Write(item, "", writer, mask);
                 }
 
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String when SafeFields.Contains(field):
-                writer.WriteStringValue(Text(value.AsText(), key));
+                writer.WriteStringValue(mask(value.AsText()));
                 break;
             case JsonValueKind.String:
             case JsonValueKind.Number when !SafeFields.Contains(field):

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
+using System.Security;
 
 namespace WebRun.Http;
 
@@ -37,6 +39,9 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
 
     /// <summary>True once a try that failed may have arrived, so that the next may find it done.</summary>
     public bool MayBeDone { get; set; }
+
+    /// <summary>What is secret in the body: an answer may repeat it, and no error or log does.</summary>
+    public IReadOnlyList<SecureString> Secrets { get; init; } = [];
 
     /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }

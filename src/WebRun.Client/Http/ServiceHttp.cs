@@ -73,7 +73,7 @@ internal sealed class ServiceHttp
         call.WaitsAfter = null;
         using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
         using var request = CreateRequest(call, patience);
-        _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey)}");
+        _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey, call.Secrets)}");
         var started = _options.Clock.GetTimestamp();
         try
         {
@@ -81,7 +81,7 @@ internal sealed class ServiceHttp
             var body = await BoundedBody.ReadAsync(response.Content, patience.Token).ConfigureAwait(false);
             var took = _options.Clock.GetElapsedTime(started);
             _log.Verbose?.Invoke($"{request.Method} {call.Path}: {(int)response.StatusCode} in {took.TotalMilliseconds:0} ms");
-            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers, _options.ApiKey)}\n  {Redaction.Body(body, _options.ApiKey)}");
+            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers, _options.ApiKey)}\n  {Redaction.Body(body, _options.ApiKey, call.Secrets)}");
             return response.IsSuccessStatusCode
                 ? Read(body, type, call)
                 : throw Failures.FromAnswer(call, response, body, _options);

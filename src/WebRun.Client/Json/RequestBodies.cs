@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text.Json;
+using WebRun.Http;
 
 namespace WebRun.Json;
 
@@ -10,8 +12,9 @@ namespace WebRun.Json;
 internal sealed class RequestBodies(RequestGeneration generation)
 {
     /// <summary>The body of run-task.</summary>
-    public byte[] RunTask(WebRunTaskRequest task) => Write(body =>
+    public byte[] RunTask(WebRunTaskRequest task, WebRunSessionOptions? session = null) => Write(body =>
     {
+        WriteSession(body, session);
         if (generation == RequestGeneration.One)
         {
             // Here, and only here, the first generation says startingUrl too.
@@ -24,9 +27,10 @@ internal sealed class RequestBodies(RequestGeneration generation)
     });
 
     /// <summary>The body of start-session; the task may be without a text, and then only says where to begin.</summary>
-    public byte[] StartSession(WebRunTaskRequest task) => Write(body =>
+    public byte[] StartSession(WebRunTaskRequest task, WebRunSessionOptions? session = null) => Write(body =>
     {
         body.WriteString("mode", "default");
+        WriteSession(body, session);
         WriteTaskObject(body, generation == RequestGeneration.One ? "initialTask" : "task", task);
     });
 
@@ -84,6 +88,8 @@ internal sealed class RequestBodies(RequestGeneration generation)
             WriteOutputSchema(body, schema);
         }
 
+        WriteSecrets(body, task.Secrets);
+        WriteWebhook(body, task.Webhook);
         if (task.TerminateOnCompletion)
         {
             body.WriteBoolean("terminateOnCompletion", true);
@@ -109,6 +115,92 @@ internal sealed class RequestBodies(RequestGeneration generation)
             }
 
             body.WriteEndArray();
+        }
+    }
+
+    private static void WriteSecrets(Utf8JsonWriter body, IReadOnlyList<WebRunSecret> secrets)
+    {
+        if (secrets.Count == 0)
+        {
+            return;
+        }
+
+        body.WriteStartArray("secrets");
+        foreach (var secret in secrets)
+        {
+            body.WriteStartObject();
+            body.WriteString("match", secret.Match);
+            body.WriteStartObject("fields");
+            foreach (var field in secret.Fields)
+            {
+                body.WriteString(field.Key, field.Value.Reveal());
+            }
+
+            body.WriteEndObject();
+            body.WriteEndObject();
+        }
+
+        body.WriteEndArray();
+    }
+
+    internal static void WriteWebhook(Utf8JsonWriter body, WebRunWebhook? webhook)
+    {
+        if (webhook is null)
+        {
+            return;
+        }
+
+        body.WriteStartObject("webhook");
+        body.WriteString("name", webhook.Name);
+        body.WriteString("url", webhook.Url.AbsoluteUri);
+        WriteText(body, "auth", webhook.Auth?.Reveal());
+        body.WriteString("submittedData", webhook.SubmittedData switch
+        {
+            WebRunWebhookData.AIResponse => "ai_response",
+            WebRunWebhookData.JustPing => "just_ping",
+            _ => "full_response",
+        });
+        body.WriteEndObject();
+    }
+
+    /// <summary>What belongs to the session stands at the top level, never inside the task.</summary>
+    private static void WriteSession(Utf8JsonWriter body, WebRunSessionOptions? session)
+    {
+        WriteText(body, "environmentId", session?.EnvironmentId);
+        WriteText(body, "policyId", session?.PolicyId);
+        WriteProxy(body, session?.Proxy);
+        WriteText(body, "reachOutMode", session?.ReachOutMode switch
+        {
+            WebRunReachOutMode.Off => "off",
+            WebRunReachOutMode.GuardrailOnly => "guardrail_only",
+            WebRunReachOutMode.Full => "full",
+            _ => null,
+        });
+    }
+
+    private static void WriteProxy(Utf8JsonWriter body, WebRunProxy? proxy)
+    {
+        if (proxy is null)
+        {
+            return;
+        }
+
+        body.WriteStartObject("proxy");
+        body.WriteString("source", proxy.Country is null ? "custom" : "WebRun");
+        WriteText(body, "country", proxy.Country);
+        WriteText(body, "type", proxy.Type);
+        WriteText(body, "host", proxy.Host);
+        WriteText(body, "port", proxy.Port?.ToString(CultureInfo.InvariantCulture));
+        WriteText(body, "username", proxy.Username);
+        WriteText(body, "password", proxy.Password?.Reveal());
+        body.WriteEndObject();
+    }
+
+    internal static void WriteText(Utf8JsonWriter body, string name, string? value)
+    {
+        if (value is not null)
+        {
+            body.WriteString(name, value);
         }
     }
 

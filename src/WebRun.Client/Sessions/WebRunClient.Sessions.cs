@@ -15,11 +15,12 @@ public sealed partial class WebRunClient
     /// <summary>Opens a session that stays until it is terminated, has idled for 5 minutes, or this process exits.</summary>
     /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
     /// <param name="keepAlive">True to let it outlive this process.</param>
+    /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, CancellationToken cancel = default)
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancel = default)
     {
-        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask)) { OutlivesCaller = true };
+        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask, options)) { Secrets = SecretsIn(firstTask, options), OutlivesCaller = true };
         var session = await OpenAsync(call, firstTask, () => OpenSessionAsync(call, firstTask, cancel), opened => opened.SessionId, cancel).ConfigureAwait(false);
         if (!keepAlive)
         {

@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -11,11 +14,12 @@ public sealed partial class WebRunClient
 {
     /// <summary>Starts a task in a session of its own and returns when the service answers: with the result if it is quick, else pending.</summary>
     /// <param name="request">What to do.</param>
+    /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, CancellationToken cancel = default)
+    public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancel = default)
     {
-        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request)) { OutlivesCaller = true };
+        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options)) { Secrets = SecretsIn(request, options), OutlivesCaller = true };
         return await OpenAsync(
             call,
             request,
@@ -32,7 +36,7 @@ public sealed partial class WebRunClient
     public async Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var call = new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.NewTask(sessionId, request)) { SessionId = sessionId };
+        var call = new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.NewTask(sessionId, request)) { SessionId = sessionId, Secrets = SecretsIn(request) };
         _ledger?.Use(sessionId, request.MaxDuration);
         try
         {
@@ -57,6 +61,12 @@ public sealed partial class WebRunClient
     }
 
     private static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
+
+    private static List<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
+    {
+        var secrets = request.Secrets.SelectMany(secret => secret.Fields).Select(field => field.Value);
+        return [.. secrets, .. new[] { request.Webhook?.Auth, options?.Proxy?.Password }.OfType<SecureString>()];
+    }
 
     private static ServiceCall Look(WebRunTask task) => new(
         CallKind.Look,

@@ -15,10 +15,11 @@ public sealed partial class WebRunClient
     /// <summary>Runs a task in a session of its own, to its end. If anything else ends this, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="wait">How to wait for it.</param>
+    /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancel">Ends the command, and the session with it.</param>
     /// <returns>The task: ended, or waiting for input with its session still open.</returns>
     /// <exception cref="WebRunException">The task was not started, its outcome is unknown, or (<see cref="WebRunErrorId.TaskTimeout"/>) it took too long.</exception>
-    public async Task<WebRunTask> InvokeTaskAsync(WebRunTaskRequest request, WebRunWait wait, CancellationToken cancel = default)
+    public async Task<WebRunTask> InvokeTaskAsync(WebRunTaskRequest request, WebRunWait wait, WebRunSessionOptions? options = null, CancellationToken cancel = default)
     {
         var begun = _clock.GetTimestamp();
         using var owned = new OwnedSession(this);
@@ -30,10 +31,10 @@ public sealed partial class WebRunClient
             {
                 if (!wait.IsLive)
                 {
-                    return await RunTaskAsync(request, stop).ConfigureAwait(false);
+                    return await RunTaskAsync(request, options, stop).ConfigureAwait(false);
                 }
 
-                var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, stop).ConfigureAwait(false);
+                var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, options, stop).ConfigureAwait(false);
                 owned.Take(session.SessionId!);
                 live = Listen(session.SessionId!, wait);
                 await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using WebRun.Http;
 
 namespace WebRun;
 
@@ -27,8 +29,9 @@ public sealed record WebRunTaskRequest
     /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
     public int? MaxOutputTokens { get; init; }
 
-    /// <summary>Domains that the agent must not visit.</summary>
-    public IReadOnlyList<string> AvoidDomains { get; init; } = [];
+    /// <summary>Domains that the agent must not visit: names of hosts, without scheme, port and path.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: one is no such name.</exception>
+    public IReadOnlyList<string> AvoidDomains { get; init => field = CheckedDomains(value); } = [];
 
     /// <summary>The ids of uploaded files that the agent may use.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
@@ -36,6 +39,22 @@ public sealed record WebRunTaskRequest
     /// <summary>The data that the answer has to be; null for free text.</summary>
     public WebRunOutputSchema? OutputSchema { get; init; }
 
+    /// <summary>What the agent may fill in at which sites; one for each match.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: two are for the same match, and the agent could not know which one to use.</exception>
+    public IReadOnlyList<WebRunSecret> Secrets { get; init => field = CheckedSecrets(value); } = [];
+
+    /// <summary>Where the service tells that the task has ended; null for nowhere.</summary>
+    public WebRunWebhook? Webhook { get; init; }
+
     /// <summary>Ends the session when the task has ended. A task in a session of its own always does.</summary>
     public bool TerminateOnCompletion { get; init; }
+
+    private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsOne(domain)) is { } wrong
+        ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is no domain. Give a host without scheme, port and path, such as ads.example.")
+        : domains;
+
+    private static IReadOnlyList<WebRunSecret> CheckedSecrets(IReadOnlyList<WebRunSecret> secrets) =>
+        secrets.GroupBy(secret => secret.Match, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Skip(1).Any()) is { Key: var twice }
+            ? throw WebRunSecret.Invalid($"{twice} is there twice. Give all of its fields in one table.")
+            : secrets;
 }

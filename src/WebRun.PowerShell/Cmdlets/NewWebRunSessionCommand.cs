@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
@@ -7,6 +9,9 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunSession))]
 public sealed class NewWebRunSessionCommand : TaskCommand
 {
+    // As in Connect-WebRun: a field of the client's own enum would load the client too early.
+    private int? _reachOutMode;
+
     /// <summary>What the session begins with. The service does not name this task: to wait for a task, use Send-WebRunTask.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
@@ -21,20 +26,56 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     [Parameter]
     public SwitchParameter KeepAlive { get; set; }
 
+    /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EnvironmentId { get; set; }
+
+    /// <summary>The policy that the session keeps to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? PolicyId { get; set; }
+
+    /// <summary>The proxy that the session's browser goes through: a country such as DE, random, http://host:port or socks5://host:port, or @{ Uri = …; Credential = $credential }.</summary>
+    [Parameter]
+    [ProxyTransformation]
+    [ArgumentCompleter(typeof(ProxyCompleter))]
+    [ValidateNotNull]
+    public WebRunProxy? Proxy { get; set; }
+
+    /// <summary>When the agent reaches out to you: Off, GuardrailOnly or Full.</summary>
+    [Parameter]
+    public WebRunReachOutMode? ReachOutMode
+    {
+        get => (WebRunReachOutMode?)_reachOutMode;
+        set => _reachOutMode = (int?)value;
+    }
+
     /// <inheritdoc/>
     private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (HasTask() && ShouldStart("Open browser session"))
+        if (TakesOnlyTheEnvironment())
+        {
+            TaskDetails = null;
+        }
+        else if (!HasTask())
+        {
+            return;
+        }
+
+        if (ShouldStart("Open browser session"))
         {
             var request = Request;
             Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancel) =>
             {
-                var session = await Client.StartSessionAsync(request, KeepAlive, cancel).ConfigureAwait(false);
+                var session = await Client.StartSessionAsync(request, KeepAlive, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode), cancel).ConfigureAwait(false);
                 await HandOverAsync(pipeline, session, session.SessionId!, cancel).ConfigureAwait(false);
             });
         }
     }
+
+    /// <summary>An environment that is piped in says where to begin, not what to do.</summary>
+    private bool TakesOnlyTheEnvironment() =>
+        !IsTyped(nameof(TaskDetails)) && InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunEnvironment", StringComparison.Ordinal)) == true;
 }

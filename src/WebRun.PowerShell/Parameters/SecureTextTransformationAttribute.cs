@@ -9,8 +9,8 @@ namespace WebRun.PowerShell;
 public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text
-            ? new NetworkCredential("", text).SecurePassword
-            : inputData;
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Secured(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
+
+    /// <summary>A text as a SecureString; anything else as it is.</summary>
+    internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;
 }

@@ -36,8 +36,9 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateRange(0, WebRunTaskRequest.MostTokens)]
     public int? MaxOutputTokens { get; set; }
 
-    /// <summary>Domains that the agent must not visit.</summary>
+    /// <summary>Domains that the agent must not visit: names of hosts, such as ads.example.</summary>
     [Parameter]
+    [DomainTransformation]
     [ValidateNotNullOrEmpty]
     public string[]? AvoidDomain { get; set; }
 
@@ -46,6 +47,19 @@ public abstract class TaskCommand : ServiceCommand
     [OutputSchemaTransformation]
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
+
+    /// <summary>What the agent may fill in at which sites: @{ '*.shop.example' = $credential; 'all' = @{ token = $secureString } }. No stream shows it.</summary>
+    [Parameter]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public WebRunSecret[]? Secret { get; set; }
+
+    /// <summary>Where the service tells that the task has ended: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }.</summary>
+    [Parameter]
+    [WebhookTransformation]
+    [ArgumentCompleter(typeof(WebhookCompleter))]
+    [ValidateNotNull]
+    public WebRunWebhook? Webhook { get; set; }
 
     /// <summary>The object as it came down the pipeline.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
@@ -61,6 +75,8 @@ public abstract class TaskCommand : ServiceCommand
         MaxOutputTokens = MaxOutputTokens,
         AvoidDomains = AvoidDomain ?? [],
         OutputSchema = OutputSchema,
+        Secrets = Secret ?? [],
+        Webhook = Webhook,
     };
 
     /// <inheritdoc/>
@@ -86,6 +102,15 @@ public abstract class TaskCommand : ServiceCommand
             InputObject));
         return false;
     }
+
+    /// <summary>How the parameters of a command that opens a session say to set it up. An empty cell of a table means none.</summary>
+    private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode) => new()
+    {
+        EnvironmentId = string.IsNullOrEmpty(environmentId) ? null : environmentId,
+        PolicyId = string.IsNullOrEmpty(policyId) ? null : policyId,
+        Proxy = proxy,
+        ReachOutMode = reachOutMode,
+    };
 
     /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
     private protected bool ShouldStart(string action) =>
