@@ -32,6 +32,8 @@
         'Remove-WebRunEnvironment'
         'Remove-WebRunTrigger'
         'Resume-WebRunTask'
+        'Save-WebRunEnvironmentProfile'
+        'Send-WebRunEnvironmentProfile'
         'Send-WebRunInput'
         'Send-WebRunTask'
         'Set-WebRunTrigger'

@@ -29,15 +29,42 @@ public class TriggerTests
             TaskDetails = "look",
             StartingPoint = new Uri("https://a.example/x"),
             OutputSchema = WebRunOutputSchema.From("""["a","b"]"""),
-            DeliveryMode = WebRunDeliveryMode.Bot,
+            DeliveryMode = WebRunDeliveryMode.Both,
+            Webhook = new WebRunWebhook(new Uri("https://h.example/x"), "w", WebRunWebhookData.JustPing, new System.Net.NetworkCredential("", "Bearer x").SecurePassword),
             PolicyId = "p",
             MaxConsecutiveFailures = 3,
         });
 
         Sent(service, HttpMethod.Post, "/cron-jobs", """
             {"name":"daily","description":"d","environmentId":"e1","scheduleType":"cron","scheduleCron":"0 9 * * 1-5","timezone":"Europe/Berlin","prompt":"look",
-             "startingUrl":"https://a.example/x","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"bot","policyId":"p","maxConsecutiveFailures":3}
+             "startingUrl":"https://a.example/x","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"both",
+             "webhook":{"name":"w","url":"https://h.example/x","auth":"Bearer x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}
             """);
+    }
+
+    [Theory]
+    [InlineData(false, null, "bot")]
+    [InlineData(true, null, "webhook")]
+    [InlineData(true, WebRunDeliveryMode.Bot, "bot")]
+    public async Task Results_go_to_the_webhook_where_there_is_one(bool hasWebhook, WebRunDeliveryMode? mode, string sent)
+    {
+        var service = new FakeService().Answer(Answer);
+
+        await service.Client().CreateTriggerAsync(new WebRunTriggerRequest { Name = "x", DeliveryMode = mode, Webhook = hasWebhook ? new WebRunWebhook(new Uri("https://h.example/x")) : null });
+
+        Assert.Equal(sent, (string?)JsonNode.Parse(service.Requests.Single().Body!)!["deliveryMode"]);
+    }
+
+    [Fact]
+    public async Task Secret_of_a_webhook_that_the_answer_repeats_is_in_no_error()
+    {
+        var service = new FakeService().Answer("""{"success":false,"error":"auth hunter2hunter2 is bad","code":"INVALID_PARAMETER"}""", 400);
+        var webhook = new WebRunWebhook(new Uri("https://h.example/x"), auth: new System.Net.NetworkCredential("", "hunter2hunter2").SecurePassword);
+
+        var created = await Assert.ThrowsAsync<WebRunException>(() => service.Client().CreateTriggerAsync(new WebRunTriggerRequest { Name = "x", Webhook = webhook }));
+        var changed = await Assert.ThrowsAsync<WebRunException>(() => service.Client().UpdateTriggerAsync("t1", new WebRunTriggerRequest { Webhook = webhook }));
+
+        Assert.All([created, changed], error => Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

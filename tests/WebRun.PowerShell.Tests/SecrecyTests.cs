@@ -30,6 +30,8 @@ public class SecrecyTests
         Environment.SetEnvironmentVariable("CANARY_KEY", Engine.Key);
         Environment.SetEnvironmentVariable("CANARY_ANSWER", Answer);
         Environment.SetEnvironmentVariable("CANARY_SECRET", Secret);
+        Environment.SetEnvironmentVariable("CANARY_ARCHIVE", Path.Combine(TestState.Folder, "profile.tar.gz"));
+        File.WriteAllBytes(Path.Combine(TestState.Folder, "profile.tar.gz"), [0x1f, 0x8b, 1, 2, 3]);
         Environment.SetEnvironmentVariable("CANARY_FILE", Path.Combine(TestState.Folder, "mcp.json"));
     }
 
@@ -187,7 +189,9 @@ public class SecrecyTests
         $e = New-WebRunEnvironment e 'd' {{On}}; $e
         Get-WebRunEnvironment {{On}}
         Get-WebRunEnvironmentProfile {{On}}
-        $r = $e | New-WebRunTrigger -Name r -TaskDetails 'x [[duration=1ms]]' -Every 1h {{On}}; $r
+        $e | Send-WebRunEnvironmentProfile -Path $env:CANARY_ARCHIVE -PassThru {{On}}
+        $e | Save-WebRunEnvironmentProfile -Destination ([System.IO.Path]::GetDirectoryName($env:CANARY_ARCHIVE)) -Force -PassThru {{On}}
+        $r = $e | New-WebRunTrigger -Name r -TaskDetails 'x [[duration=1ms]]' -Every 1h -Webhook @{ Url = 'https://h.example'; Auth = $env:CANARY_ANSWER } {{On}}; $r
         Get-WebRunTrigger {{On}}
         $r | Set-WebRunTrigger -Cron '0 9 * * *' -PassThru {{On}}
         $r | Disable-WebRunTrigger -PassThru {{On}}

@@ -79,11 +79,11 @@ public class TriggerTests
         engine.Run(
             """
             $e = New-WebRunEnvironment e
-            New-WebRunTrigger n 'look' -EnvironmentId $e -Cron '0 9 * * *' -TimeZone UTC -StartingPoint https://a.example -OutputSchema a, b -DeliveryMode Bot -PolicyId p -MaxConsecutiveFailures 3 -Description d
+            New-WebRunTrigger n 'look' -EnvironmentId $e -Cron '0 9 * * *' -TimeZone UTC -StartingPoint https://a.example -OutputSchema a, b -DeliveryMode Both -Webhook @{ Url = 'https://h.example/x'; SubmittedData = 'JustPing' } -PolicyId p -MaxConsecutiveFailures 3 -Description d
             """).MustSucceed();
 
         Assert.Equal(
-            $$"""{"name":"n","description":"d","environmentId":"{{emulator.Books.Environments.Single().EnvironmentId}}","scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","prompt":"look","startingUrl":"https://a.example/","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"bot","policyId":"p","maxConsecutiveFailures":3}""",
+            $$"""{"name":"n","description":"d","environmentId":"{{emulator.Books.Environments.Single().EnvironmentId}}","scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","prompt":"look","startingUrl":"https://a.example/","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"both","webhook":{"name":"h.example","url":"https://h.example/x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}""",
             emulator.Books.Requests[^1].Body);
     }
 
@@ -123,6 +123,7 @@ public class TriggerTests
     [InlineData("-Every 1h -StartingPoint nowhere", "StartingPoint")]
     [InlineData("-Every 1h -MaxConsecutiveFailures 0", "MaxConsecutiveFailures")]
     [InlineData("-Every 1h -DeliveryMode Pigeon", "DeliveryMode")]
+    [InlineData("-Every 1h -Webhook http://h.example", "Webhook")]
     [InlineData("-Every 1h -OutputSchema '{'", "OutputSchema")]
     [InlineData("-Every 1h -EnvironmentId ''", "EnvironmentId")]
     [InlineData("-Every 1h -Name ' '", "Name")]
@@ -141,8 +142,9 @@ public class TriggerTests
 
     [Theory]
     [InlineData("-Cron '60 * * * *'", "scheduleCron")]
-    [InlineData("-Every 1h -DeliveryMode Webhook", "webhook")]
-    public async Task What_only_the_service_can_tell_is_its_refusal(string parameters, string word)
+    [InlineData("-Every 1h -DeliveryMode Webhook", "Webhook")]
+    [InlineData("-Every 1h -DeliveryMode Both", "Webhook")]
+    public async Task Trigger_that_cannot_be_is_not_created(string parameters, string word)
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);

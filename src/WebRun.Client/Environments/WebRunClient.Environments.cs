@@ -20,16 +20,6 @@ public sealed partial class WebRunClient
         return EnvironmentAnswers.List(answer.Environments) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>The account's environments with what is known of the profile in each.</summary>
-    /// <param name="cancel">Stops asking.</param>
-    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
-    public async Task<IReadOnlyList<WebRunEnvironmentProfile>> GetEnvironmentProfilesAsync(CancellationToken cancel = default)
-    {
-        var call = new ServiceCall(CallKind.Look, "profiles");
-        var answer = await SendAsync(call, WireContext.Default.EnvironmentAnswer, cancel).ConfigureAwait(false);
-        return EnvironmentAnswers.Profiles(answer.Profiles) ?? throw Failures.Refused(call, answer, _options.ApiKey);
-    }
-
     /// <summary>Creates an environment without a profile. Never sent again once it may have arrived.</summary>
     /// <param name="name">What to call it; need not be the only one of that name.</param>
     /// <param name="description">What to say of it; null for nothing.</param>

@@ -6,9 +6,9 @@ internal static class TriggerBodies
     /// <summary>What is given, and nothing else.</summary>
     public static byte[] Write(WebRunTriggerRequest trigger) => RequestBodies.Write(body =>
     {
-        WriteText("name", trigger.Name);
-        WriteText("description", trigger.Description);
-        WriteText("environmentId", trigger.EnvironmentId);
+        RequestBodies.WriteText(body, "name", trigger.Name);
+        RequestBodies.WriteText(body, "description", trigger.Description);
+        RequestBodies.WriteText(body, "environmentId", trigger.EnvironmentId);
         if (trigger.Schedule is { } schedule)
         {
             var (type, field) = schedule.Type switch
@@ -21,33 +21,26 @@ internal static class TriggerBodies
             body.WriteString(field, schedule.Text);
         }
 
-        WriteText("timezone", trigger.TimeZone);
-        WriteText("prompt", trigger.TaskDetails);
-        WriteText("startingUrl", trigger.StartingPoint?.AbsoluteUri);
+        RequestBodies.WriteText(body, "timezone", trigger.TimeZone);
+        RequestBodies.WriteText(body, "prompt", trigger.TaskDetails);
+        RequestBodies.WriteText(body, "startingUrl", trigger.StartingPoint?.AbsoluteUri);
         if (trigger.OutputSchema is { } schema)
         {
             RequestBodies.WriteOutputSchema(body, schema);
         }
 
-        WriteText("deliveryMode", trigger.DeliveryMode switch
+        RequestBodies.WriteText(body, "deliveryMode", trigger.DeliveryMode switch
         {
             WebRunDeliveryMode.Webhook => "webhook",
             WebRunDeliveryMode.Bot => "bot",
             WebRunDeliveryMode.Both => "both",
             _ => null,
         });
-        WriteText("policyId", trigger.PolicyId);
+        RequestBodies.WriteWebhook(body, trigger.Webhook);
+        RequestBodies.WriteText(body, "policyId", trigger.PolicyId);
         if (trigger.MaxConsecutiveFailures is { } failures)
         {
             body.WriteNumber("maxConsecutiveFailures", failures);
-        }
-
-        void WriteText(string name, string? text)
-        {
-            if (text is not null)
-            {
-                body.WriteString(name, text);
-            }
         }
     });
 }

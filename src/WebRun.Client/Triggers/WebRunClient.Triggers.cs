@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -27,12 +28,18 @@ public sealed partial class WebRunClient
     public Task<WebRunTrigger> GetTriggerAsync(string triggerId, CancellationToken cancel = default) => ReadTriggerAsync(TriggerCall(CallKind.Look, triggerId, ""), cancel);
 
     /// <summary>Creates a trigger, which runs by its schedule from then on. Never sent again once it may have arrived.</summary>
-    /// <param name="request">What it is to be: at least name, environment, schedule and task.</param>
+    /// <param name="request">What it is to be: at least name, environment, schedule and task, and a webhook unless only the bot is told.</param>
     /// <param name="cancel">Stops waiting for the answer; it may have been created.</param>
     /// <exception cref="WebRunException">It was not created, or the outcome is unknown.</exception>
     public async Task<WebRunTrigger> CreateTriggerAsync(WebRunTriggerRequest request, CancellationToken cancel = default)
     {
-        var call = new ServiceCall(CallKind.Store, "cron-jobs", TriggerBodies.Write(request with { DeliveryMode = request.DeliveryMode ?? WebRunDeliveryMode.Bot }));
+        var delivery = request.DeliveryMode ?? (request.Webhook is null ? WebRunDeliveryMode.Bot : WebRunDeliveryMode.Webhook);
+        if (delivery != WebRunDeliveryMode.Bot && request.Webhook is null)
+        {
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The DeliveryMode {delivery} needs a Webhook to deliver to.");
+        }
+
+        var call = new ServiceCall(CallKind.Store, "cron-jobs", TriggerBodies.Write(request with { DeliveryMode = delivery })) { Secrets = SecretsIn(request) };
         var created = await ReadTriggerAsync(call, cancel).ConfigureAwait(false);
         return ServiceAddress.IsId(created.TriggerId) ? created : throw Failures.Unnamed(call);
     }
@@ -44,7 +51,7 @@ public sealed partial class WebRunClient
     /// <returns>The trigger as it is then.</returns>
     /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), a value is refused, or it is not confirmed.</exception>
     public Task<WebRunTrigger> UpdateTriggerAsync(string triggerId, WebRunTriggerRequest change, CancellationToken cancel = default) =>
-        ReadTriggerAsync(TriggerCall(CallKind.SetState, triggerId, "", TriggerBodies.Write(change)) with { Method = HttpMethod.Put }, cancel);
+        ReadTriggerAsync(TriggerCall(CallKind.SetState, triggerId, "", TriggerBodies.Write(change)) with { Method = HttpMethod.Put, Secrets = SecretsIn(change) }, cancel);
 
     /// <summary>Pauses a trigger: it runs no more by its schedule.</summary>
     /// <param name="triggerId">The trigger.</param>
@@ -71,6 +78,8 @@ public sealed partial class WebRunClient
     private static string TriggerNamed(string triggerId) => $"trigger '{triggerId}'";
 
     private static ServiceCall TriggerCall(CallKind kind, string triggerId, string rest, byte[]? body = null) => new(kind, TriggerPath(triggerId) + rest, body) { Subject = TriggerNamed(triggerId) };
+
+    private static SecureString[] SecretsIn(WebRunTriggerRequest request) => request.Webhook?.Auth is { } auth ? [auth] : [];
 
     private Task<WebRunTrigger> SetTriggerStateAsync(string triggerId, string state, CancellationToken cancel) =>
         ReadTriggerAsync(TriggerCall(CallKind.SetState, triggerId, "/" + state) with { Method = HttpMethod.Post }, cancel);

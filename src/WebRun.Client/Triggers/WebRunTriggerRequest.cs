@@ -32,6 +32,9 @@ public sealed record WebRunTriggerRequest
     /// <summary>Who is told of the results; for a new trigger by default its webhook, or the bot where there is none.</summary>
     public WebRunDeliveryMode? DeliveryMode { get; init; }
 
+    /// <summary>The address that is told; needed unless only the bot is.</summary>
+    public WebRunWebhook? Webhook { get; init; }
+
     /// <summary>The account's policy for its sessions.</summary>
     public string? PolicyId { get; init; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
@@ -45,7 +46,7 @@ internal static class ErrorRecords
     /// <param name="failure">What it reports.</param>
     /// <param name="target">What the user gave; a task that the failure is about takes its place.</param>
     public static ErrorRecord From(WebRunException failure, object? target) =>
-        new(failure, failure.Id.ToString(), Category(failure.Id), failure.Task ?? target)
+        new(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target)
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = Action(failure.Id) },
         };
@@ -53,16 +54,20 @@ internal static class ErrorRecords
     /// <summary>A text as it fits into a line.</summary>
     public static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
 
-    private static ErrorCategory Category(WebRunErrorId id) => id switch
+    private static ErrorCategory Category(WebRunException failure) => failure.Id switch
     {
         WebRunErrorId.ApiKeyMissing or WebRunErrorId.Unauthorized => ErrorCategory.AuthenticationError,
         WebRunErrorId.Forbidden => ErrorCategory.PermissionDenied,
         WebRunErrorId.UnsafeAddress => ErrorCategory.SecurityError,
         WebRunErrorId.InvalidParameter => ErrorCategory.InvalidArgument,
         WebRunErrorId.SessionNotFound or WebRunErrorId.TaskNotFound or WebRunErrorId.NotFound => ErrorCategory.ObjectNotFound,
+        WebRunErrorId.FileUnavailable when failure.InnerException is UnauthorizedAccessException => ErrorCategory.PermissionDenied,
+        WebRunErrorId.FileUnavailable when failure.InnerException is null or FileNotFoundException or DirectoryNotFoundException => ErrorCategory.ObjectNotFound,
+        WebRunErrorId.FileUnavailable => ErrorCategory.OpenError,
+        WebRunErrorId.FileExists => ErrorCategory.ResourceExists,
         WebRunErrorId.TaskAlreadyRunning => ErrorCategory.ResourceBusy,
         WebRunErrorId.InsufficientBalance => ErrorCategory.QuotaExceeded,
-        WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.BudgetExceeded => ErrorCategory.LimitsExceeded,
+        WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.BudgetExceeded or WebRunErrorId.FileTooLarge => ErrorCategory.LimitsExceeded,
         WebRunErrorId.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
         WebRunErrorId.ConnectionFailed or WebRunErrorId.OutcomeUnknown => ErrorCategory.ConnectionError,
         WebRunErrorId.InvalidResponse => ErrorCategory.InvalidData,
@@ -89,6 +94,9 @@ internal static class ErrorRecords
         WebRunErrorId.InvalidResponse => "Run it with -Debug to see what came back, as far as it may be shown.",
         WebRunErrorId.TaskTimeout => "Give it more time with -Timeout. A task that still runs: Wait-WebRunTask goes on waiting, Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
+        WebRunErrorId.FileUnavailable => "Check that it is there, that no other program has it open, and that you may use it.",
+        WebRunErrorId.FileExists => "Use -Force to overwrite it, or another -Destination.",
+        WebRunErrorId.FileTooLarge => "Make the file smaller; for a download, -MaxSize allows more.",
         WebRunErrorId.UnsafeAddress => "Use an https address, or http on this machine.",
         _ => "The error's TargetObject is the task, with its cost and the service's reason.",
     };

@@ -21,6 +21,16 @@ public static class Display
         { } t => FormattableString.Invariant($"{(int)t.TotalHours} h {t.Minutes} m"),
     };
 
+    /// <summary>A number of bytes, such as <c>512 B</c> or <c>1.0 GB</c>, by PowerShell's units of 1024; nothing for null.</summary>
+    public static string Size(long? bytes) => bytes switch
+    {
+        null => "",
+        < 1L << 10 => FormattableString.Invariant($"{bytes} B"),
+        < 1L << 20 => FormattableString.Invariant($"{bytes / 1024.0:0.0} KB"),
+        < 1L << 30 => FormattableString.Invariant($"{bytes / 1024.0 / 1024:0.0} MB"),
+        _ => FormattableString.Invariant($"{bytes / 1024.0 / 1024 / 1024:0.0} GB"),
+    };
+
     /// <summary>What a task came to, on one line: its answer, its failure, its question, or what was asked.</summary>
     /// <remarks>Takes the parts and not the task, which after remoting or a file is one no more.</remarks>
     public static string Result(object? message, object? error, object? guardrail, object? taskDetails) =>
@@ -31,16 +41,6 @@ public static class Display
 
     /// <summary>An id, with the name that its object has.</summary>
     public static string Named(PSObject? item, string id) => item?.Properties["Name"]?.Value is string { Length: > 0 } name ? $"{OneLine(name)} ({id})" : id;
-
-    /// <summary>A number of bytes, such as <c>120 B</c>, <c>4.5 KB</c> or <c>480.0 MB</c>; nothing for null.</summary>
-    public static string Size(long? bytes) => bytes switch
-    {
-        null => "",
-        < 1024 => FormattableString.Invariant($"{bytes} B"),
-        < 1024 * 1024 => FormattableString.Invariant($"{bytes / 1024.0:0.0} KB"),
-        < 1024 * 1024 * 1024 => FormattableString.Invariant($"{bytes / 1024.0 / 1024:0.0} MB"),
-        _ => FormattableString.Invariant($"{bytes / 1024.0 / 1024 / 1024:0.0} GB"),
-    };
 
     /// <summary>The process that opened a session, and whether it still runs.</summary>
     public static string Owner(int? processId, object? owner) => owner?.ToString() switch

@@ -17,6 +17,7 @@ internal sealed class CommandProgress(string activity)
     private readonly int _id = System.Threading.Interlocked.Increment(ref s_lastId);
     private readonly Dictionary<object, WebRunTask> _tasks = [];
     private readonly Dictionary<object, string> _latest = [];
+    private readonly Dictionary<object, (string Name, long Done, long? Total)> _transfers = [];
     private readonly Stopwatch _elapsed = new();
     private TimeSpan _lastShown;
     private bool _isShown;
@@ -42,6 +43,15 @@ internal sealed class CommandProgress(string activity)
         }
     }
 
+    /// <summary>Takes how much of a file has gone up or come down, in bytes. Safe for any thread.</summary>
+    public void Update(object work, string name, long done, long? total)
+    {
+        lock (_tasks)
+        {
+            _transfers[work] = (name, done, total);
+        }
+    }
+
     /// <summary>Forgets work that is done. Safe for any thread.</summary>
     public void Remove(object work)
     {
@@ -49,6 +59,7 @@ internal sealed class CommandProgress(string activity)
         {
             _tasks.Remove(work);
             _latest.Remove(work);
+            _transfers.Remove(work);
         }
     }
 
@@ -76,6 +87,17 @@ internal sealed class CommandProgress(string activity)
         }
     }
 
+    private ProgressRecord Picture(string elapsed)
+    {
+        var (done, total) = (_transfers.Values.Sum(t => t.Done), _transfers.Values.Sum(t => t.Total ?? 0));
+        var isKnown = total > 0 && _transfers.Values.All(t => t.Total is not null);
+        return new ProgressRecord(_id, activity, isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}")
+        {
+            CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
+            PercentComplete = isKnown ? (int)Math.Min(100, 100 * done / total) : -1,
+        };
+    }
+
     private ProgressRecord Picture(int running)
     {
         lock (_tasks)
@@ -83,6 +105,11 @@ internal sealed class CommandProgress(string activity)
             var cost = _tasks.Values.Sum(t => t.Cost ?? 0);
             var elapsed = FormattableString.Invariant($"{_elapsed.Elapsed.TotalSeconds:0} s");
             var status = running > 1 ? $"{running} running, {elapsed}" : elapsed;
+            if (_transfers.Count > 0)
+            {
+                return Picture(elapsed);
+            }
+
             return new ProgressRecord(_id, activity, cost > 0 ? $"{status}, {Display.Cost(cost)} so far" : status)
             {
                 CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),

@@ -60,7 +60,14 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 
-    /// <summary>Who is told of the results: the bot that the account is linked with, a webhook, or both.</summary>
+    /// <summary>The address that is told of the results, as for Invoke-WebRunTask.</summary>
+    [Parameter]
+    [WebhookTransformation]
+    [ArgumentCompleter(typeof(WebhookCompleter))]
+    [ValidateNotNull]
+    public WebRunWebhook? Webhook { get; set; }
+
+    /// <summary>Who is told of the results: the bot that the account is linked with, the webhook, or both; for a new trigger by default the webhook where there is one.</summary>
     [Parameter]
     public WebRunDeliveryMode? DeliveryMode
     {
@@ -95,6 +102,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
         StartingPoint = StartingPoint,
         OutputSchema = OutputSchema,
         DeliveryMode = DeliveryMode,
+        Webhook = Webhook,
         PolicyId = PolicyId,
         MaxConsecutiveFailures = MaxConsecutiveFailures,
     };
