@@ -24,6 +24,7 @@ public class ParameterModelTests
     [InlineData("*")]
     [InlineData("*.")]
     [InlineData("https://shop.example")]
+    [InlineData("https://me:CANARY-7f3a9c@shop.example")]
     [InlineData("shop.example/login")]
     [InlineData("shop.example:443")]
     [InlineData("*.*.example")]

@@ -67,6 +67,8 @@ public sealed class WebRunSecret
         var host = match.StartsWith(AnySubdomain, StringComparison.Ordinal) ? match.Substring(AnySubdomain.Length) : match;
         return HostName.IsOne(host)
             ? match
-            : throw Invalid($"'{match}' matches no site. Give a host without scheme, port and path (shop.example), all hosts below one (*.shop.example), or {AllSites}.");
+
+            // What stands before an @ may be a password.
+            : throw Invalid($"'{match.Substring(match.IndexOf('@') + 1)}' matches no site. Give a host without scheme, port and path (shop.example), all hosts below one (*.shop.example), or {AllSites}.");
     }
 }
