@@ -12,9 +12,14 @@ internal sealed class Engine : IDisposable
     private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 
     public Engine(WebRunEmulator emulator)
+        : this(emulator.BaseUri)
+    {
+    }
+
+    public Engine(Uri service)
     {
         _runspace.Open();
-        Run($"Import-Module '{Manifest()}'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri {emulator.BaseUri}", _ => { });
+        Run($"Import-Module '{Manifest()}'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri {service}", _ => { });
     }
 
     /// <summary>Runs a script and takes each object in the moment that it comes out of the pipeline.</summary>

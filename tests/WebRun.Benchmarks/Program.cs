@@ -14,8 +14,10 @@ internal static class Program
                 return await LagBenchmark.RunAsync();
             case ["events"]:
                 return await EventsBenchmark.RunAsync();
+            case ["files"]:
+                return await FilesBenchmark.RunAsync();
             default:
-                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events");
+                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files");
                 return 2;
         }
     }

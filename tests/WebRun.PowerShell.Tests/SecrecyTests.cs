@@ -33,6 +33,9 @@ public class SecrecyTests
         Environment.SetEnvironmentVariable("CANARY_ARCHIVE", Path.Combine(TestState.Folder, "profile.tar.gz"));
         File.WriteAllBytes(Path.Combine(TestState.Folder, "profile.tar.gz"), [0x1f, 0x8b, 1, 2, 3]);
         Environment.SetEnvironmentVariable("CANARY_FILE", Path.Combine(TestState.Folder, "mcp.json"));
+        Environment.SetEnvironmentVariable("CANARY_FOLDER", Path.Combine(TestState.Folder, "saved"));
+        Environment.SetEnvironmentVariable("CANARY_UPLOAD", Path.Combine(TestState.Folder, "upload.txt"));
+        File.WriteAllText(Path.Combine(TestState.Folder, "upload.txt"), "content");
     }
 
     [Fact]
@@ -183,6 +186,10 @@ public class SecrecyTests
         $w | Show-WebRunSession {{On}}
         $s | Send-WebRunInput -Text $env:CANARY_ANSWER {{On}}
         $s | Stop-WebRunSession -PassThru {{On}}
+        Send-WebRunFile $env:CANARY_UPLOAD {{On}}
+        Invoke-WebRunTask 'g [[duration=1ms; files=[{"name":"a","foreign":true},"b"]]]' -File $env:CANARY_UPLOAD -PollInterval 1 | Save-WebRunFile -Destination $env:CANARY_FOLDER -PassThru -Force {{On}}
+        Get-WebRunFile none -ErrorAction SilentlyContinue {{On}}
+        Remove-WebRunFile none none -ErrorAction SilentlyContinue {{On}}
         $kept = New-WebRunSession {{On}}
         Register-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}
         Unregister-WebRunMcpServer -Path $env:CANARY_FILE -PassThru {{On}}

@@ -53,6 +53,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         Run(TaskDetails, async (pipeline, cancel) =>
         {
             var options = Options(EnvironmentId, PolicyId, Proxy, ReachOutMode);
+            request = await WithFilesAsync(request, cancel).ConfigureAwait(false);
             WebRunTask task;
             if (NoWait)
             {

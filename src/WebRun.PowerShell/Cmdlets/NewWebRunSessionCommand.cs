@@ -69,7 +69,8 @@ public sealed class NewWebRunSessionCommand : TaskCommand
             var request = Request;
             Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancel) =>
             {
-                var session = await Client.StartSessionAsync(request, KeepAlive, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode), cancel).ConfigureAwait(false);
+                var options = Options(EnvironmentId, PolicyId, Proxy, ReachOutMode);
+                var session = await Client.StartSessionAsync(await WithFilesAsync(request, cancel).ConfigureAwait(false), KeepAlive, options, cancel).ConfigureAwait(false);
                 await HandOverAsync(pipeline, session, session.SessionId!, cancel).ConfigureAwait(false);
             });
         }

@@ -35,7 +35,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         var (sessionId, request) = (SessionId, Request);
         Run(sessionId, async (pipeline, cancel) =>
         {
-            var task = await Client.SendTaskAsync(sessionId, request, cancel).ConfigureAwait(false);
+            var task = await Client.SendTaskAsync(sessionId, await WithFilesAsync(request, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
             if (Wait)
             {
                 await WaitAsync(pipeline, task, HowToWait(pipeline), cancel).ConfigureAwait(false);

@@ -48,7 +48,7 @@ public abstract class McpServerCommand : PSCmdlet
     {
         try
         {
-            var path = Path is null ? McpConfiguration.DefaultPath(Client.GetValueOrDefault()) : Resolve(Path);
+            var path = Path is null ? McpConfiguration.DefaultPath(Client.GetValueOrDefault()) : LocalPaths.Literal(this, Path, nameof(Path));
             var change = Plan(path);
             if (ShouldProcess(path, change.Description))
             {
@@ -62,21 +62,6 @@ public abstract class McpServerCommand : PSCmdlet
         catch (WebRunException e)
         {
             WriteError(ErrorRecords.From(e, Path ?? (object?)Client));
-        }
-    }
-
-    private string Resolve(string path)
-    {
-        try
-        {
-            var whole = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem"
-                ? whole
-                : throw new WebRunException(WebRunErrorId.InvalidParameter, $"The Path '{path}' is not that of a file.");
-        }
-        catch (SessionStateException e)
-        {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The Path '{path}' is not that of a file. {e.Message}", e);
         }
     }
 }

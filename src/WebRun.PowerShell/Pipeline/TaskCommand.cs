@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
@@ -10,6 +12,7 @@ public abstract class TaskCommand : ServiceCommand
 {
     private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
     private HashSet<string> _typed = [];
+    private TaskFiles? _files;
 
     /// <summary>What to do, in natural language.</summary>
     public abstract string? TaskDetails { get; set; }
@@ -61,6 +64,11 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateNotNull]
     public WebRunWebhook? Webhook { get; set; }
 
+    /// <summary>Files that the agent may use: ids of uploaded ones, what Send-WebRunFile and Get-WebRunFile emit, or paths on this machine, with wildcards, which are uploaded first. A text is a path when there is such a file, or when it has a dot, a separator, a colon, a tilde or a wildcard; else it is an id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? File { get; set; }
+
     /// <summary>The object as it came down the pipeline.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
@@ -84,7 +92,24 @@ public abstract class TaskCommand : ServiceCommand
     {
         base.BeginProcessing();
         _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+        if (File is not null)
+        {
+            _files = new TaskFiles();
+            Array.ForEach(File, TakeFile);
+        }
     }
+
+    /// <summary>Closes the files that were not uploaded.</summary>
+    /// <param name="disposing">True.</param>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _files?.Dispose();
+    }
+
+    /// <summary>The request with the files of -File, which are uploaded where they are on this machine.</summary>
+    private protected async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, CancellationToken cancel) =>
+        _files is null ? request : request with { Files = await _files.IdsAsync(Client, Progress, cancel).ConfigureAwait(false) };
 
     /// <summary>True for a parameter on the command line, as opposed to one out of the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
@@ -115,4 +140,16 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
     private protected bool ShouldStart(string action) =>
         ShouldProcess(ErrorRecords.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
+
+    private void TakeFile(PSObject given)
+    {
+        try
+        {
+            _files!.Add(this, given);
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, given));
+        }
+    }
 }

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Get-WebRunFile</c>: the files that an environment keeps.</summary>
+[Cmdlet(VerbsCommon.Get, "WebRunFile")]
+[OutputType(typeof(WebRunFile))]
+public sealed class GetWebRunFileCommand : ServiceCommand
+{
+    /// <summary>The environments; the service lists no files outside of one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] EnvironmentId { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var environmentId in EnvironmentId)
+        {
+            Run(environmentId, async (pipeline, cancel) =>
+            {
+                foreach (var file in await Client.GetFilesAsync(environmentId, cancel).ConfigureAwait(false))
+                {
+                    pipeline.Write(file);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,268 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Send-WebRunFile, Get-WebRunFile and Remove-WebRunFile: what reaches the service, and what is said of files that do not.</summary>
+public sealed class FileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-files-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Send-WebRunFile a.txt, b.txt")]
+    [InlineData("Send-WebRunFile *.txt")]
+    [InlineData("'a.txt', './b.txt' | Send-WebRunFile")]
+    [InlineData("'a.txt', 'b.txt' | ForEach-Object { [pscustomobject]@{ PSPath = \"Microsoft.PowerShell.Core\\FileSystem::$PWD/$_\" } } | Send-WebRunFile")]
+    [InlineData("[IO.FileInfo]\"$PWD/a.txt\", [IO.FileInfo]\"$PWD/b.txt\" | Send-WebRunFile")]
+    [InlineData("[pscustomobject]@{ Path = 'a.txt' }, [pscustomobject]@{ Path = 'b.txt' } | Send-WebRunFile")]
+    [InlineData("Send-WebRunFile Microsoft.PowerShell.Core\\FileSystem::$PWD/?.txt")]
+    [InlineData("Send-WebRunFile -LiteralPath a.txt, b.txt")]
+    public async Task Files_go_up_several_in_a_request(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "first");
+        Write("b.txt", "second");
+        Directory.CreateDirectory(Path.Combine(_folder, "folder.txt"));
+
+        var files = engine.Run(command).MustSucceed().Output;
+
+        Assert.Equal([("a.txt", 5L), ("b.txt", 6L)], files.Select(f => ((string)f.Properties["FileName"].Value, (long)f.Properties["Size"].Value)));
+        Assert.Equal(emulator.Books.Uploads.Select(u => u.FileId), files.Select(f => f.Properties["FileId"].Value));
+        Assert.Equal(["first", "second"], emulator.Books.Uploads.Select(u => Encoding.UTF8.GetString(u.Content.Span)));
+        Assert.Single(emulator.Books.Requests);
+    }
+
+    [Theory]
+    [InlineData("a b.txt")]
+    [InlineData("[x] 'quoted'.txt")]
+    [InlineData("Ünïcödé 😀.pdf")]
+    [InlineData("semi;colon=1.txt")]
+    public async Task Names_arrive_as_they_are(string name)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write(name, "x");
+
+        engine.Set("name", name);
+        var file = engine.Run("Send-WebRunFile -LiteralPath $name").MustSucceed();
+
+        Assert.Equal(name, emulator.Books.Uploads.Single().OriginalName);
+        Assert.Equal(name, file["FileName"]);
+    }
+
+    [Fact]
+    public async Task Many_files_go_in_few_requests()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        foreach (var number in Enumerable.Range(0, 45))
+        {
+            Write($"{number:00}.txt", $"{number}");
+        }
+
+        var files = engine.Run("Send-WebRunFile *").MustSucceed().Output;
+
+        Assert.Equal(45, files.Count);
+        Assert.Equal(3, emulator.Books.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Environment_keeps_files_until_they_are_removed()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        var environment = await EnvironmentAsync(emulator);
+        Write("a.txt", "first");
+        Write("b.txt", "second");
+
+        engine.Run($"Send-WebRunFile *.txt -EnvironmentId {environment}").MustSucceed();
+        var listed = engine.Run($"Get-WebRunFile {environment}").MustSucceed().Output;
+        engine.Run($"Get-WebRunFile {environment} | Where-Object FileName -eq a.txt | Remove-WebRunFile").MustSucceed();
+
+        Assert.Equal(["a.txt", "b.txt"], listed.Select(f => f.Properties["FileName"].Value));
+        Assert.All(listed, f => Assert.Equal((environment, true), (f.Properties["EnvironmentId"].Value, f.Properties["CreatedAt"].Value is DateTimeOffset)));
+        Assert.Equal(["b.txt"], engine.Run($"Get-WebRunFile -EnvironmentId {environment}").Output.Select(f => $"{f}"));
+        Assert.Equal([false, true], emulator.Books.Uploads.Select(u => u.IsThere));
+    }
+
+    [Theory]
+    [InlineData("Get-WebRunFile nothing", "NotFound")]
+    [InlineData("Remove-WebRunFile nothing nothing", "NotFound")]
+    [InlineData("Get-WebRunFile 'a/b'", "InvalidParameter")]
+    [InlineData("Remove-WebRunFile e '../x'", "InvalidParameter")]
+    [InlineData("Send-WebRunFile a.txt -EnvironmentId 'a/b'", "InvalidParameter")]
+    [InlineData("Send-WebRunFile a.txt -EnvironmentId nothing", "InvalidParameter")]
+    public async Task Environment_that_is_not_there_is_an_error(string command, string id)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "first");
+
+        Assert.Equal(id, engine.Run(command).ErrorId);
+        Assert.Empty(emulator.Books.Uploads);
+    }
+
+    [Theory]
+    [InlineData("missing.txt", "FileUnavailable", ErrorCategory.ObjectNotFound)]
+    [InlineData("no/such/folder.txt", "FileUnavailable", ErrorCategory.ObjectNotFound)]
+    [InlineData("*.none", "FileUnavailable", ErrorCategory.ObjectNotFound)]
+    [InlineData("empty.txt", "InvalidParameter", ErrorCategory.InvalidArgument)]
+    [InlineData("folder", "InvalidParameter", ErrorCategory.InvalidArgument)]
+    [InlineData("locked.txt", "FileUnavailable", ErrorCategory.OpenError)]
+    [InlineData("env:PATH", "InvalidParameter", ErrorCategory.InvalidArgument)]
+    [InlineData("nodrive:/x", "InvalidParameter", ErrorCategory.InvalidArgument)]
+    public async Task Bad_file_is_an_error_of_its_own_and_the_others_go_on(string path, string id, ErrorCategory category)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("good.txt", "x");
+        Write("empty.txt", "");
+        Write("locked.txt", "x");
+        Directory.CreateDirectory(Path.Combine(_folder, "folder"));
+        using var locked = new FileStream(Path.Combine(_folder, "locked.txt"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var result = engine.Run($"'{path}', 'good.txt' | Send-WebRunFile");
+
+        Assert.Equal(id, result.ErrorId);
+        Assert.Equal(category, result.Errors[0].CategoryInfo.Category);
+        Assert.EndsWith(path, $"{result.Errors[0].TargetObject}", StringComparison.Ordinal);
+        Assert.Equal("good.txt", result["FileName"]);
+        Assert.Single(emulator.Books.Uploads);
+    }
+
+    [Fact]
+    public async Task File_without_the_right_to_read_is_an_error()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "The administrator may read all.");
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "x");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(_folder, "a.txt"), UnixFileMode.None);
+        }
+
+        var result = engine.Run("Send-WebRunFile a.txt");
+
+        Assert.Equal(("FileUnavailable", ErrorCategory.PermissionDenied), (result.ErrorId, result.Errors[0].CategoryInfo.Category));
+        Assert.Empty(emulator.Books.Requests);
+    }
+
+    [Fact]
+    public async Task File_that_is_too_large_for_the_service_does_not_take_the_others_along()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "a");
+        Write("b.txt", "b");
+        Write("c.txt", "c");
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 413, Count = 2, PathPrefix = "/files/" });
+
+        // Refused are the three together, and then the first alone.
+        var result = engine.Run("Send-WebRunFile *.txt");
+
+        Assert.Equal(("FileTooLarge", ErrorCategory.LimitsExceeded), (result.ErrorId, result.Errors[0].CategoryInfo.Category));
+        Assert.Equal(Path.Combine(_folder, "a.txt"), result.Errors[0].TargetObject);
+        Assert.Equal(["b.txt", "c.txt"], result.Output.Select(f => $"{f}"));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.CutAfter, 200)]
+    [InlineData(FaultKind.StatusAfter, 502)]
+    public async Task Upload_whose_outcome_is_unknown_is_not_sent_again(FaultKind kind, int status)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "a");
+        emulator.Faults.Add(new Fault { Kind = kind, Status = status, PathPrefix = "/files/" });
+
+        var result = engine.Run("Send-WebRunFile a.txt");
+
+        Assert.Equal("OutcomeUnknown", result.ErrorId);
+        Assert.Contains("second", $"{result.Errors[0]}", StringComparison.Ordinal);
+        Assert.Equal(Path.Combine(_folder, "a.txt"), result.Errors[0].TargetObject);
+        Assert.Single(emulator.Books.Uploads);
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Upload_that_was_refused_for_now_is_sent_again(int status)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "content");
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, PathPrefix = "/files/" });
+
+        engine.Run("Send-WebRunFile a.txt").MustSucceed();
+
+        Assert.Equal("content", Encoding.UTF8.GetString(emulator.Books.Uploads.Single().Content.Span));
+    }
+
+    [Fact]
+    public async Task WhatIf_sends_and_removes_nothing()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "a");
+
+        engine.Run("Send-WebRunFile a.txt -WhatIf; Invoke-WebRunTask x -File a.txt -WhatIf; Remove-WebRunFile e f -WhatIf").MustSucceed();
+
+        Assert.Empty(emulator.Books.Requests);
+        File.Delete(Path.Combine(_folder, "a.txt"));
+    }
+
+    [Fact]
+    public async Task Progress_is_in_bytes()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", new string('x', 2048));
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Delay, Delay = TimeSpan.FromSeconds(1), PathPrefix = "/files/" });
+
+        var result = engine.Run("Send-WebRunFile a.txt").MustSucceed();
+
+        Assert.Contains(result.Streams.Progress, p => p.StatusDescription.StartsWith("2.0 KB of 2.0 KB", StringComparison.Ordinal) && p.PercentComplete == 100 && p.CurrentOperation == "a.txt");
+        Assert.Equal(ProgressRecordType.Completed, result.Streams.Progress.Last().RecordType);
+    }
+
+    [Fact]
+    public void Sizes_are_shown_in_units_of_1024()
+    {
+        using var engine = new Engine();
+
+        var shown = engine.Run("$null, 0, 1023, 1024, 1.5MB, 2GB | ForEach-Object { [WebRun.PowerShell.Display]::Size($_) }").MustSucceed();
+
+        Assert.Equal(["", "0 B", "1023 B", "1.0 KB", "1.5 MB", "2.0 GB"], shown.Output.Select(o => $"{o}"));
+    }
+
+    private static async Task<string> EnvironmentAsync(WebRunEmulator emulator)
+    {
+        using var http = new System.Net.Http.HttpClient { DefaultRequestHeaders = { { "Authorization", $"Bearer {Engine.Key}" } } };
+        using var body = new System.Net.Http.StringContent("""{"name":"e"}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(emulator.BaseUri, "environments"), body);
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("environment").GetProperty("_id").GetString()!;
+    }
+
+    private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);
+
+    /// <summary>An engine whose location is the folder; the process's own is another.</summary>
+    private Engine Here(WebRunEmulator emulator)
+    {
+        var engine = new Engine(emulator);
+        engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{_folder}') | Out-Null").MustSucceed();
+        return engine;
+    }
+
+    private static Task<WebRunEmulator> StartAsync() =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+}
