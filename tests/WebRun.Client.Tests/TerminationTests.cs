@@ -55,7 +55,7 @@ public class TerminationTests
     {
         await using var emulator = await WebRunEmulator.StartAsync();
         var client = Client(emulator);
-        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, TestContext.Current.CancellationToken);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
         if (!isOpen)
         {
             await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);

@@ -31,7 +31,7 @@ public class KillTests
     public async Task Next_process_ends_all_sessions_whose_ids_ever_came()
     {
         var chance = TestSeed.For(0);
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromMilliseconds(20) });
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromMilliseconds(20), IdleTimeout = TimeSpan.FromHours(1) });
         using var living = new Engine(emulator);
         var mine = living.Run("New-WebRunSession").MustSucceed()["SessionId"];
         var told = new ConcurrentBag<string>();
