@@ -21,6 +21,7 @@ public class GoldenBodyTests
         "maxInputTokens":5000,
         "maxOutputTokens":0,
         "avoidDomains":["ads.example","10.0.0.1"],
+        "files":["file-1","file-2"],
         "outputType":"structured_json",
         "outputSchema":{"type":"object","properties":{"title":{"type":"string"}},"required":["title"]},
         "secrets":[
@@ -60,6 +61,7 @@ public class GoldenBodyTests
         MaxInputTokens = 5000,
         MaxOutputTokens = 0,
         AvoidDomains = ["ads.example", "10.0.0.1"],
+        Files = ["file-1", "file-2"],
         OutputSchema = WebRunOutputSchema.From("""{"title":"string"}"""),
         Secrets =
         [
