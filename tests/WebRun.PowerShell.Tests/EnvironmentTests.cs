@@ -112,6 +112,19 @@ public class EnvironmentTests
     }
 
     [Fact]
+    public async Task What_Remove_asks_about_has_the_environment_s_own_name()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("$e = New-WebRunEnvironment shop; $t = $e | New-WebRunTrigger -Name daily -TaskDetails x -Every 1h").MustSucceed();
+        var id = emulator.Books.Environments.Single().EnvironmentId;
+
+        // PowerShell says the same sentence of what it does.
+        Assert.Contains(engine.Run("$t | Remove-WebRunEnvironment -Confirm:$false -Verbose").MustSucceed().Streams.Verbose, v => v.Message.EndsWith($"on target \"{id}\".", StringComparison.Ordinal));
+        Assert.Contains(engine.Run("$e | Remove-WebRunEnvironment -Confirm:$false -Verbose").Streams.Verbose, v => v.Message.EndsWith($"on target \"shop ({id})\".", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Created_without_an_answer_is_not_created_twice()
     {
         await using var emulator = await WebRunEmulator.StartAsync();

@@ -20,7 +20,7 @@ public sealed class RemoveWebRunEnvironmentCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess(Display.Named(InputObject, EnvironmentId), "Delete environment with its profile and files"))
+        if (ShouldProcess(Display.Named(Display.EnvironmentNameOf(InputObject), EnvironmentId), "Delete environment with its profile and files"))
         {
             var environmentId = EnvironmentId;
             Run(environmentId, (_, cancel) => Client.RemoveEnvironmentAsync(environmentId, cancel));

@@ -56,7 +56,7 @@ public sealed class SaveWebRunEnvironmentProfileCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var called = InputObject?.Properties["Name"]?.Value as string;
+        var called = Display.EnvironmentNameOf(InputObject);
         var name = SafeFileName.Unique(SafeFileName.From($"{(string.IsNullOrWhiteSpace(called) ? EnvironmentId : called)}.tar.gz"), _names.Contains);
         _names.Add(name);
         var path = Path.Combine(_folder, name);

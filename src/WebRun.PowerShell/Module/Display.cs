@@ -39,8 +39,14 @@ public static class Display
     /// <summary>What a session is for: its first task, else the page that it began at.</summary>
     public static string Purpose(object? taskDetails, object? startingPoint) => OneLine((taskDetails ?? startingPoint)?.ToString());
 
-    /// <summary>An id, with the name that its object has.</summary>
-    public static string Named(PSObject? item, string id) => item?.Properties["Name"]?.Value is string { Length: > 0 } name ? $"{OneLine(name)} ({id})" : id;
+    /// <summary>An id, with the name that goes with it.</summary>
+    public static string Named(string? name, string id) => string.IsNullOrWhiteSpace(name) ? id : $"{OneLine(name)} ({id})";
+
+    /// <summary>The name that an object has.</summary>
+    public static string? NameOf(PSObject? item) => item?.Properties["Name"]?.Value as string;
+
+    /// <summary>The name of an environment; null where only its id came along, as with a trigger, whose name is its own.</summary>
+    public static string? EnvironmentNameOf(PSObject? item) => item?.Properties["TriggerId"] is null ? NameOf(item) : null;
 
     /// <summary>The process that opened a session, and whether it still runs.</summary>
     public static string Owner(int? processId, object? owner) => owner?.ToString() switch

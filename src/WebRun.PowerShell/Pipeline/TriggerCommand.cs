@@ -26,7 +26,7 @@ public abstract class TriggerCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess(Display.Named(InputObject, TriggerId), Action))
+        if (ShouldProcess(Display.Named(Display.NameOf(InputObject), TriggerId), Action))
         {
             var triggerId = TriggerId;
             Run(triggerId, (pipeline, cancel) => ChangeAsync(triggerId, pipeline, cancel));
