@@ -131,6 +131,26 @@ public class SecrecyTests
         }
     }
 
+    [Theory]
+    [InlineData(400, """{"success":false,"error":"MARK is not it","code":"MARK"}""")]
+    [InlineData(502, "<html>WRITTEN</html>")]
+    [InlineData(200, """{"success":xWRITTEN}""")]
+    public async Task Log_and_errors_never_hold_what_was_typed_or_answered(int status, string body)
+    {
+        const string Mark = "p\"&+ä-MARK";
+        var written = System.Text.Json.JsonEncodedText.Encode(Mark).ToString();
+        var service = new FakeService().Answer(body.Replace("MARK", written, StringComparison.Ordinal).Replace("WRITTEN", written, StringComparison.Ordinal), status);
+        var log = new ConcurrentQueue<string>();
+        var client = service.Client(log: new WebRunLog(log.Enqueue, log.Enqueue));
+
+        foreach (var send in new Func<Task>[] { () => client.TypeAsync("s1", Mark), () => client.AnswerTaskAsync("s1", Mark) })
+        {
+            var error = (WebRunException)(await Record.ExceptionAsync(send))!;
+
+            Assert.DoesNotContain("MARK", string.Join('\n', log) + error + error.ServiceCode, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Long_message_of_the_service_is_cut_and_changes_no_id()
     {

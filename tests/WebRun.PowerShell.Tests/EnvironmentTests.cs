@@ -29,6 +29,21 @@ public class EnvironmentTests
     }
 
     [Theory]
+    [InlineData("New-WebRunSession -EnvironmentId $e")]
+    [InlineData("Invoke-WebRunTask 'x [[duration=1ms]]' -EnvironmentId $e")]
+    [InlineData("$e | New-WebRunSession")]
+    public async Task Environment_itself_stands_for_its_id(string command)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("$e = New-WebRunEnvironment shop").MustSucceed();
+
+        engine.Run(command).MustSucceed();
+
+        Assert.Equal(emulator.Books.Environments.Single().EnvironmentId, emulator.Books.Sessions.Single().EnvironmentId);
+    }
+
+    [Theory]
     [InlineData("Get-WebRunEnvironment", "shop-a shop-b mail")]
     [InlineData("Get-WebRunEnvironment -Name SHOP*", "shop-a shop-b")]
     [InlineData("Get-WebRunEnvironment mail, *-a", "mail shop-a")]

@@ -45,9 +45,10 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceCall call
             file.Finish(how.Overwrite);
             return file.Length;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception e) when (cancel.IsCancellationRequested)
         {
-            throw;
+            // .NET Framework ends a read by disposing of it.
+            throw new OperationCanceledException(e.Message, e, cancel);
         }
         catch (Exception e) when (e is not WebRunException)
         {

@@ -71,13 +71,8 @@ public sealed partial class WebRunClient
     /// <param name="fileId">The file.</param>
     /// <param name="cancel">Stops waiting for the confirmation.</param>
     /// <exception cref="WebRunException">There is no such file, or it is not confirmed.</exception>
-    public Task RemoveFileAsync(string environmentId, string fileId, CancellationToken cancel = default) => ConfirmAsync(
-        new ServiceCall(CallKind.SetState, $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/files/{ServiceAddress.Segment(fileId, "FileId")}")
-        {
-            Method = HttpMethod.Delete,
-            Subject = "file or its environment",
-        },
-        cancel);
+    public Task RemoveFileAsync(string environmentId, string fileId, CancellationToken cancel = default) =>
+        DeleteAsync($"{EnvironmentPath(environmentId)}/files/{ServiceAddress.Segment(fileId, "FileId")}", $"file '{fileId}' or its {EnvironmentNamed(environmentId)}", cancel);
 
     /// <summary>Downloads a file that a task produced, streamed to a name of its own beside the path and renamed when it is whole.</summary>
     /// <param name="file">The file.</param>

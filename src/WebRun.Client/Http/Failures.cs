@@ -141,7 +141,7 @@ internal static class Failures
     {
         // A gateway's failure says nothing of what happened behind it, whatever code it carries.
         408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
-        413 when call.Kind == CallKind.Store => WebRunErrorId.FileTooLarge,
+        413 when call.Content is not null => WebRunErrorId.FileTooLarge,
         _ when ByCode(answer?.Code) is { } known => known,
         400 or 413 or 422 => WebRunErrorId.InvalidParameter,
         401 => WebRunErrorId.Unauthorized,

@@ -96,9 +96,9 @@ internal static class Redaction
     {
         var start = text.Length <= LongestExcerpt * 8 ? text : text.Substring(0, LongestExcerpt * 8);
         var known = key is null ? start : Replace(start, key.Reveal(), key.Masked);
-        foreach (var secret in Long(secrets))
+        foreach (var form in Long(secrets).SelectMany(Forms))
         {
-            known = Replace(known, secret.Reveal(), Hidden);
+            known = Replace(known, form, Hidden);
         }
 
         var line = string.Join(" ", LooksLikeAKey.Replace(known, Hidden).Split(Separators, StringSplitOptions.RemoveEmptyEntries));
@@ -109,7 +109,15 @@ internal static class Redaction
     public static bool IsSafe(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) =>
         (key is null || text.IndexOf(key.Reveal(), StringComparison.Ordinal) < 0)
         && !LooksLikeAKey.IsMatch(text)
-        && Long(secrets).All(secret => text.IndexOf(secret.Reveal(), StringComparison.Ordinal) < 0);
+        && Long(secrets).SelectMany(Forms).All(form => text.IndexOf(form, StringComparison.Ordinal) < 0);
+
+    /// <summary>A secret as it is, and as our requests write it, which whoever quotes one repeats.</summary>
+    private static IEnumerable<string> Forms(SecureString secret)
+    {
+        var plain = secret.Reveal();
+        var written = JsonEncodedText.Encode(plain).ToString();
+        return plain == written ? [plain] : [plain, written];
+    }
 
     private static readonly char[] Separators = [.. Enumerable.Range(0, 33).Select(c => (char)c), '\u007f', '\u0085', '\u2028', '\u2029'];
 

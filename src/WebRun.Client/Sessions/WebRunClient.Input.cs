@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -55,7 +56,8 @@ public sealed partial class WebRunClient
             action.WriteString("text", text);
             action.WriteBoolean("humanLike", humanLike);
         },
-        cancel);
+        cancel,
+        secret: text);
 
     /// <summary>Presses a key.</summary>
     /// <param name="sessionId">The session.</param>
@@ -65,9 +67,14 @@ public sealed partial class WebRunClient
     public Task PressKeyAsync(string sessionId, string key, CancellationToken cancel = default) =>
         InteractAsync(CallKind.Act, sessionId, "KEY_PRESS", action => action.WriteString("key", key), cancel);
 
-    private Task InteractAsync(CallKind kind, string sessionId, string type, Action<Utf8JsonWriter>? rest, CancellationToken cancel)
+    /// <summary>Gives control back in the background, also when the process exits meanwhile.</summary>
+    /// <param name="sessionId">The session.</param>
+    public void ReleaseControlInBackground(string sessionId) => ProcessEnd.WaitFor(ReleaseControlAsync(sessionId));
+
+    private Task InteractAsync(CallKind kind, string sessionId, string type, Action<Utf8JsonWriter>? rest, CancellationToken cancel, string? secret = null)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return ConfirmAsync(new ServiceCall(kind, "start/send-message", RequestBodies.Interaction(sessionId, type, rest)) { SessionId = sessionId }, cancel);
+        var call = new ServiceCall(kind, "start/send-message", RequestBodies.Interaction(sessionId, type, rest)) { SessionId = sessionId };
+        return ConfirmAsync(secret is null ? call : call with { Secrets = [new NetworkCredential("", secret).SecurePassword] }, cancel);
     }
 }

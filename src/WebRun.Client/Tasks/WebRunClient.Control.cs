@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -39,7 +40,7 @@ public sealed partial class WebRunClient
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
         _ledger?.Use(sessionId, duration: null);
-        await ConfirmAsync(new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.Answer(sessionId, answer)) { SessionId = sessionId }, cancel).ConfigureAwait(false);
+        await ConfirmAsync(new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.Answer(sessionId, answer)) { SessionId = sessionId, Secrets = [new NetworkCredential("", answer).SecurePassword] }, cancel).ConfigureAwait(false);
     }
 
     private Task SetStateAsync(string sessionId, string state, CancellationToken cancel) => ConfirmAsync(StateCall(sessionId, state), cancel);

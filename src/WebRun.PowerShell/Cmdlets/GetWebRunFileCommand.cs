@@ -9,6 +9,7 @@ public sealed class GetWebRunFileCommand : ServiceCommand
 {
     /// <summary>The environments; the service lists no files outside of one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     public string[] EnvironmentId { get; set; } = [];
 

@@ -28,6 +28,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
 
     /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
     public string? EnvironmentId { get; set; }
 
     /// <summary>The policy that the session keeps to.</summary>

@@ -11,6 +11,7 @@ public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
 
     /// <summary>The environment that the server's sessions start from.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     public string? EnvironmentId { get; set; }
 

@@ -9,6 +9,7 @@ public sealed class RemoveWebRunFileCommand : ServiceCommand
 {
     /// <summary>The environment; comes down the pipeline with what Get-WebRunFile emits.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     public string EnvironmentId { get; set; } = "";
 

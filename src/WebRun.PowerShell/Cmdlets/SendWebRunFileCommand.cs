@@ -29,6 +29,7 @@ public sealed class SendWebRunFileCommand : ServiceCommand
 
     /// <summary>The environment that keeps the files.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     public string? EnvironmentId { get; set; }
 

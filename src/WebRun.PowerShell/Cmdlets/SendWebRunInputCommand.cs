@@ -144,7 +144,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         {
             if (_controlled.TryRemove(sessionId, out _))
             {
-                _ = Client.ReleaseControlAsync(sessionId);
+                Client.ReleaseControlInBackground(sessionId);
             }
         }
     }
@@ -184,7 +184,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
             {
                 await Client.TakeControlAsync(sessionId, cancel).ConfigureAwait(false);
             }
-            catch (WebRunException e) when (e.Id is not (WebRunErrorId.ConnectionFailed or WebRunErrorId.InvalidResponse))
+            catch (WebRunException e) when (e.Id is not (WebRunErrorId.ConnectionFailed or WebRunErrorId.InvalidResponse or WebRunErrorId.ServiceUnavailable))
             {
                 _controlled.TryRemove(sessionId, out _);
                 throw;
