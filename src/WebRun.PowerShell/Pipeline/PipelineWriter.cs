@@ -38,8 +38,9 @@ internal sealed class PipelineWriter
             {
                 c.WriteObject(value);
             }
-            catch (PipelineStoppedException)
+            catch (PipelineStoppedException) when (c.Stopping)
             {
+                // Not so where what follows has had enough, or has thrown: that comes as this exception too.
                 taken.TrySetCanceled(cancel);
                 throw;
             }
