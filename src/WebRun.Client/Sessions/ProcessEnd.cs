@@ -20,6 +20,7 @@ internal static class ProcessEnd
     private static readonly ConcurrentDictionary<Duty, bool> Duties = new();
     private static readonly HashSet<Duty> Done = [];
     private static readonly Stopwatch SinceBegun = new();
+    private static readonly CancellationTokenSource Beginning = new();
 
 #if NETSTANDARD2_0
     static ProcessEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Wait();
@@ -39,7 +40,10 @@ internal static class ProcessEnd
 #endif
 
     /// <summary>True once the process is ending: pipelines may go on for a while, but begin nothing that costs money.</summary>
-    public static bool HasBegun => SinceBegun.IsRunning;
+    public static bool HasBegun => Beginning.IsCancellationRequested;
+
+    /// <summary>Is cancelled when the process begins to end.</summary>
+    public static CancellationToken Begun => Beginning.Token;
 
     /// <summary>Does something when the process ends, unless the result is disposed before.</summary>
     public static IDisposable Do(Action action)
@@ -81,6 +85,7 @@ internal static class ProcessEnd
         lock (Done)
         {
             SinceBegun.Start();
+            Beginning.Cancel();
             var hasTold = false;
             while (DoDuties() | !AtWork.IsEmpty && SinceBegun.Elapsed < Patience)
             {

@@ -75,8 +75,22 @@ public sealed partial class WebRunClient
                 }
 
                 var pause = RepeatRules.Delay(tries, e.RetryAfter, Chance.Next());
-                await _clock.PauseAsync(pause < left ? pause : left, cancel).ConfigureAwait(false);
+                await PauseUntilEndAsync(pause < left ? pause : left, cancel).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Pauses, but not beyond the moment in which the process begins to end: then the next try is due at once.</summary>
+    private async Task PauseUntilEndAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, ProcessEnd.HasBegun ? CancellationToken.None : ProcessEnd.Begun);
+        try
+        {
+            await _clock.PauseAsync(pause, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return;
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
@@ -24,6 +25,18 @@ public sealed class NewWebRunTriggerCommand : TriggerDefinitionCommand
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     public override string? EnvironmentId { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public override string? TimeZone { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("StartingUrl", "Url")]
+    [PageTransformation]
+    public override Uri? StartingPoint { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 
 namespace WebRun.PowerShell;
@@ -14,6 +15,7 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     public string TriggerId { get; set; } = "";
 
     /// <inheritdoc/>
+    // Nothing but the id comes down the pipeline: a trigger's own values there are not what is to be new.
     [Parameter]
     [ValidateNotBlank("Say what to call it.")]
     public override string? Name { get; set; }
@@ -29,6 +31,18 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     public override string? EnvironmentId { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public override string? TimeZone { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter]
+    [Alias("StartingUrl", "Url")]
+    [PageTransformation]
+    public override Uri? StartingPoint { get; set; }
 
     /// <summary>Emits the trigger as it is then.</summary>
     [Parameter]

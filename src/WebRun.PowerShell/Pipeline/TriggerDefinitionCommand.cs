@@ -43,16 +43,10 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
     public string? Cron { get; set; }
 
     /// <summary>The time zone of the schedule, by its IANA name such as Europe/Berlin; by default UTC for -Cron, this machine's for -At.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TimeZoneTransformation]
-    [ArgumentCompleter(typeof(TimeZoneCompleter))]
-    public string? TimeZone { get; set; }
+    public abstract string? TimeZone { get; set; }
 
     /// <summary>The page to open first. Giving one saves time and tokens.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("StartingUrl", "Url")]
-    [PageTransformation]
-    public Uri? StartingPoint { get; set; }
+    public abstract Uri? StartingPoint { get; set; }
 
     /// <summary>The data that the answers have to be, as for Invoke-WebRunTask.</summary>
     [Parameter]
