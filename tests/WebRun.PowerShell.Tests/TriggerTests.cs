@@ -9,7 +9,7 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>The commands for triggers, against the emulator.</summary>
 public class TriggerTests
 {
-    private const string Create = "$e = New-WebRunEnvironment e; $t = $e | New-WebRunTrigger -Name daily -TaskDetails 'look [[duration=1ms]]' -Every 1d; ";
+    internal const string Create = "$e = New-WebRunEnvironment e; $t = $e | New-WebRunTrigger -Name daily -TaskDetails 'look [[duration=1ms]]' -Every 1d; ";
 
     private static readonly string[] Needed = ["-Name n", "-TaskDetails x", "-EnvironmentId e1"];
 
@@ -214,48 +214,6 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Started_run_is_a_task_like_any_other()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-
-        var run = engine.Run(Create + "$r = $t | Start-WebRunTrigger; $r").MustSucceed();
-        var task = engine.Run("$r | Wait-WebRunTask").MustSucceed();
-
-        Assert.Equal(("WebRun.WebRunTriggerRun", emulator.Books.Triggers.Single().TriggerId, emulator.Books.Tasks.Single().TaskId), (run.Single.TypeNames[0], run["TriggerId"], run["TaskId"]));
-        Assert.Equal(("Completed", run["TaskId"]), (task["Status"], task["TaskId"]));
-        Assert.Equal(["completed"], engine.Run("$r | Get-WebRunTriggerRun").MustSucceed().Output.Select(o => o.Properties["Status"].Value));
-        Assert.Equal(0, emulator.Books.OpenSessions);
-    }
-
-    [Fact]
-    public async Task Runs_come_in_pages_that_are_asked_for_as_the_pipeline_takes_them()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-        engine.Run(Create + "1..120 | ForEach-Object { [void]($t | Start-WebRunTrigger) }").MustSucceed();
-        string[] newestFirst = [.. emulator.Books.TriggerRuns.Select(run => run.RunId).Reverse()];
-
-        Assert.Equal(newestFirst, Runs("$t | Get-WebRunTriggerRun", pages: 3));
-        Assert.Equal(newestFirst[..1], Runs("$t | Get-WebRunTriggerRun | Select-First", pages: 1));
-        Assert.Equal(newestFirst[..50], Runs("$t | Get-WebRunTriggerRun -First 50", pages: 1));
-        Assert.Equal(newestFirst[..51], Runs("$t | Get-WebRunTriggerRun -First 51", pages: 2));
-        Assert.Equal(newestFirst[60..65], Runs("$t | Get-WebRunTriggerRun -Skip 60 -First 5", pages: 1));
-        Assert.Empty(Runs("$t | Get-WebRunTriggerRun -Skip 120", pages: 1));
-        Assert.Equal(120UL, engine.Run("($t | Get-WebRunTriggerRun -First 1 -IncludeTotalCount)[0]").MustSucceed().Single.BaseObject);
-
-        string?[] Runs(string command, int pages)
-        {
-            var before = Pages();
-            string?[] ids = [.. engine.Run(command).MustSucceed().Output.Select(o => (string?)o.Properties["RunId"].Value)];
-            Assert.Equal(pages, Pages() - before);
-            return ids;
-        }
-
-        int Pages() => emulator.Books.Requests.Count(r => r.Path.EndsWith("/runs", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task WhatIf_sends_nothing_and_Remove_asks()
     {
         await using var emulator = await StartAsync();
@@ -275,18 +233,6 @@ public class TriggerTests
         Assert.Equal(before, emulator.Books.Requests.Count);
     }
 
-    [Fact]
-    public async Task Started_without_an_answer_is_not_started_twice()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-        engine.Run(Create).MustSucceed();
-        emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, PathPrefix = "/cron-jobs/" });
-
-        Assert.Equal("OutcomeUnknown", engine.Run("$t | Start-WebRunTrigger").ErrorId);
-        Assert.Single(emulator.Books.TriggerRuns);
-    }
-
     [Theory]
     [InlineData("Europe/B", "Europe/Berlin")]
     [InlineData("berl", "Europe/Berlin")]
@@ -298,5 +244,5 @@ public class TriggerTests
         Assert.Contains(name, engine.Run($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText").Output.Select(o => $"{o}"));
     }
 
-    private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { DefaultTaskDuration = TimeSpan.FromMilliseconds(1), SessionLimit = 0 });
+    internal static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { DefaultTaskDuration = TimeSpan.FromMilliseconds(1), SessionLimit = 0 });
 }

@@ -86,14 +86,6 @@ internal sealed class PipelineWriter
         },
         cancel);
 
-    /// <summary>Waits for work that goes on when the wait is cancelled.</summary>
-    public static async Task<T> WithinAsync<T>(Task<T> work, CancellationToken cancel)
-    {
-        var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancel.Register(() => cancelled.TrySetCanceled(cancel));
-        return await (await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
     /// <summary>Ends the command with an exception that nobody expected.</summary>
     public void Throw(Exception exception) => Add(_ => ExceptionDispatchInfo.Capture(exception).Throw());
 
@@ -114,7 +106,8 @@ internal sealed class PipelineWriter
     private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancel)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancel.Register(() => done.TrySetCanceled(cancel));
         Add(c => done.TrySetResult(action(c)));
-        return await WithinAsync(done.Task, cancel).ConfigureAwait(false);
+        return await done.Task.ConfigureAwait(false);
     }
 }
