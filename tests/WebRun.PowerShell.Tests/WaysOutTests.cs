@@ -89,6 +89,8 @@ public class WaysOutTests
         using var engine = new Engine(emulator);
         using var taken = new ManualResetEventSlim();
         engine.Set("taken", taken);
+        using var begun = new ManualResetEventSlim();
+        engine.Set("begun", begun);
         engine.Run(command.Contains("$s", StringComparison.Ordinal) ? "$s = New-WebRunSession" : "$s = $null").MustSucceed();
         if (phase == Phase.InFlight)
         {
@@ -101,6 +103,9 @@ public class WaysOutTests
         {
             case Way.StopJob:
                 engine.Run(AsJob(Script(way, phase, command), emulator)).MustSucceed();
+
+                // A job that is stopped while its runspace opens brings the engine itself down.
+                await Eventually.HoldsAsync(() => begun.IsSet, "begun");
                 await ComeToAsync(phase, command, emulator, taken, moment);
                 engine.Run("$job | Stop-Job").MustSucceed();
                 return engine.Run("$job | Receive-Job").Output.Count > 0;
@@ -137,7 +142,7 @@ public class WaysOutTests
     private static string AsJob(string script, WebRunEmulator emulator) =>
         $$"""
         $job = 1 | ForEach-Object -AsJob -Parallel {
-            $taken = $using:taken; $s = $using:s
+            $taken = $using:taken; $s = $using:s; ($using:begun).Set()
             Import-Module '{{Engine.Manifest}}'; Connect-WebRun {{Engine.Key}} -BaseUri {{emulator.BaseUri}}
             {{script}}
         }
