@@ -45,7 +45,7 @@ public class BindingTests
             """
             [pscustomobject]@{ TaskDetails = 'a [[result=1]]'; StartingPoint = 'https://a.example/'; MaxDuration = '90s' },
             [pscustomobject]@{ TaskDetails = 'b [[result=2]]'; StartingPoint = ''; MaxDuration = '' },
-            [pscustomobject]@{ Prompt = 'c [[result=3]]'; Url = 'https://c.example/' } | Invoke-WebRunTask
+            [pscustomobject]@{ Prompt = 'c [[result=3]]'; Url = 'https://c.example/' } | Invoke-WebRunTask -ThrottleLimit 1
             """).MustSucceed();
 
         Assert.Equal(["1", "2", "3"], result.Output.Select(o => o.Properties["Message"].Value));

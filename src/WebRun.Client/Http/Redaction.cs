@@ -95,14 +95,20 @@ internal static class Redaction
     public static string Text(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         var start = text.Length <= LongestExcerpt * 8 ? text : text.Substring(0, LongestExcerpt * 8);
-        var known = key is null ? start : Replace(start, key.Reveal(), key.Masked);
+        var line = string.Join(" ", LooksLikeAKey.Replace(Mask(start, key, secrets), Hidden).Split(Separators, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestExcerpt ? line : line.Substring(0, LongestExcerpt) + "…";
+    }
+
+    /// <summary>A text as it is, but for the key and the secrets of the request.</summary>
+    public static string Mask(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
+    {
+        var known = key is null ? text : Replace(text, key.Reveal(), key.Masked);
         foreach (var form in Long(secrets).SelectMany(Forms))
         {
             known = Replace(known, form, Hidden);
         }
 
-        var line = string.Join(" ", LooksLikeAKey.Replace(known, Hidden).Split(Separators, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestExcerpt ? line : line.Substring(0, LongestExcerpt) + "…";
+        return known;
     }
 
     /// <summary>True when a text holds nothing that may be a key, and no secret of the request.</summary>

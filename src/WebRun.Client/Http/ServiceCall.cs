@@ -52,6 +52,12 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>All waits between the tries together stay below this.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The same where the service has no room for one more session; null for <see cref="Budget"/>.</summary>
+    public TimeSpan? RoomPatience { get; init; }
+
+    /// <summary>How long all waits together may take when a try has failed so.</summary>
+    public TimeSpan BudgetAfter(WebRunException failure) => failure.IsAboutRoom ? RoomPatience ?? Budget : Budget;
+
     /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s. What is large may take any time, but no step of it more than this.</summary>
     public TimeSpan Patience => Kind switch
     {

@@ -169,7 +169,7 @@ internal sealed class ServiceHttp
         public bool WillRepeat(WebRunException failure, int tries)
         {
             NextDelay = RepeatRules.Delay(tries, failure.RetryAfter, Chance.Next());
-            return RepeatRules.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(_started) + NextDelay <= call.Budget;
+            return RepeatRules.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(_started) + NextDelay <= call.BudgetAfter(failure);
         }
     }
 }

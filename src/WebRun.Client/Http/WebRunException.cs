@@ -31,6 +31,9 @@ public sealed class WebRunException : Exception
     /// <summary>True when nobody can tell from it whether the service began what it was asked for.</summary>
     internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
 
+    /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
+    public bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
+
     /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
     public WebRunTask? Task { get; init; }
 }

@@ -1,7 +1,5 @@
 using System;
 using System.IO;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using WebRun.Json;
 
@@ -47,16 +45,7 @@ internal sealed record LedgerEntry
     public DateTimeOffset EndsBy => BusyUntil + SurelyIdle;
 
     /// <summary>The file name of a session's entry: an id may hold what no file name may, or differ from another only in case.</summary>
-    public static string NameOf(Uri baseUri, string sessionId)
-    {
-        var id = Encoding.UTF8.GetBytes($"{baseUri}\n{sessionId}");
-#if NETSTANDARD2_0
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(id), 0, 16).Replace("-", "");
-#else
-        return Convert.ToHexString(SHA256.HashData(id), 0, 16);
-#endif
-    }
+    public static string NameOf(Uri baseUri, string sessionId) => HashedName.Of($"{baseUri}\n{sessionId}");
 
     /// <summary>The entry as users see it. What was under way in a process that has died, nobody knows.</summary>
     public WebRunSession ToSession()

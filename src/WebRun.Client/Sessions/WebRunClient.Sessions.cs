@@ -18,9 +18,12 @@ public sealed partial class WebRunClient
     /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancel = default)
+    public Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancel = default) =>
+        StartSessionAsync(firstTask, keepAlive, options, roomPatience: null, cancel);
+
+    private async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomPatience, CancellationToken cancel)
     {
-        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask, options)) { Secrets = SecretsIn(firstTask, options), OutlivesCaller = true };
+        var call = new ServiceCall(CallKind.StartWork, "start/start-session", _bodies.StartSession(firstTask, options)) { Secrets = SecretsIn(firstTask, options), OutlivesCaller = true, RoomPatience = roomPatience };
         var session = await OpenAsync(call, firstTask, () => OpenSessionAsync(call, firstTask, cancel), opened => opened.SessionId, cancel).ConfigureAwait(false);
         if (!keepAlive)
         {

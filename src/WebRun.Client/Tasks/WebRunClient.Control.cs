@@ -15,6 +15,16 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public Task StopTaskAsync(string sessionId, CancellationToken cancel = default) => SetStateAsync(sessionId, "stop", cancel);
 
+    /// <summary>Stops the task that runs in a session, in the background, also when the process exits meanwhile.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <returns>As <see cref="StopTaskAsync"/>; who does not wait for it loses nothing but the word.</returns>
+    public Task StopTaskInBackground(string sessionId)
+    {
+        var work = Task.Run(() => StopTaskAsync(sessionId, CancellationToken.None));
+        ProcessEnd.WaitFor(work);
+        return work;
+    }
+
     /// <summary>Pauses the task that runs in a session; the session goes on costing.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancel">Stops trying.</param>

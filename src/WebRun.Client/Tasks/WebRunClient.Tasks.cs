@@ -17,9 +17,12 @@ public sealed partial class WebRunClient
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancel = default)
+    public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancel = default) =>
+        RunTaskAsync(request, options, roomPatience: null, cancel);
+
+    private async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomPatience, CancellationToken cancel)
     {
-        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options)) { Secrets = SecretsIn(request, options), OutlivesCaller = true };
+        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options)) { Secrets = SecretsIn(request, options), OutlivesCaller = true, RoomPatience = roomPatience };
         return await OpenAsync(
             call,
             request,
@@ -60,9 +63,11 @@ public sealed partial class WebRunClient
         return Read(call, answer, task);
     }
 
-    private static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
+    /// <summary>What is known of a task before it is sent.</summary>
+    internal static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
 
-    private static List<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
+    /// <summary>What is secret in a request.</summary>
+    internal static IReadOnlyList<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
     {
         var secrets = request.Secrets.SelectMany(secret => secret.Fields).Select(field => field.Value);
         return [.. secrets, .. new[] { request.Webhook?.Auth, options?.Proxy?.Password }.OfType<SecureString>()];

@@ -31,36 +31,22 @@ public sealed partial class WebRunClient
             {
                 if (!wait.IsLive)
                 {
-                    return await RunTaskAsync(request, options, stop).ConfigureAwait(false);
+                    return await RunTaskAsync(request, options, wait.RoomPatience, stop).ConfigureAwait(false);
                 }
 
-                var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, options, stop).ConfigureAwait(false);
+                var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, options, wait.RoomPatience, stop).ConfigureAwait(false);
                 owned.Take(session.SessionId!);
                 live = Listen(session.SessionId!, wait);
                 await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);
                 return await SendTaskAsync(session.SessionId!, request with { TerminateOnCompletion = true }, stop).ConfigureAwait(false);
             }, cancel).ConfigureAwait(false);
             owned.Take(task.SessionId!);
+            wait.OnStarted?.Invoke(task);
 
             using var deadline = new Deadline(_clock, wait.Timeout - _clock.GetElapsedTime(begun) ?? wait.For(request.MaxDuration), cancel);
 
             // What is told goes through the link that is up already.
-            task = await new TaskWait(this, task, live is null ? wait : wait with { OnEvent = null }, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
-
-            if (task.Status == WebRunTaskStatus.Stopped)
-            {
-                // Who stops a task keeps its session, and nobody is left here to use it.
-                return task;
-            }
-
-            // The session ends itself with its task, and a question keeps it open for the answer, but not beyond this process.
-            owned.Release();
-            if (task.Status == WebRunTaskStatus.WaitingForInput)
-            {
-                SessionReaper.Remember(this, task.SessionId!);
-            }
-
-            return task;
+            return await WaitOwnedAsync(owned, task, live is null ? wait : wait with { OnEvent = null }, deadline).ConfigureAwait(false);
         }
         finally
         {
@@ -77,11 +63,32 @@ public sealed partial class WebRunClient
     {
         _ = Look(task);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancel);
-
-        // A question that the task was last seen with may have been answered.
-        var known = task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
-        return await new TaskWait(this, known, wait, deadline, !OwnsSession).RunAsync().ConfigureAwait(false);
+        return await new TaskWait(this, Unasked(task), wait, deadline, !OwnsSession).RunAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Waits for a task in a session that ends with it, and with whatever else ends the wait.</summary>
+    private async Task<WebRunTask> WaitOwnedAsync(OwnedSession owned, WebRunTask task, WebRunWait wait, Deadline deadline)
+    {
+        task = await new TaskWait(this, task, wait, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
+        if (task.Status == WebRunTaskStatus.Stopped)
+        {
+            // Who stops a task keeps its session, and nobody is left here to use it.
+            return task;
+        }
+
+        // The session ends itself with its task, and a question keeps it open for the answer, but not beyond this process.
+        owned.Release();
+        if (task.Status == WebRunTaskStatus.WaitingForInput)
+        {
+            SessionReaper.Remember(this, task.SessionId!);
+        }
+
+        return task;
+    }
+
+    /// <summary>A task as it may be by now: a question that it was last seen with may have been answered.</summary>
+    private static WebRunTask Unasked(WebRunTask task) =>
+        task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
 
     /// <summary>Starts a task within the caller's own limit, if there is one.</summary>
     private async Task<WebRunTask> StartWithinAsync(WebRunWait wait, WebRunTaskRequest request, OwnedSession owned, Func<CancellationToken, Task<WebRunTask>> start, CancellationToken cancel)

@@ -19,6 +19,12 @@ public sealed record WebRunWait
     /// <summary>Opens the session and its live events before the task is sent, so that none is missed and the session is known from the start.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>How long to try again where the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
+    public TimeSpan? RoomPatience { get; init; }
+
+    /// <summary>Is told of the task when the service has accepted it, with its ids; called from any thread.</summary>
+    public Action<WebRunTask>? OnStarted { get; init; }
+
     /// <summary>Is told of every look at the task; called from any thread.</summary>
     public Action<WebRunTask>? OnLook { get; init; }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
@@ -35,7 +37,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         var (sessionId, request) = (SessionId, Request);
         Run(sessionId, async (pipeline, cancel) =>
         {
-            var task = await Client.SendTaskAsync(sessionId, await WithFilesAsync(request, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            var task = await SendAsync(sessionId, await WithFilesAsync(request, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
             if (Wait)
             {
                 await WaitAsync(pipeline, task, HowToWait(pipeline), cancel).ConfigureAwait(false);
@@ -46,6 +48,19 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
                 pipeline.Emit(task);
             }
         });
+    }
+
+    private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await Client.SendTaskAsync(sessionId, request, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (IsJob)
+        {
+            StopInBackground(sessionId);
+            throw;
+        }
     }
 
     /// <summary>A session or task that is piped in says where to work, not what to do: what it did before is not done again.</summary>

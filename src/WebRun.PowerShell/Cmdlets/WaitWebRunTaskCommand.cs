@@ -30,6 +30,20 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
+    /// <summary>Waits as a job; stopping it stops the tasks.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsJob => AsJob;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        RefuseGuardrailsInJob(OnGuardrail);
+        base.BeginProcessing();
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -37,7 +51,4 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
         Start(known, (pipeline, cancel) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), cancel));
         DrainReady();
     }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing() => Drain();
 }

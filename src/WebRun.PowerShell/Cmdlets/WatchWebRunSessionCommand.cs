@@ -53,7 +53,4 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
         });
         DrainReady();
     }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing() => Drain();
 }

@@ -51,6 +51,10 @@ internal static class ErrorRecords
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = Action(failure.Id) },
         };
 
+    /// <summary>The same error under a whole id, or about another object.</summary>
+    public static ErrorRecord With(this ErrorRecord record, string id, object? target) =>
+        new(record.Exception, id, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
+
     /// <summary>A text as it fits into a line.</summary>
     public static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
 

@@ -21,6 +21,9 @@ public static class Display
         { } t => FormattableString.Invariant($"{(int)t.TotalHours} h {t.Minutes} m"),
     };
 
+    /// <summary>A duration in whole seconds, such as <c>0 s</c>, <c>23 s</c> or <c>4 m 10 s</c>, for what goes on.</summary>
+    public static string Elapsed(TimeSpan time) => time.TotalSeconds < 60 ? FormattableString.Invariant($"{Math.Floor(time.TotalSeconds):0} s") : Duration(time);
+
     /// <summary>A number of bytes, such as <c>512 B</c> or <c>1.0 GB</c>, by PowerShell's units of 1024; nothing for null.</summary>
     public static string Size(long? bytes) => bytes switch
     {

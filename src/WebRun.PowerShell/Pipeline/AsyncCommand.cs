@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,25 +7,33 @@ using System.Threading.Tasks;
 namespace WebRun.PowerShell;
 
 /// <summary>Does a command's work off the pipeline thread, and lets only the pipeline thread write.</summary>
-/// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command ends the token: Ctrl+C, an early stop, an error downstream.</remarks>
+/// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command ends the token: Ctrl+C, an early stop, an error downstream. The work of a job goes on after the command.</remarks>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly PipelineWriter _pipeline = new();
-    private CommandProgress? _progress;
+    private PipelineQueue? _queue;
+    private WebRunJob? _job;
+    private readonly List<IDisposable> _owned = [];
     private int _running;
 
     /// <summary>The bar of this command.</summary>
-    private protected CommandProgress Progress => _progress ??= new CommandProgress(MyInvocation.MyCommand.Name);
+    private protected CommandProgress Progress => Queue.Progress;
+
+    /// <summary>The location that a job of this command shows; null for a command that works in the foreground.</summary>
+    private protected virtual string? JobLocation => null;
 
     /// <summary>False where what comes out shows enough.</summary>
     private protected virtual bool ShowsProgress => true;
 
     /// <summary>For everything that the client tells.</summary>
     private protected WebRunLog Log => new(
-        IsWanted("Verbose", "VerbosePreference") ? _pipeline.Verbose : null,
-        IsWanted("Debug", "DebugPreference") ? _pipeline.Debug : null,
-        _pipeline.Warning);
+        IsWanted("Verbose", "VerbosePreference") ? Writer.Verbose : null,
+        IsWanted("Debug", "DebugPreference") ? Writer.Debug : null,
+        Writer.Warning);
+
+    private PipelineQueue Queue => _queue ??= new PipelineQueue(new CommandProgress(MyInvocation.MyCommand.Name));
+
+    private PipelineWriter Writer => _job is null ? Queue : _job.Writer;
 
     /// <summary>Ends the work that the command has not ended itself.</summary>
     public void Dispose()
@@ -36,18 +45,73 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Cancels what still runs. PowerShell calls it also where it does not call <see cref="StopProcessing"/>.</summary>
     /// <param name="disposing">True.</param>
     // The source is not disposed: work that goes on for a moment still looks at its token.
-    protected virtual void Dispose(bool disposing) => _stop.Cancel();
+    protected virtual void Dispose(bool disposing)
+    {
+        _stop.Cancel();
+        if (_job is not null)
+        {
+            _job.DiscardUnlessPublished();
+            return;
+        }
+
+        _owned.ForEach(resource => resource.Dispose());
+    }
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (JobLocation is { } location)
+        {
+            _job = new WebRunJob(MyInvocation.MyCommand.Name, GetType().FullName!, location);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Drain();
+        if (_job is not null)
+        {
+            JobRepository.Add(_job);
+            _job.Publish();
+            WriteObject(_job);
+        }
+    }
+
+    /// <summary>Takes charge of something that the work uses, and that is to be disposed of after it.</summary>
+    private protected void Own(IDisposable resource)
+    {
+        if (_job is not null)
+        {
+            _job.Own(resource);
+        }
+        else
+        {
+            _owned.Add(resource);
+        }
+    }
 
     /// <summary>Starts work and returns at once.</summary>
     /// <param name="target">What the user gave, for errors.</param>
     /// <param name="work">The work.</param>
     private protected void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work)
     {
+        if (_job is not null)
+        {
+            _job.Start(target, work);
+            return;
+        }
+
         _running++;
-        _ = Task.Run(() => DoAsync(target, work));
+        var queue = Queue;
+        _ = Task.Run(async () =>
+        {
+            await queue.DoAsync(target, work, _stop.Token).ConfigureAwait(false);
+            queue.Add(_ => _running--);
+        });
     }
 
     /// <summary>Does work to its end.</summary>
@@ -62,9 +126,37 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         try
         {
-            while (_running > 0 || !_pipeline.IsEmpty)
+            DrainWhile(() => _running > 0 || !Queue.IsEmpty);
+        }
+        finally
+        {
+            CompleteProgress();
+        }
+    }
+
+    /// <summary>Writes what the work has to say, until less than so much of it runs.</summary>
+    private protected void DrainBelow(int running)
+    {
+        DrainWhile(() => _running >= running);
+        DrainReady();
+    }
+
+    /// <summary>Writes what the work has to say up to now.</summary>
+    private protected void DrainReady()
+    {
+        while (!Queue.IsEmpty)
+        {
+            Queue.DoNext(this, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    private void DrainWhile(Func<bool> isUnderWay)
+    {
+        try
+        {
+            while (isUnderWay())
             {
-                _pipeline.DoNext(this, CommandProgress.Interval, _stop.Token);
+                Queue.DoNext(this, CommandProgress.Interval, _stop.Token);
                 if (ShowsProgress)
                 {
                     Progress.Show(this, _running);
@@ -74,46 +166,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
-        }
-        finally
-        {
-            CompleteProgress();
-        }
-    }
-
-    /// <summary>Writes what the work has to say up to now.</summary>
-    private protected void DrainReady()
-    {
-        while (!_pipeline.IsEmpty)
-        {
-            _pipeline.DoNext(this, TimeSpan.Zero, CancellationToken.None);
-        }
-    }
-
-    private async Task DoAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work)
-    {
-        try
-        {
-            await work(_pipeline, _stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The command was stopped, which the pipeline thread knows by itself.
-            return;
-        }
-        catch (WebRunException e)
-        {
-            _pipeline.Error(ErrorRecords.From(e, target));
-        }
-#pragma warning disable CA1031 // Whatever it is has to surface on the pipeline thread, not to vanish in this one.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _pipeline.Throw(e);
-        }
-        finally
-        {
-            _pipeline.Add(_ => _running--);
         }
     }
 

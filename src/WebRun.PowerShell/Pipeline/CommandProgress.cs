@@ -3,54 +3,73 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 
 namespace WebRun.PowerShell;
 
 /// <summary>One progress bar for all work of a command: shown after half a second, at most five times a second, always completed.</summary>
-internal sealed class CommandProgress(string activity)
+internal sealed class CommandProgress
 {
     /// <summary>The pause between two pictures.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(500);
     private static int s_lastId;
-    private readonly int _id = System.Threading.Interlocked.Increment(ref s_lastId);
+    private readonly int _id = Interlocked.Increment(ref s_lastId);
+    private readonly string _activity;
+    private readonly Action<ProgressRecord>? _show;
     private readonly Dictionary<object, WebRunTask> _tasks = [];
     private readonly Dictionary<object, string> _latest = [];
     private readonly Dictionary<object, (string Name, long Done, long? Total)> _transfers = [];
+    private readonly BatchProgress _batch = new();
     private readonly Stopwatch _elapsed = new();
     private TimeSpan _lastShown;
     private bool _isShown;
 
-    /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
-    public void Update(object work, WebRunTask task)
+    /// <summary>Makes a bar.</summary>
+    /// <param name="activity">The command.</param>
+    /// <param name="show">Takes each picture where no pipeline thread asks for one; null where one does.</param>
+    public CommandProgress(string activity, Action<ProgressRecord>? show = null)
     {
-        lock (_tasks)
+        (_activity, _show) = (activity, show);
+        if (show is not null)
         {
-            _tasks[work] = task;
+            _elapsed.Start();
         }
     }
+
+    /// <summary>How many requests wait for the rate limit, and for how long still; gives null for none.</summary>
+    public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
+
+    /// <summary>How many tasks there are. Null while nobody knows.</summary>
+    public int? Expected
+    {
+        get => _batch.Expected;
+        set => Change(() => _batch.Expected = value);
+    }
+
+    /// <summary>How many tasks have ended.</summary>
+    public int Ended => _batch.Ended;
+
+    /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
+    public void Update(object work, WebRunTask task) => Change(() => _tasks[work] = task);
 
     /// <summary>Takes what a live event told. Safe for any thread.</summary>
     public void Update(object work, WebRunEvent told)
     {
         if (told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action && told.Text is { } text)
         {
-            lock (_tasks)
-            {
-                _latest[work] = text;
-            }
+            Change(() => _latest[work] = text);
         }
     }
 
     /// <summary>Takes how much of a file has gone up or come down, in bytes. Safe for any thread.</summary>
-    public void Update(object work, string name, long done, long? total)
-    {
-        lock (_tasks)
-        {
-            _transfers[work] = (name, done, total);
-        }
-    }
+    public void Update(object work, string name, long done, long? total) => Change(() => _transfers[work] = (name, done, total));
+
+    /// <summary>Takes the end of one of many tasks. Safe for any thread.</summary>
+    /// <param name="isDone">True when it has a result.</param>
+    /// <param name="cost">What it has cost, in USD; null where that is not known.</param>
+    public void End(bool isDone, decimal? cost) => Change(() => _batch.End(isDone, cost));
 
     /// <summary>Forgets work that is done. Safe for any thread.</summary>
     public void Remove(object work)
@@ -67,9 +86,8 @@ internal sealed class CommandProgress(string activity)
     public void Show(Cmdlet cmdlet, int running)
     {
         _elapsed.Start();
-        if (_elapsed.Elapsed >= Unseen && _elapsed.Elapsed - _lastShown >= Interval)
+        if (_elapsed.Elapsed >= Unseen && IsDue())
         {
-            _lastShown = _elapsed.Elapsed;
             _isShown = true;
             cmdlet.WriteProgress(Picture(running));
         }
@@ -83,37 +101,68 @@ internal sealed class CommandProgress(string activity)
         if (_isShown)
         {
             _isShown = false;
-            cmdlet.WriteProgress(new ProgressRecord(_id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(_id, _activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
 
-    private ProgressRecord Picture(string elapsed)
+    private void Change(Action change)
     {
-        var (done, total) = (_transfers.Values.Sum(t => t.Done), _transfers.Values.Sum(t => t.Total ?? 0));
-        var isKnown = total > 0 && _transfers.Values.All(t => t.Total is not null);
-        return new ProgressRecord(_id, activity, isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}")
+        lock (_tasks)
         {
-            CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
-            PercentComplete = isKnown ? (int)Math.Min(100, 100 * done / total) : -1,
-        };
+            change();
+            if (_show is not null && IsDue())
+            {
+                _show(Picture(running: 1));
+            }
+        }
+    }
+
+    private bool IsDue()
+    {
+        var isDue = _lastShown == TimeSpan.Zero || _elapsed.Elapsed - _lastShown >= Interval;
+        _lastShown = isDue ? _elapsed.Elapsed : _lastShown;
+        return isDue;
     }
 
     private ProgressRecord Picture(int running)
     {
         lock (_tasks)
         {
-            var cost = _tasks.Values.Sum(t => t.Cost ?? 0);
-            var elapsed = FormattableString.Invariant($"{_elapsed.Elapsed.TotalSeconds:0} s");
-            var status = running > 1 ? $"{running} running, {elapsed}" : elapsed;
             if (_transfers.Count > 0)
             {
-                return Picture(elapsed);
+                return PictureOfTransfers();
             }
 
-            return new ProgressRecord(_id, activity, cost > 0 ? $"{status}, {Display.Cost(cost)} so far" : status)
+            var isBatch = running + _batch.Ended > 1;
+            var words = isBatch || Limited?.Invoke() is not null
+                ? _batch.Words(running, Limited?.Invoke(), _elapsed.Elapsed, CostOfRunning())
+                : WordsOfOne();
+            return new ProgressRecord(_id, _activity, words)
             {
                 CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
+                PercentComplete = isBatch ? _batch.Percent : -1,
+                SecondsRemaining = isBatch ? _batch.SecondsLeft(_elapsed.Elapsed) : -1,
             };
         }
+    }
+
+    private string WordsOfOne()
+    {
+        var elapsed = Display.Elapsed(_elapsed.Elapsed);
+        return CostOfRunning() is > 0 and var cost ? $"{elapsed}, {Display.Cost(cost)} so far" : elapsed;
+    }
+
+    private decimal CostOfRunning() => _tasks.Values.Sum(task => task.Cost ?? 0);
+
+    private ProgressRecord PictureOfTransfers()
+    {
+        var (done, total) = (_transfers.Values.Sum(t => t.Done), _transfers.Values.Sum(t => t.Total ?? 0));
+        var isKnown = total > 0 && _transfers.Values.All(t => t.Total is not null);
+        var elapsed = Display.Elapsed(_elapsed.Elapsed);
+        return new ProgressRecord(_id, _activity, isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}")
+        {
+            CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
+            PercentComplete = isKnown ? (int)Math.Min(100, 100 * done / total) : -1,
+        };
     }
 }

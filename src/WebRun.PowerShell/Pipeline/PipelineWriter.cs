@@ -1,113 +1,67 @@
 using System;
-using System.Collections.Concurrent;
-using System.Linq;
 using System.Management.Automation;
-using System.Net;
-using System.Runtime.ExceptionServices;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes what work off the pipeline thread has to say; the pipeline thread says it. Safe for any thread, also after the command's end.</summary>
-internal sealed class PipelineWriter
+/// <summary>Where work says what it has to say: the pipeline of a command, or a job. Safe for any thread.</summary>
+internal abstract class PipelineWriter
 {
-    private const int MostUnsaid = 1000;
-    private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
+    /// <summary>The bar that shows how far the work is.</summary>
+    public abstract CommandProgress Progress { get; }
 
-    /// <summary>True when nothing waits to be said.</summary>
-    public bool IsEmpty => _queue.Count == 0;
-
-    public void Write(object value) => Add(c => c.WriteObject(value));
+    public abstract void Write(object value);
 
     /// <summary>Writes a value and waits until the pipeline has taken it, which it has also where what follows wants no more, or throws.</summary>
     /// <exception cref="OperationCanceledException">The pipeline was stopped before, or on the way: nobody is left who could use the value.</exception>
-    public async Task HandOverAsync(object value, CancellationToken cancel)
-    {
-        var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancel.Register(() => taken.TrySetCanceled(cancel));
-        Add(c =>
-        {
-            if (taken.Task.IsCompleted)
-            {
-                return;
-            }
+    public abstract Task HandOverAsync(object value, CancellationToken cancel);
 
-            try
-            {
-                c.WriteObject(value);
-            }
-            catch (PipelineStoppedException) when (c.Stopping)
-            {
-                // Not so where what follows has had enough, or has thrown: that comes as this exception too.
-                taken.TrySetCanceled(cancel);
-                throw;
-            }
-            catch (Exception)
-            {
-                taken.TrySetResult(true);
-                throw;
-            }
+    public abstract void Error(ErrorRecord error);
 
-            taken.TrySetResult(true);
-        });
-        await taken.Task.ConfigureAwait(false);
-    }
+    public abstract void Warning(string text);
 
-    public void Error(ErrorRecord error) => Add(c => c.WriteError(error));
+    public abstract void Verbose(string text);
 
-    public void Warning(string text) => Add(c => c.WriteWarning(text));
-
-    public void Verbose(string text) => Add(c => c.WriteVerbose(text));
-
-    public void Debug(string text) => Add(c => c.WriteDebug(text));
+    public abstract void Debug(string text);
 
     /// <summary>Shows a line to the person, as Write-Host does. Where the host shows less than there is to tell, lines that can be missed are left out.</summary>
-    public void Tell(string text, bool canBeMissed)
-    {
-        if (!canBeMissed || _queue.Count < MostUnsaid)
-        {
-            Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
-        }
-    }
+    public abstract void Tell(string text, bool canBeMissed);
 
     /// <summary>Waits until all that was said before has been said, for work that could say more than the pipeline takes.</summary>
-    public Task FlushAsync(CancellationToken cancel) => DoAsync(_ => true, cancel);
+    public abstract Task FlushAsync(CancellationToken cancel);
 
     /// <summary>Runs the user's script block with the task as <c>$_</c>.</summary>
     /// <returns>The last thing that it emits, as text; null for nothing.</returns>
-    public Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancel) => DoAsync(
-        _ => script.InvokeWithContext(null, [new PSVariable("_", task)]).LastOrDefault()?.BaseObject switch
-        {
-            null => null,
-            SecureString secret => new NetworkCredential("", secret).Password,
-            var other => other.ToString(),
-        },
-        cancel);
+    public abstract Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancel);
 
-    /// <summary>Ends the command with an exception that nobody expected.</summary>
-    public void Throw(Exception exception) => Add(_ => ExceptionDispatchInfo.Capture(exception).Throw());
+    /// <summary>Ends everything with an exception that nobody expected.</summary>
+    public abstract void Throw(Exception exception);
 
-    /// <summary>Does something on the pipeline thread, after all that was said before.</summary>
-    public void Add(Action<Cmdlet> action) => _queue.Add(action);
-
-    /// <summary>For the pipeline thread: does the next thing, waiting a while for one.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
-    public void DoNext(Cmdlet cmdlet, TimeSpan patience, CancellationToken cancel)
+    /// <summary>Does work to its end, and says how it failed.</summary>
+    /// <param name="target">What the user gave, for errors.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancel">Ends it without a word.</param>
+    public async Task DoAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancel)
     {
-        if (_queue.TryTake(out var action, (int)patience.TotalMilliseconds, cancel))
+        try
         {
-            action(cmdlet);
+            await work(this, cancel).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Does something on the pipeline thread and brings back what came of it. What it throws ends the command there.</summary>
-    private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancel)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancel.Register(() => done.TrySetCanceled(cancel));
-        Add(c => done.TrySetResult(action(c)));
-        return await done.Task.ConfigureAwait(false);
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Whoever stopped it knows by himself.
+            return;
+        }
+        catch (WebRunException e)
+        {
+            Error(ErrorRecords.From(e, target));
+        }
+#pragma warning disable CA1031 // Whatever it is has to surface where the user looks, not to vanish in this thread.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Throw(e);
+        }
     }
 }

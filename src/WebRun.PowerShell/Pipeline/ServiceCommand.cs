@@ -14,9 +14,16 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>True where the service wants a key for what the command does.</summary>
     private protected virtual bool NeedsKey => true;
 
+    /// <summary>True for a command that is to work as a job.</summary>
+    private protected virtual bool IsJob => false;
+
+    /// <inheritdoc/>
+    private protected override string? JobLocation => IsJob ? CurrentOptions().BaseUri.Host : null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         var options = CurrentOptions();
         if (NeedsKey && options.ApiKey is null)
         {
@@ -36,24 +43,25 @@ public abstract class ServiceCommand : AsyncCommand
     };
 
     /// <summary>Waits for a task, with what each look and event shows in the progress bar.</summary>
-    private protected async Task<WebRunTask> WithProgressAsync(WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
+    private protected static async Task<WebRunTask> WithProgressAsync(PipelineWriter pipeline, WebRunTask known, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
     {
-        var id = new object();
+        var (id, progress) = (new object(), pipeline.Progress);
+        progress.Update(id, known);
         try
         {
             return await work(wait with
             {
-                OnLook = task => Progress.Update(id, task),
+                OnLook = task => progress.Update(id, task),
                 OnEvent = told =>
                 {
-                    Progress.Update(id, told);
+                    progress.Update(id, told);
                     wait.OnEvent?.Invoke(told);
                 },
             }).ConfigureAwait(false);
         }
         finally
         {
-            Progress.Remove(id);
+            progress.Remove(id);
         }
     }
 
@@ -62,7 +70,7 @@ public abstract class ServiceCommand : AsyncCommand
     {
         try
         {
-            task = await WithProgressAsync(wait, how => Client.WaitTaskAsync(task, how, cancel)).ConfigureAwait(false);
+            task = await WithProgressAsync(pipeline, task, wait, how => Client.WaitTaskAsync(task, how, cancel)).ConfigureAwait(false);
             pipeline.Warn(task);
             if (task.HasNoResult())
             {
@@ -73,6 +81,11 @@ public abstract class ServiceCommand : AsyncCommand
         {
             pipeline.Error(ErrorRecords.From(e, task));
             task = e.Task ?? task;
+        }
+        catch (OperationCanceledException) when (IsJob)
+        {
+            StopInBackground(task.SessionId!);
+            throw;
         }
 
         pipeline.Emit(task);
@@ -91,6 +104,19 @@ public abstract class ServiceCommand : AsyncCommand
             throw;
         }
     }
+
+    /// <summary>A script block needs a runspace that is free, and a job has none.</summary>
+    private protected void RefuseGuardrailsInJob(ScriptBlock? onGuardrail)
+    {
+        if (IsJob && onGuardrail is not null)
+        {
+            var why = "OnGuardrail cannot be used with AsJob: a job has no runspace for the script block. The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.";
+            ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, why), null));
+        }
+    }
+
+    /// <summary>Ends the task that a stopped job is about. Its session is not the job's own, and stays open.</summary>
+    private protected void StopInBackground(string sessionId) => _ = Client.StopTaskInBackground(sessionId);
 
     private WebRunClientOptions CurrentOptions()
     {

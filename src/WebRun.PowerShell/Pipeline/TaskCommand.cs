@@ -95,16 +95,9 @@ public abstract class TaskCommand : ServiceCommand
         if (File is not null)
         {
             _files = new TaskFiles();
+            Own(_files);
             Array.ForEach(File, TakeFile);
         }
-    }
-
-    /// <summary>Closes the files that were not uploaded.</summary>
-    /// <param name="disposing">True.</param>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        _files?.Dispose();
     }
 
     /// <summary>The request with the files of -File, which are uploaded where they are on this machine.</summary>

@@ -19,7 +19,10 @@ internal static class TaskResult
             : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = input?.Properties["TaskDetails"]?.Value as string };
 
     /// <summary>Writes a task as PowerShell shows it, and what is wrong with its output. Every task that may have one goes through here.</summary>
-    public static void Emit(this PipelineWriter pipeline, WebRunTask task)
+    public static void Emit(this PipelineWriter pipeline, WebRunTask task) => pipeline.Write(pipeline.Shown(task));
+
+    /// <summary>A task as PowerShell shows it, when what is wrong with its output has been said.</summary>
+    public static WebRunTask Shown(this PipelineWriter pipeline, WebRunTask task)
     {
         var shown = task.WithObjects();
         if (shown.RaggedRows() is > 0 and var ragged)
@@ -32,7 +35,7 @@ internal static class TaskResult
             pipeline.Error(ErrorRecords.OutputInvalid(shown));
         }
 
-        pipeline.Write(shown);
+        return shown;
     }
 
     /// <summary>Warns of a task that waits for an answer.</summary>

@@ -40,6 +40,20 @@ public abstract class WaitingTaskCommand : TaskCommand
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
+    /// <summary>Works as a job, with a child for each task; stopping it stops the tasks.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsJob => AsJob;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        RefuseGuardrailsInJob(OnGuardrail);
+        base.BeginProcessing();
+    }
+
     /// <summary>How the parameters say to wait.</summary>
     private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail);
 }

@@ -1,0 +1,23 @@
+namespace WebRun;
+
+/// <summary>What a journal knows of a row.</summary>
+public enum WebRunJournalState
+{
+    /// <summary>It is not in the journal, or nothing was started for it: it can be run.</summary>
+    New,
+
+    /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
+    Sending,
+
+    /// <summary>The service has accepted it; its ids are known.</summary>
+    Running,
+
+    /// <summary>It has a result.</summary>
+    Completed,
+
+    /// <summary>It has ended without a result that can be used.</summary>
+    Failed,
+
+    /// <summary>Nobody can tell what became of it.</summary>
+    Unknown,
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Commands as jobs: PowerShell's own, for its own commands.</summary>
+public class JobTests
+{
+    [Fact]
+    public async Task Job_has_a_child_for_each_task_with_results_and_errors_as_the_command_gives_them()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var job = engine.Run("$job = 'a [[result=1]]', 'b [[fail=PAGE_CRASH]]', 'c [[result=3]]' | Invoke-WebRunTask -AsJob; $job | Wait-Job").MustSucceed();
+        var received = engine.Run("$job | Receive-Job");
+
+        Assert.Equal(("WebRunJob", "Invoke-WebRunTask", "3 of 3 done"), (job["PSJobTypeName"], job["Command"], job["StatusMessage"]));
+        Assert.Equal(["Failed", "Completed", "Failed", "Completed"], engine.Run("$job.State; $job.ChildJobs.State").Output.Select(s => s.ToString()));
+        Assert.Equal(["1", "3"], received.Output.Select(o => (string)o.Properties["Message"].Value));
+        Assert.Contains("WebRun.WebRunTask", received.Output[0].TypeNames);
+        Assert.Equal("TaskFailed,WebRun.PowerShell.InvokeWebRunTaskCommand", Assert.Single(received.Errors).FullyQualifiedErrorId);
+        Assert.Empty(engine.Run("$job | Remove-Job; Get-Job").MustSucceed().Output);
+    }
+
+    [Fact]
+    public async Task Job_is_there_at_once_and_keeps_to_the_limit()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var state = engine.Run("$job = 1..9 | ForEach-Object { \"t$_ [[duration=5m]]\" } | Invoke-WebRunTask -AsJob -ThrottleLimit 4; $job.State").MustSucceed();
+
+        Assert.Equal("Running", state.Single.ToString());
+        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 4);
+        Assert.Equal("9", engine.Run("$job.ChildJobs.Count").Single.ToString());
+        Assert.Equal("Stopped", engine.Run("$job | Stop-Job; $job.State").MustSucceed().Single.ToString());
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        Assert.Equal(4, emulator.Books.StartedTasks);
+    }
+
+    [Theory]
+    [InlineData("$s | Send-WebRunTask 'x [[duration=5m]]' -Wait -AsJob")]
+    [InlineData("$s | Send-WebRunTask 'x [[duration=5m]]' | Wait-WebRunTask -AsJob")]
+    public async Task Stopped_job_stops_its_task_and_leaves_the_session_that_is_not_its_own(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run($"$s = New-WebRunSession; $job = {command}").MustSucceed();
+        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+
+        engine.Run("$job | Stop-Job").MustSucceed();
+
+        await Eventually.HoldsAsync(() => emulator.Books.Tasks[0].State == TaskState.Stopped);
+        Assert.Equal(1, emulator.Books.OpenSessions);
+        engine.Run("$s | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Command_that_ends_before_it_gives_the_job_away_stops_it()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run("1..3 | ForEach-Object { if ($_ -eq 3) { throw 'upstream' }; \"t$_ [[duration=5m]]\" } | Invoke-WebRunTask -AsJob");
+
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        Assert.Empty(engine.Run("Get-Job").Output);
+    }
+
+    [Fact]
+    public async Task Child_shows_how_far_its_task_is()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("$job = 'Find it [[duration=5m]]' | Invoke-WebRunTask -AsJob -PollInterval 1").MustSucceed();
+
+        await Eventually.HoldsAsync(() => engine.Run("$job.ChildJobs[0].Progress | Where-Object CurrentOperation -like 'Find it*' | Where-Object StatusDescription -like '*so far'").Output.Count == 1);
+
+        engine.Run("$job | Stop-Job; $job | Remove-Job").MustSucceed();
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+    }
+
+    [Theory]
+    [InlineData("Invoke-WebRunTask x -AsJob -OnGuardrail { 1 }")]
+    [InlineData("Wait-WebRunTask s t -AsJob -OnGuardrail { 1 }")]
+    public async Task Script_block_cannot_go_into_a_job(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(command);
+
+        Assert.Equal("InvalidParameter", result.ErrorId);
+        Assert.Empty(emulator.Books.Requests);
+    }
+
+    [Fact]
+    public async Task Waiting_and_verbose_words_come_through_the_job_too()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var received = engine.Run("'x [[guardrail=code?]]' | Invoke-WebRunTask -AsJob -Verbose | Wait-Job | Receive-Job -Verbose").MustSucceed();
+
+        Assert.Equal("WaitingForInput", received["Status"]);
+        Assert.Contains(received.Streams.Warning, w => w.Message.Contains("code?", StringComparison.Ordinal));
+        Assert.Contains(received.Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
+        engine.Run("Stop-WebRunSession -All").MustSucceed();
+    }
+
+    private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
+    {
+        RateLimit = 0,
+        SessionLimit = 0,
+        InlineWindow = TimeSpan.FromMilliseconds(100),
+        DefaultTaskDuration = TimeSpan.FromMilliseconds(20),
+    });
+}
