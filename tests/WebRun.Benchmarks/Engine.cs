@@ -9,6 +9,9 @@ namespace WebRun.Benchmarks;
 /// <summary>The real PowerShell engine with the built module, connected to an emulator.</summary>
 internal sealed class Engine : IDisposable
 {
+    /// <summary>The module that the build left.</summary>
+    public static string Manifest { get; } = FindManifest();
+
     private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 
     public Engine(WebRunEmulator emulator)
@@ -19,7 +22,7 @@ internal sealed class Engine : IDisposable
     public Engine(Uri service)
     {
         _runspace.Open();
-        Run($"Import-Module '{Manifest()}'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri {service}", _ => { });
+        Run($"Import-Module '{Manifest}'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri {service}", _ => { });
     }
 
     /// <summary>Runs a script and takes each object in the moment that it comes out of the pipeline.</summary>
@@ -44,7 +47,7 @@ internal sealed class Engine : IDisposable
 
     public void Dispose() => _runspace.Dispose();
 
-    private static string Manifest()
+    private static string FindManifest()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "WebRun.PowerShell.sln")))

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Text.Json.Nodes;
@@ -18,14 +17,14 @@ internal static class FilesBenchmark
     public static async Task<int> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("webrun-files-benchmark-").FullName;
-        using var service = StartEmulator(out var address);
+        using var emulator = new EmulatorProcess("--rate-limit", "0");
         try
         {
             var large = Path.Combine(folder, "large.bin");
             Create(large, Size);
             Create(Path.Combine(folder, "small.bin"), 1 << 20);
-            using var engine = new Engine(address);
-            using var http = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { { "Authorization", $"Bearer {Key}" } }, Timeout = Timeout.InfiniteTimeSpan };
+            using var engine = new Engine(emulator.Address);
+            using var http = new HttpClient { BaseAddress = emulator.Address, DefaultRequestHeaders = { { "Authorization", $"Bearer {Key}" } }, Timeout = Timeout.InfiniteTimeSpan };
 
             // One of each to warm up, as in a shell that is in use.
             engine.Run($"$null = Send-WebRunFile '{folder}/small.bin'; Invoke-WebRunTask 'x [[duration=1ms; files=warm.bin:1MB]]' | Save-WebRunFile -Destination '{folder}'", _ => { });
@@ -46,7 +45,6 @@ internal static class FilesBenchmark
         }
         finally
         {
-            service.Kill();
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -55,52 +53,10 @@ internal static class FilesBenchmark
     /// <returns>The larger of the two figures, in MB.</returns>
     private static async Task<double> MeasureAsync(string name, Func<Task> work)
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        var (workingBefore, privateBefore) = Memory();
-        var (workingPeak, privatePeak) = (workingBefore, privateBefore);
-        using var done = new CancellationTokenSource();
-        var sampler = Task.Run(async () =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                var (working, own) = Memory();
-                (workingPeak, privatePeak) = (Math.Max(workingPeak, working), Math.Max(privatePeak, own));
-                await Task.Delay(10);
-            }
-        });
-        var clock = Stopwatch.StartNew();
-        await work();
-        clock.Stop();
-        await done.CancelAsync();
-        await sampler;
-
-        var (extraWorking, extraPrivate) = (Megabytes(workingPeak - workingBefore), Megabytes(privatePeak - privateBefore));
-        Console.WriteLine(FormattableString.Invariant($"{name,-18} {clock.Elapsed.TotalSeconds,8:0.00} s {Megabytes(Size) / clock.Elapsed.TotalSeconds,7:0} MB/s {extraWorking,16:0.0} MB {extraPrivate,18:0.0} MB"));
-        return Math.Max(extraWorking, extraPrivate);
+        var measured = await PeakMemory.OfAsync(work);
+        Console.WriteLine(FormattableString.Invariant($"{name,-18} {measured.Time.TotalSeconds,8:0.00} s {PeakMemory.Megabytes(Size) / measured.Time.TotalSeconds,7:0} MB/s {measured.Working,16:0.0} MB {measured.Private,18:0.0} MB"));
+        return measured.Most;
     }
-
-    /// <summary>Physical memory of this process; on Linux, private bytes are those that no file stands behind.</summary>
-    private static (long Working, long Private) Memory()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            long working = 0, own = 0;
-            foreach (var line in File.ReadLines("/proc/self/status"))
-            {
-                working = line.StartsWith("VmRSS:", StringComparison.Ordinal) ? Kilobytes(line) : working;
-                own = line.StartsWith("RssAnon:", StringComparison.Ordinal) ? Kilobytes(line) : own;
-            }
-
-            return (working, own);
-        }
-
-        using var self = Process.GetCurrentProcess();
-        return (self.WorkingSet64, self.PrivateMemorySize64);
-
-        static long Kilobytes(string line) => long.Parse(line.AsSpan(line.IndexOf(':') + 1).Trim().TrimEnd(" kB"), System.Globalization.CultureInfo.InvariantCulture) * 1024;
-    }
-
-    private static double Megabytes(long bytes) => bytes / 1024.0 / 1024;
 
     private static async Task UploadAsync(HttpClient http, string path)
     {
@@ -129,15 +85,5 @@ internal static class FilesBenchmark
         {
             file.Write(block);
         }
-    }
-
-    private static Process StartEmulator(out Uri address)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(Emulator.WebRunEmulator).Assembly.Location, "--port", "0", "--rate-limit", "0"]) { RedirectStandardOutput = true, UseShellExecute = false };
-        var process = Process.Start(start)!;
-        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The emulator did not start.");
-        address = new Uri(line.Split(' ')[3]);
-        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        return process;
     }
 }

@@ -16,8 +16,16 @@ internal static class Program
                 return await EventsBenchmark.RunAsync();
             case ["files"]:
                 return await FilesBenchmark.RunAsync();
+            case ["fanout"]:
+                return await FanoutBenchmark.RunAsync();
+            case ["overhead"]:
+                return await OverheadBenchmark.RunAsync();
+            case ["startup"]:
+                return StartupBenchmark.Run();
+            case ["startup-child", var what, var address, var module]:
+                return await StartupBenchmark.ChildAsync(what, new Uri(address), module);
             default:
-                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files");
+                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files | fanout | overhead | startup");
                 return 2;
         }
     }

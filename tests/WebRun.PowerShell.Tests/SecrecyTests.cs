@@ -167,6 +167,7 @@ public class SecrecyTests
         Test-WebRunService {{On}}
         {{Credential}}
         Invoke-WebRunTask 'a [[duration=1ms]]' {{OfTask}} {{OfSession}} {{On}} -PollInterval 1
+        Invoke-WebRunTask 'h [[duration=1ms]]' {{OfTask}} {{OfSession}} {{On}} -PollInterval 1 -PassThruInput -AsJob | Wait-Job | Receive-Job -Verbose -Debug
         $s = New-WebRunSession {{OfTask}} {{OfSession}} {{On}}; $s
         $s | Get-WebRunSession {{On}}
         $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{OfTask}} {{On}}; $t

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace WebRun.Benchmarks;
+
+/// <summary>One task that is done at once, through the cmdlet in a session that is in use, beside the same bytes with a bare HttpClient.</summary>
+internal static class OverheadBenchmark
+{
+    private const int Rounds = 20;
+    private const int TasksInRound = 50;
+    private const double MostMilliseconds = 1;
+    private const string Task = "x [[duration=0ms; cost=0]]";
+
+    public static async Task<int> RunAsync()
+    {
+        using var emulator = new EmulatorProcess("--rate-limit", "0", "--session-limit", "0");
+        using var engine = new Engine(emulator.Address);
+        using var http = new HttpClient { BaseAddress = emulator.Address, DefaultRequestHeaders = { { "Authorization", "Bearer enig_0123456789abcdefghijklmnopqrst" } } };
+        var body = Encoding.UTF8.GetBytes(new JsonObject { ["taskDetails"] = Task }.ToJsonString());
+        var (ours, bare) = (new List<double>(), new List<double>());
+
+        for (var round = -2; round < Rounds; round++)
+        {
+            // The first two rounds warm up; then both take turns, so that the machine is the same for both.
+            engine.Run(
+                $$"""
+                foreach ($i in 1..{{TasksInRound}}) {
+                    $began = [System.Diagnostics.Stopwatch]::GetTimestamp()
+                    $null = Invoke-WebRunTask '{{Task}}'
+                    [System.Diagnostics.Stopwatch]::GetElapsedTime($began).TotalMilliseconds
+                }
+                """,
+                took => Add(ours, round, (double)took.BaseObject));
+            for (var i = 0; i < TasksInRound; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                using var content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json; charset=utf-8" } } };
+                using var answer = await http.PostAsync("start/run-task", content);
+                _ = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync())!["data"]!["message"]!.ToString();
+                Add(bare, round, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
+
+        var (cmdlet, client) = (new Sample(ours), new Sample(bare));
+        Console.WriteLine("one task, done at once; milliseconds");
+        Console.WriteLine(cmdlet.Line("Invoke-WebRunTask"));
+        Console.WriteLine(client.Line("HttpClient"));
+        var isMet = cmdlet.Median - client.Median <= MostMilliseconds;
+        Console.WriteLine(FormattableString.Invariant($"{cmdlet.Median - client.Median:0.00} ms more, median (at most {MostMilliseconds}): {(isMet ? "met" : "NOT MET")}"));
+        return isMet ? 0 : 1;
+    }
+
+    private static void Add(List<double> times, int round, double took)
+    {
+        if (round >= 0)
+        {
+            times.Add(took);
+        }
+    }
+}
