@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Where examples run: an emulator that loses no time, a folder with the files that they name, and what stands in for a person.</summary>
+internal sealed class ExampleScene : IAsyncDisposable
+{
+    // The address that texts for people name; in the scene it is the emulator's.
+    private const string WrittenAddress = "http://127.0.0.1:4020";
+    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-examples-").FullName;
+    private readonly WebRunEmulator _emulator;
+    private readonly Engine _engine;
+
+    private ExampleScene(WebRunEmulator emulator)
+    {
+        _emulator = emulator;
+        _engine = new Engine();
+        _engine.Run($". '{Script("StandIns.ps1")}'; . '{Script("Scene.ps1")}' {emulator.BaseUri} '{_folder}'; Set-StrictMode -Version Latest").MustSucceed();
+    }
+
+    public static async Task<ExampleScene> StartAsync() => new(await WebRunEmulator.StartAsync(new EmulatorOptions
+    {
+        RateLimit = 0,
+        EnvironmentRateLimit = 0,
+        SessionLimit = 0,
+        DefaultTaskDuration = TimeSpan.FromMilliseconds(1),
+    }));
+
+    /// <summary>Runs an example, which must have no error.</summary>
+    public void Run(string example)
+    {
+        Assert.SkipWhen(example.Contains("Show-WebRunSession", StringComparison.Ordinal) && !FakeBrowser.IsThere, "Only Linux lets a test choose the browser.");
+        _engine.Run(example
+            .Replace(WrittenAddress, _emulator.BaseUri.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("./out/", $"{Engine.Repository}/out/", StringComparison.Ordinal)).MustSucceed();
+    }
+
+    /// <summary>Ends every session that the example has left open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var open = string.Join(',', _emulator.Books.Sessions.Where(session => session.EndedAt is null).Select(session => $"'{session.SessionId}'"));
+        _engine.Run($"Connect-WebRun {Engine.Key}; @({open}) | Stop-WebRunSession").MustSucceed();
+        var left = _emulator.Books.OpenSessions;
+        _engine.Dispose();
+        await _emulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        Assert.Equal(0, left);
+    }
+
+    private static string Script(string name) => Path.Combine(Engine.Repository, "tests", "Examples", name);
+}
