@@ -13,6 +13,7 @@ internal static class CommandLine
           dotnet run --project src/WebRun.Emulator -- [options]
 
           --port N              where it listens (default 4020; 0 takes a free port)
+          --task-duration TIME  how long a task works whose text does not say it (default 500ms)
           --inline-window TIME  how long run-task and newTask hold a request (default 50)
           --idle-timeout TIME   how long a session may be idle before it expires (default 300)
           --rate-limit N        requests per window and key; 0 turns it off (default 10)
@@ -68,6 +69,7 @@ internal static class CommandLine
     private static EmulatorOptions Apply(EmulatorOptions options, string name, string? value) => name switch
     {
         "--port" => options with { Port = Number(name, value) },
+        "--task-duration" => options with { DefaultTaskDuration = Time(name, value) },
         "--inline-window" => options with { InlineWindow = Time(name, value) },
         "--idle-timeout" => options with { IdleTimeout = Time(name, value) },
         "--rate-limit" => options with { RateLimit = Number(name, value) },

@@ -40,7 +40,7 @@ function Select-Object([Parameter(Position = 0)] [string[]] $Property, [string] 
 
 function Sort-Object([string] $Property) {
     $sorted = [System.Collections.Generic.List[object]]::new(@($input))
-    $sorted.Sort([System.Comparison[object]] { param($a, $b) [System.Collections.Comparer]::Default.Compare($a.$Property, $b.$Property) })
+    $sorted.Sort([System.Comparison[object]] { param($a, $b) ($a.$Property -gt $b.$Property) - ($a.$Property -lt $b.$Property) })
     $sorted
 }
 
@@ -72,9 +72,9 @@ function Invoke-RestMethod([uri] $Uri, [string] $Method = 'Get', [string] $Conte
     if ($text) { ConvertFrom-JsonElement ([System.Text.Json.JsonDocument]::Parse($text).RootElement) }
 }
 
-# Of Pester, a test file that passes.
+# Of Pester, a test file that passes. ForEach-Object runs its block in the scope that it is called from.
 function Describe([string] $Name, [scriptblock] $Block) { . $Block }
-function BeforeAll([scriptblock] $Block) { . $Block }
+${alias:BeforeAll} = 'ForEach-Object'
 function It([string] $Name, [scriptblock] $Block) { & $Block }
 function Should([switch] $Be, [Parameter(Position = 0)] $Expected, [Parameter(ValueFromPipeline)] $Actual) {
     process { if ($Actual -ne $Expected) { throw "Expected '$Expected', but got '$Actual'." } }

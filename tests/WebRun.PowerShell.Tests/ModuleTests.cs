@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Runtime.Loader;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
@@ -81,6 +82,23 @@ public class ModuleTests
         var tests = string.Concat(Directory.GetFiles(Path.Combine(Engine.Repository, "tests", "WebRun.PowerShell.Tests"), "*.cs").Select(File.ReadAllText));
 
         Assert.All(Cmdlets(engine), c => Assert.Contains(c.Name, tests, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_cmdlet_has_help_and_a_table_and_a_list_of_what_it_emits()
+    {
+        using var engine = new Engine();
+        var views = XDocument.Load(Path.Combine(Path.GetDirectoryName(Engine.Manifest)!, "WebRun.PowerShell.Format.ps1xml")).Descendants("View").ToList();
+
+        foreach (var cmdlet in Cmdlets(engine))
+        {
+            Assert.Contains(cmdlet.Name, HelpFiles.Commands.Keys);
+            foreach (var type in cmdlet.OutputType.Select(type => type.Name).Where(name => name.StartsWith("WebRun.", StringComparison.Ordinal)))
+            {
+                var kinds = views.Where(view => view.Descendants("TypeName").Any(name => name.Value == type)).Select(view => view.Elements().Last().Name.LocalName);
+                Assert.Equal((type, "ListControl, TableControl"), (type, string.Join(", ", kinds.Order(StringComparer.Ordinal))));
+            }
+        }
     }
 
     [Fact]
