@@ -34,6 +34,9 @@ public sealed partial class WebRunClient
     /// <summary>The clock of every wait.</summary>
     internal TimeProvider Clock => _clock;
 
+    /// <summary>What this client's requests wait for now because of the service's rate limit; null for nothing. Cheap, for whoever shows progress.</summary>
+    public WebRunRateWait? RateWait => _http.RateWait;
+
     /// <summary>Asks the service how it is. Needs no key.</summary>
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
     public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancel = default)

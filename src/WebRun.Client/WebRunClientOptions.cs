@@ -8,6 +8,7 @@ namespace WebRun;
 public sealed record WebRunClientOptions
 {
     private readonly Uri _baseUri = ServiceAddress.Default;
+    private readonly TimeSpan _rateWindow = TimeSpan.FromSeconds(60);
 
     /// <summary>The account's key; null where only looking is needed.</summary>
     public ApiKey? ApiKey { get; init; }
@@ -25,6 +26,14 @@ public sealed record WebRunClientOptions
 
     /// <summary>The folder for what outlives this process, such as the note of each open session; null for nothing.</summary>
     public string? StatePath { get; init; }
+
+    /// <summary>The window of the service's rate limit; 60 s, as it is documented.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 1 ms and a day.</exception>
+    public TimeSpan RateWindow
+    {
+        get => _rateWindow;
+        init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A window is between 1 ms and a day long.");
+    }
 
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

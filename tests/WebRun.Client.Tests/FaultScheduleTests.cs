@@ -34,7 +34,7 @@ public class FaultScheduleTests
         }
 
         var state = Directory.CreateTempSubdirectory("webrun-faults-");
-        var options = new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = new HastyClock(), StatePath = state.FullName };
+        var options = new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = new HastyClock(), RateWindow = TimeSpan.FromMilliseconds(1), StatePath = state.FullName };
         var client = new WebRunClient(options);
         var (task, error) = (default(WebRunTask), default(WebRunException));
         try

@@ -11,6 +11,9 @@ namespace WebRun.Http;
 /// <param name="Body">The JSON body of a POST; null where there is none.</param>
 internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = null)
 {
+    /// <summary>How long a try may take that starts work: the service itself holds its answer for up to 50 s.</summary>
+    public static readonly TimeSpan PatienceForWork = TimeSpan.FromSeconds(75);
+
     /// <summary>True for a call that must not be sent again once it may have arrived.</summary>
     public bool IsOnceOnly => Kind is CallKind.StartWork or CallKind.Act or CallKind.Store;
 
@@ -46,10 +49,16 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }
 
-    /// <summary>The failure after which the call waits for its next try; null while a try is under way.</summary>
-    public WebRunException? WaitsAfter { get; set; }
+    /// <summary>Tells what the call waits for, a next try or its turn, as the failure that it is if it never comes to that; null while a try is under way.</summary>
+    public Func<WebRunException?>? Waits { get; set; }
 
-    /// <summary>All waits between the tries together stay below this.</summary>
+    /// <summary>True for what ends a session: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
+    public bool HasPriority { get; init; }
+
+    /// <summary>How long the call has waited for its turn, all tries together.</summary>
+    public TimeSpan WaitedForTurn { get; set; }
+
+    /// <summary>All waits between the tries together stay below this; waits for its turn do not count.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The same where the service has no room for one more session; null for <see cref="Budget"/>.</summary>
@@ -58,10 +67,10 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>How long all waits together may take when a try has failed so.</summary>
     public TimeSpan BudgetAfter(WebRunException failure) => failure.IsAboutRoom ? RoomPatience ?? Budget : Budget;
 
-    /// <summary>How long one try may take. The service itself holds a task's request for up to 50 s. What is large may take any time, but no step of it more than this.</summary>
+    /// <summary>How long one try may take. What is large may take any time, but no step of it more than this.</summary>
     public TimeSpan Patience => Kind switch
     {
-        CallKind.StartWork => TimeSpan.FromSeconds(75),
+        CallKind.StartWork => PatienceForWork,
         _ when IsLarge => TimeSpan.FromMinutes(2),
         _ => TimeSpan.FromSeconds(30),
     };

@@ -21,6 +21,7 @@ internal sealed class ServiceHttp
     private readonly WebRunClientOptions _options;
     private readonly WebRunLog _log;
     private readonly HttpClient _http;
+    private readonly RateGates? _gates;
     private readonly ResiliencePipeline _repeat;
 
     public ServiceHttp(WebRunClientOptions options, WebRunLog log)
@@ -28,8 +29,12 @@ internal sealed class ServiceHttp
         _options = options;
         _log = log;
         _http = options.Handler is { } handler ? SharedHttp.Over(handler) : SharedHttp.For(options.BaseUri);
+        _gates = RateGates.Of(options);
         _repeat = new ResiliencePipelineBuilder { TimeProvider = options.Clock }.AddRetry(RetryOptions()).Build();
     }
+
+    /// <summary>As <see cref="WebRunClient.RateWait"/>.</summary>
+    public WebRunRateWait? RateWait => _gates?.Wait;
 
     /// <summary>Sends a call and reads its answer, whatever it says of success.</summary>
     /// <exception cref="WebRunException">No answer that can be used.</exception>
@@ -58,10 +63,10 @@ internal sealed class ServiceHttp
         }
     }
 
-    /// <summary>Sends a call once.</summary>
+    /// <summary>Sends a call once, when the service's rate limit lets it go.</summary>
     /// <exception cref="WebRunException">No answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public async Task<T> TryOnceAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
+    public Task<T> TryOnceAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : Answer
     {
         cancel.ThrowIfCancellationRequested();
@@ -70,9 +75,16 @@ internal sealed class ServiceHttp
             throw new OperationCanceledException("This process is ending, and begins nothing that costs money.");
         }
 
-        call.WaitsAfter = null;
+        call.Waits = null;
+        return _gates is null ? ExchangeAsync(call, type, null, cancel) : _gates.PassAsync(call, pass => ExchangeAsync(call, type, pass, cancel), cancel);
+    }
+
+    private async Task<T> ExchangeAsync<T>(ServiceCall call, JsonTypeInfo<T> type, RatePass? pass, CancellationToken cancel)
+        where T : Answer
+    {
+        cancel.ThrowIfCancellationRequested();
         using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
-        using var request = CreateRequest(call, patience);
+        using var request = CreateRequest(call, patience, pass);
         _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey, call.Secrets)}");
         var started = _options.Clock.GetTimestamp();
         try
@@ -82,9 +94,9 @@ internal sealed class ServiceHttp
             var took = _options.Clock.GetElapsedTime(started);
             _log.Verbose?.Invoke($"{request.Method} {call.Path}: {(int)response.StatusCode} in {took.TotalMilliseconds:0} ms");
             _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers, _options.ApiKey)}\n  {Redaction.Body(body, _options.ApiKey, call.Secrets)}");
-            return response.IsSuccessStatusCode
-                ? Read(body, type, call)
-                : throw Failures.FromAnswer(call, response, body, _options);
+            var failure = response.IsSuccessStatusCode ? null : Failures.FromAnswer(call, response, body, _options);
+            pass?.Answered(response, failure);
+            return failure is null ? Read(body, type, call) : throw failure;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && !call.OutlivesCaller)
         {
@@ -96,7 +108,7 @@ internal sealed class ServiceHttp
         }
     }
 
-    private HttpRequestMessage CreateRequest(ServiceCall call, Deadline patience)
+    private HttpRequestMessage CreateRequest(ServiceCall call, Deadline patience, RatePass? pass)
     {
         var request = new HttpRequestMessage(call.Method, new Uri(_options.BaseUri, call.Path));
         request.Headers.UserAgent.Add(Product);
@@ -108,11 +120,15 @@ internal sealed class ServiceHttp
 
         if (call.Body is { } body)
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
+            request.Content = new JsonContent(body, pass is null ? null : pass.Sent) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
         }
         else if (call.Content is { } content)
         {
-            request.Content = content(patience.Extend);
+            request.Content = content(pass is null ? patience.Extend : () =>
+            {
+                pass.Sent();
+                patience.Extend();
+            });
 
             // A refusal comes before the body goes out, and is not lost under a connection that breaks.
             request.Headers.ExpectContinue = true;
@@ -150,7 +166,7 @@ internal sealed class ServiceHttp
         OnRetry = args =>
         {
             var (call, failure) = (args.Context.Properties.GetValue(State, null!).Call, (WebRunException)args.Outcome.Exception!);
-            call.WaitsAfter = failure;
+            call.Waits = () => failure;
             call.MayBeDone |= failure.Id is not WebRunErrorId.RateLimited;
             _log.Verbose?.Invoke($"{failure.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
             return default;
@@ -169,7 +185,7 @@ internal sealed class ServiceHttp
         public bool WillRepeat(WebRunException failure, int tries)
         {
             NextDelay = RepeatRules.Delay(tries, failure.RetryAfter, Chance.Next());
-            return RepeatRules.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(_started) + NextDelay <= call.BudgetAfter(failure);
+            return RepeatRules.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(_started) - call.WaitedForTurn + NextDelay <= call.BudgetAfter(failure);
         }
     }
 }

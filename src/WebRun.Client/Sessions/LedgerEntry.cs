@@ -45,7 +45,7 @@ internal sealed record LedgerEntry
     public DateTimeOffset EndsBy => BusyUntil + SurelyIdle;
 
     /// <summary>The file name of a session's entry: an id may hold what no file name may, or differ from another only in case.</summary>
-    public static string NameOf(Uri baseUri, string sessionId) => HashedName.Of($"{baseUri}\n{sessionId}");
+    public static string NameOf(Uri baseUri, string sessionId) => PrivateFile.NameFor($"{baseUri}\n{sessionId}");
 
     /// <summary>The entry as users see it. What was under way in a process that has died, nobody knows.</summary>
     public WebRunSession ToSession()

@@ -42,7 +42,7 @@ public sealed partial class WebRunClient
     public static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
         [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
 
-    /// <summary>Waits for a call that opens a session; a cancelled one says, as the inner exception, which failure it was waiting after.</summary>
+    /// <summary>Waits for a call that opens a session; a cancelled one says, as the inner exception, what it was waiting for.</summary>
     private async Task<T> OpenAsync<T>(ServiceCall call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancel)
     {
         var opening = _ledger is null ? open() : _ledger.NoteAsync(request, open, sessionId);
@@ -50,7 +50,7 @@ public sealed partial class WebRunClient
         {
             return await SessionReaper.OrTerminateAsync(this, opening, sessionId, cancel).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (call.WaitsAfter is { } failure)
+        catch (OperationCanceledException) when (call.Waits?.Invoke() is { } failure)
         {
             throw new OperationCanceledException(failure.Message, failure, cancel);
         }

@@ -5,6 +5,8 @@ using System.IO;
 using System.Security.AccessControl;
 using System.Security.Principal;
 #endif
+using System.Security.Cryptography;
+using System.Text;
 
 namespace WebRun;
 
@@ -12,6 +14,24 @@ namespace WebRun;
 /// <remarks>In Windows PowerShell a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
 internal static class PrivateFile
 {
+    // What the systems say of a file that somebody else has open alone.
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockViolation = unchecked((int)0x80070021);
+    private const int AgainOnLinux = 11;
+    private const int AgainOnMac = 35;
+
+    /// <summary>A file name that stands for something, and tells nothing of it.</summary>
+    public static string NameFor(string identity)
+    {
+        var bytes = Encoding.UTF8.GetBytes(identity);
+#if NETSTANDARD2_0
+        using var sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(bytes), 0, 16).Replace("-", "");
+#else
+        return Convert.ToHexString(SHA256.HashData(bytes), 0, 16);
+#endif
+    }
+
     /// <summary>The files of a folder; none when it is not there.</summary>
     public static IReadOnlyList<string> List(string folder)
     {
@@ -37,6 +57,28 @@ internal static class PrivateFile
             return content.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens a file, or creates it, and keeps everybody else from opening it so. The system lets it go when this process ends in any way.</summary>
+    /// <returns>Null while somebody else has it.</returns>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
+    public static FileStream? TryOpenAlone(string path)
+    {
+        try
+        {
+            var file = New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            if (IsWindows && file.Length == 0)
+            {
+                Restrict(path);
+            }
+
+            return file;
+        }
+        catch (IOException e) when (e.HResult is SharingViolation or LockViolation or AgainOnLinux or AgainOnMac)
         {
             return null;
         }
@@ -106,7 +148,7 @@ internal static class PrivateFile
     public static void Create(string path, byte[] content, bool isDurable)
     {
         // The rights come before the content, so that at no moment somebody else can read it.
-        using var file = New(path);
+        using var file = New(path, FileMode.CreateNew, FileAccess.Write);
         if (IsWindows)
         {
             Restrict(path);
@@ -157,7 +199,7 @@ internal static class PrivateFile
     /// <summary>Takes the right to read a file from everybody but its user.</summary>
     public static void Restrict(string path) => _ = path;
 
-    private static FileStream New(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    private static FileStream New(string path, FileMode mode, FileAccess access) => new(path, mode, access, FileShare.None);
 #else
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -179,9 +221,9 @@ internal static class PrivateFile
         new FileInfo(path).SetAccessControl(rights);
     }
 
-    private static FileStream New(string path)
+    private static FileStream New(string path, FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

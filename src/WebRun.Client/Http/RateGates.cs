@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Http;
+
+/// <summary>The gates that a client's requests pass: one for all that starts or steers work, one for uploads. Everything else the service counts otherwise, or not at all.</summary>
+internal sealed class RateGates
+{
+    private readonly TimeProvider _clock;
+    private readonly Lazy<RateGate> _starts;
+    private readonly Lazy<RateGate> _uploads;
+    private readonly ConcurrentDictionary<object, RateGate> _entering = new();
+
+    private RateGates(WebRunClientOptions options)
+    {
+        _clock = options.Clock;
+        _starts = new(() => Open(options, "start"));
+        _uploads = new(() => Open(options, "upload"));
+    }
+
+    /// <summary>How many requests wait, and for how long the next of them; null for none.</summary>
+    public WebRunRateWait? Wait
+    {
+        get
+        {
+            var waits = _entering.Values.Select(gate => gate.Wait).OfType<TimeSpan>().ToList();
+            return waits.Count > 0 ? new(waits.Count, waits.Min()) : null;
+        }
+    }
+
+    /// <summary>The gates of a client; null where nothing is shared between processes, or nobody is known to the service.</summary>
+    public static RateGates? Of(WebRunClientOptions options) => options.StatePath is null || options.ApiKey is null ? null : new(options);
+
+    /// <summary>Sends one try of a call when its turn has come.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="send">Sends it, and tells the pass of it.</param>
+    /// <param name="cancel">Ends the wait; nothing was sent then.</param>
+    /// <exception cref="OperationCanceledException">The token ended the wait, or the process begins to end.</exception>
+    public async Task<T> PassAsync<T>(ServiceCall call, Func<RatePass?, Task<T>> send, CancellationToken cancel)
+    {
+        if (GateFor(call) is not { } gate)
+        {
+            return await send(null).ConfigureAwait(false);
+        }
+
+        var pass = call.HasPriority ? await gate.PassAsync().ConfigureAwait(false) : await EnterAsync(gate, call, cancel).ConfigureAwait(false);
+        try
+        {
+            return await send(pass).ConfigureAwait(false);
+        }
+        finally
+        {
+            await gate.LeaveAsync(pass).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RatePass> EnterAsync(RateGate gate, ServiceCall call, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, call.IsOnceOnly ? ProcessEnd.Begun : CancellationToken.None);
+        var ticket = new object();
+        var begun = _clock.GetTimestamp();
+        _entering[ticket] = gate;
+        call.Waits = () => gate.Refusal;
+        try
+        {
+            // Who cancels hears what it waited for, so that stays.
+            var pass = await gate.EnterAsync(either.Token).ConfigureAwait(false);
+            call.Waits = null;
+            return pass;
+        }
+        finally
+        {
+            _entering.TryRemove(ticket, out _);
+            call.WaitedForTurn += _clock.GetElapsedTime(begun);
+        }
+    }
+
+    private RateGate? GateFor(ServiceCall call) =>
+        call.Method != HttpMethod.Post ? null
+        : call.Path.StartsWith("start/", StringComparison.Ordinal) ? _starts.Value
+        : call.Path == "files/upload" ? _uploads.Value
+        : null;
+
+    private static RateGate Open(WebRunClientOptions options, string limit)
+    {
+        var name = PrivateFile.NameFor($"{options.BaseUri}\n{options.ApiKey!.Reveal()}\n{limit}");
+        return RateGate.Of(Path.Combine(options.StatePath!, "rate", name + ".json"), options.RateWindow, options.Clock);
+    }
+}

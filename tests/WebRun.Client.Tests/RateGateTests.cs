@@ -1,0 +1,343 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+using WebRun.PowerShell.Tests;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>Requests wait for the service's rate limit, together with those of all other clients and processes.</summary>
+public sealed class RateGateTests : IDisposable
+{
+    private const string Started = """{"success":true,"sessionId":"s1"}""";
+    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-rate-").FullName;
+    private readonly TestClock _time = new();
+
+    [Fact]
+    public async Task Processes_stay_within_the_limit_together_and_use_all_of_it_but_one()
+    {
+        await using var emulator = await StartAsync();
+        var processes = new[] { new ProcessClock(_time), new ProcessClock(_time), new ProcessClock(_time) };
+        var clients = processes.Select(clock => Client(emulator, clock)).ToList();
+        var begun = _time.GetUtcNow();
+
+        var all = clients.SelectMany(client => Enumerable.Range(0, 10).Select(_ => OpenAsync(client))).ToList();
+        while (all.Any(task => !task.IsCompleted))
+        {
+            await Eventually.HoldsAsync(() => Waiting() == all.Count(task => !task.IsCompleted) && clients.Zip(processes).All(p => p.First.RateWait is null || p.Second.IsAwaited));
+            _time.Advance(clients.Select(client => client.RateWait).OfType<WebRunRateWait>().DefaultIfEmpty(new(1, TimeSpan.Zero)).Min(wait => wait!.Remaining));
+        }
+
+        await Task.WhenAll(all);
+        Assert.Equal(30, emulator.Books.Requests.Count(r => r.Status == 200));
+        Assert.Equal(30, emulator.Books.Requests.Count);
+        Assert.InRange(_time.GetUtcNow() - begun, TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(181));
+
+        int Waiting() => clients.Sum(client => client.RateWait?.Requests ?? 0);
+    }
+
+    [Fact]
+    public async Task Requests_go_in_the_order_in_which_they_came()
+    {
+        await using var emulator = await StartAsync(limit: 2);
+        var clock = new ProcessClock(_time);
+        var work = new List<Task>();
+        for (var i = 0; i < 5; i++)
+        {
+            // Each client as of another runspace.
+            var client = Client(emulator, clock);
+            work.Add(client.RunTaskAsync(new WebRunTaskRequest { TaskDetails = $"number {i}" }));
+            await Eventually.HoldsAsync(() => work[^1].IsCompleted || client.RateWait is not null);
+        }
+
+        for (var i = 1; i < 5; i++)
+        {
+            await Eventually.HoldsAsync(() => emulator.Books.Requests.Count == i && clock.IsAwaited);
+            _time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        await Task.WhenAll(work);
+        Assert.Equal(["0", "1", "2", "3", "4"], emulator.Books.Requests.Select(r => r.Body.Split("number ")[1][..1]));
+    }
+
+    [Fact]
+    public async Task Load_of_another_machine_is_learned()
+    {
+        await using var emulator = await StartAsync();
+        using var other = emulator.Http();
+        await FillAsync(other, 4);
+        var client = Client(emulator);
+
+        await OpenAsync(client);
+        var more = Enumerable.Range(0, 6).Select(_ => OpenAsync(client)).ToList();
+        await Eventually.HoldsAsync(() => more.Count(task => task.IsCompleted) == 4 && client.RateWait?.Requests == 2);
+
+        Assert.All(emulator.Books.Requests, r => Assert.Equal(200, r.Status));
+        Assert.Equal(9, emulator.Books.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Refusal_holds_up_all_until_the_service_takes_more()
+    {
+        await using var emulator = await StartAsync();
+        using var other = emulator.Http();
+        await FillAsync(other, 10);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        var (one, two) = (new ProcessClock(_time), new ProcessClock(_time));
+        var refused = OpenAsync(Client(emulator, one));
+        await Eventually.HoldsAsync(() => one.IsAwaited);
+
+        var client = Client(emulator, two);
+        var waiting = OpenAsync(client);
+        await Eventually.HoldsAsync(() => two.IsAwaited);
+        Assert.Equal(TimeSpan.FromSeconds(40), client.RateWait!.Remaining);
+        _time.Advance(TimeSpan.FromSeconds(40));
+
+        await Task.WhenAll(refused, waiting);
+        Assert.Equal(1, emulator.Books.Requests.Count(r => r.Status == 429));
+    }
+
+    [Fact]
+    public async Task End_of_a_session_goes_at_once_when_all_others_wait()
+    {
+        await using var emulator = await StartAsync();
+        var client = Client(emulator);
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => OpenAsync(client)));
+        using var cancel = new CancellationTokenSource();
+        var waiting = OpenAsync(client, cancel.Token);
+        await Eventually.HoldsAsync(() => client.RateWait is not null);
+
+        Assert.True(await client.TerminateSessionAsync(sessions[0].SessionId!, TestContext.Current.CancellationToken));
+
+        Assert.Equal(("/start/send-message", 200), (emulator.Books.Requests[^1].Path, emulator.Books.Requests[^1].Status));
+        Assert.Equal((10, 8), (emulator.Books.Requests.Count, emulator.Books.OpenSessions));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Cancelled_wait_leaves_nothing_behind()
+    {
+        await using var emulator = await StartAsync(limit: 2);
+        var clock = new ProcessClock(_time);
+        var client = Client(emulator, clock);
+        await OpenAsync(client);
+        using var cancel = new CancellationTokenSource();
+        var first = OpenAsync(client, cancel.Token);
+        var second = client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }, new WebRunWait(), cancel: cancel.Token);
+        await Eventually.HoldsAsync(() => client.RateWait?.Requests == 2);
+
+        await cancel.CancelAsync();
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await ProcessEnd.WhenIdleAsync();
+
+        Assert.Contains("nothing was started", Assert.IsType<WebRunException>(error.InnerException).Message, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => client.GetSessions().Count == 1);
+        Assert.Single(emulator.Books.Requests);
+        Assert.Null(client.RateWait);
+
+        // Its place is another's.
+        var next = OpenAsync(client);
+        await Eventually.HoldsAsync(() => clock.IsAwaited);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        await next;
+    }
+
+    [Fact]
+    public async Task Timeout_before_its_turn_says_what_it_waited_for()
+    {
+        await using var emulator = await StartAsync(limit: 2);
+        var client = Client(emulator);
+        await OpenAsync(client);
+        var work = client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }, new WebRunWait { Timeout = TimeSpan.FromSeconds(3) });
+        await Eventually.HoldsAsync(() => client.RateWait is not null);
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => work);
+
+        Assert.Equal(WebRunErrorId.RateLimited, error.Id);
+        Assert.Contains("limit of 2 requests in 60 s", error.Message, StringComparison.Ordinal);
+        Assert.Single(emulator.Books.Requests);
+    }
+
+    [Fact]
+    public async Task Uploads_have_a_limit_of_their_own_and_looks_none()
+    {
+        await using var emulator = await StartAsync(limit: 2);
+        var client = Client(emulator);
+        await OpenAsync(client);
+        var path = Path.Combine(_folder, "file.txt");
+        await File.WriteAllTextAsync(path, "x", TestContext.Current.CancellationToken);
+
+        await UploadAsync();
+        var second = UploadAsync();
+        await Eventually.HoldsAsync(() => client.RateWait?.Requests == 1);
+
+        await client.GetHealthAsync(TestContext.Current.CancellationToken);
+        Assert.False(second.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        await Eventually.HoldsAsync(() => second.IsCompletedSuccessfully);
+
+        async Task UploadAsync()
+        {
+            using var file = WebRunUpload.Open(path);
+            await client.UploadFilesAsync([file]);
+        }
+    }
+
+    [Fact]
+    public async Task Folder_that_cannot_be_used_leaves_the_gate_to_this_process()
+    {
+        await using var emulator = await StartAsync();
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        var client = Client(emulator, state: Path.Combine(file, "below"));
+
+        var work = Enumerable.Range(0, 10).Select(_ => OpenAsync(client)).ToList();
+        await Eventually.HoldsAsync(() => work.Count(task => task.IsCompleted) == 9 && client.RateWait?.Requests == 1);
+
+        Assert.Equal(9, emulator.Books.Requests.Count);
+    }
+
+    [Fact]
+    public async Task File_that_another_process_uses_is_waited_for()
+    {
+        await using var emulator = await StartAsync();
+        await OpenAsync(Client(emulator));
+        var path = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rate")));
+        var used = PrivateFile.TryOpenAlone(path);
+        Assert.NotNull(used);
+        Assert.Null(PrivateFile.TryOpenAlone(path));
+
+        var work = OpenAsync(Client(emulator));
+        Assert.False(work.IsCompleted);
+        await used.DisposeAsync();
+        await work;
+    }
+
+    [Fact]
+    public async Task File_is_private_and_holds_no_key()
+    {
+        await using var emulator = await StartAsync();
+        await OpenAsync(Client(emulator));
+
+        var path = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rate")));
+
+        Assert.DoesNotContain(FakeService.Key, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) + path, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
+    [Fact]
+    public async Task Service_without_a_limit_holds_nobody_up_and_costs_no_file()
+    {
+        await using var emulator = await StartAsync(limit: 0);
+        var client = Client(emulator);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => OpenAsync(client)));
+
+        Directory.Delete(Path.Combine(_folder, "rate"), recursive: true);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => OpenAsync(client)));
+
+        Assert.False(Directory.Exists(Path.Combine(_folder, "rate")));
+    }
+
+    [Fact]
+    public async Task Limit_that_is_told_of_again_holds_again()
+    {
+        var service = new FakeService().Answer(Started).Answer(Started, 200, ("X-RateLimit-Limit", "10"), ("X-RateLimit-Remaining", "1"));
+        var client = Client(service);
+        await OpenAsync(client);
+        await OpenAsync(client);
+
+        var next = OpenAsync(client);
+
+        await Eventually.HoldsAsync(() => client.RateWait is not null);
+        Assert.Equal(2, service.Requests.Count);
+        await service.RunAsync(next);
+    }
+
+    [Theory]
+    [InlineData("SESSION_LIMIT_REACHED", false)]
+    [InlineData("RATE_LIMIT_EXCEEDED", true)]
+    public async Task Only_the_rate_limit_holds_up_others(string code, bool holdsUp)
+    {
+        var service = new FakeService().Answer($$"""{"success":false,"code":"{{code}}"}""", 429, ("Retry-After", "60")).Answer(Started);
+        var client = Client(service);
+        var refused = OpenAsync(client);
+        await Eventually.HoldsAsync(() => service.Clock.IsAwaited);
+
+        var other = OpenAsync(client);
+        await Eventually.HoldsAsync(() => other.IsCompleted || client.RateWait is not null);
+
+        Assert.Equal(holdsUp, !other.IsCompleted);
+        await service.RunAsync(Task.WhenAll(refused, other));
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("-5", "3")]
+    [InlineData("soon", "0")]
+    [InlineData("99999999999999999999", "0")]
+    [InlineData("10", "11")]
+    [InlineData("10", "-1")]
+    [InlineData("10", "")]
+    public async Task Strange_numbers_hold_nobody_up(string limit, string remaining)
+    {
+        var service = new FakeService().Answer(Started, 200, ("X-RateLimit-Limit", limit), ("X-RateLimit-Remaining", remaining));
+        var client = Client(service);
+
+        for (var i = 0; i < 9; i++)
+        {
+            await OpenAsync(client);
+        }
+
+        Assert.Equal(9, service.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Request_that_never_left_takes_no_place()
+    {
+        var service = new FakeService();
+        var client = Client(service, new NeverSends());
+        for (var i = 0; i < 5; i++)
+        {
+            await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(OpenAsync(client)));
+        }
+
+        Assert.Null(client.RateWait);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Task<WebRunSession> OpenAsync(WebRunClient client, CancellationToken cancel = default) => client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: cancel);
+
+    private static async Task FillAsync(HttpClient http, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await http.PostAsync("start/start-session", """{"initialTask":{"taskDetails":""}}""");
+        }
+    }
+
+    private Task<WebRunEmulator> StartAsync(int limit = 10) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = limit, SessionLimit = 0, InlineWindow = TimeSpan.Zero, IdleTimeout = TimeSpan.FromHours(1), TimeProvider = _time });
+
+    private WebRunClient Client(WebRunEmulator emulator, TimeProvider? clock = null, string? state = null) =>
+        new(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, StatePath = state ?? _folder, Clock = clock ?? _time });
+
+    private WebRunClient Client(FakeService service, HttpMessageHandler? handler = null) =>
+        new(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = new Uri("http://127.0.0.1:9"), Handler = handler ?? service, StatePath = _folder, Clock = service.Clock });
+
+    private sealed class NeverSends : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "away");
+    }
+}
