@@ -20,12 +20,16 @@ internal static class Program
                 return await FanoutBenchmark.RunAsync();
             case ["overhead"]:
                 return await OverheadBenchmark.RunAsync();
-            case ["startup"]:
+            case ["startup | limit"]:
                 return StartupBenchmark.Run();
             case ["startup-child", var what, var address, var module]:
                 return await StartupBenchmark.ChildAsync(what, new Uri(address), module);
+            case ["limit"]:
+                return await LimitBenchmark.RunAsync();
+            case ["limit-worker", ..]:
+                return await LimitWorker.RunAsync(arguments[1..]);
             default:
-                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files | fanout | overhead | startup");
+                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files | fanout | overhead | startup | limit");
                 return 2;
         }
     }

@@ -66,7 +66,7 @@ public class ExitTests
     public async Task Timeout_at_the_end_of_a_script_ends_the_session_before_the_process()
     {
         await using var emulator = await StartAsync(inlineWindow: 3);
-        using var shell = Start(emulator, "Invoke-WebRunTask 'x [[duration=1m]]' -Timeout 0.5");
+        using var shell = Start(emulator, "Invoke-WebRunTask 'x [[duration=1m]]' -Timeout 2");
 
         await shell.WaitForExitAsync();
 

@@ -65,7 +65,7 @@ internal sealed class RateGates
         var ticket = new object();
         var begun = _clock.GetTimestamp();
         _entering[ticket] = gate;
-        call.Waits = () => gate.Refusal;
+        call.Waits = () => gate.Refusal ?? new WebRunException(WebRunErrorId.TaskTimeout, "The time was over before the request was sent; nothing was started.");
         try
         {
             // Who cancels hears what it waited for, so that stays.
