@@ -118,7 +118,7 @@ public sealed class WebRunJournal : IDisposable
     {
         var folder = System.IO.Path.Combine(statePath, "journals");
         PrivateFile.CreateFolder(folder);
-        return PrivateFile.OpenAlone(System.IO.Path.Combine(folder, HashedName.Of(path) + ".lock"))
+        return PrivateFile.TryOpenAlone(System.IO.Path.Combine(folder, PrivateFile.NameFor(path) + ".lock"))
             ?? throw new IOException("another process runs a batch with it.");
     }
 

@@ -32,7 +32,7 @@ internal sealed record JournalLine
             json.WriteString("environment", options?.EnvironmentId);
             json.WriteString("policy", options?.PolicyId);
         });
-        return HashedName.Of(Encoding.UTF8.GetString(asked));
+        return PrivateFile.NameFor(Encoding.UTF8.GetString(asked));
     }
 
     /// <summary>The line as the journal has it, with its end.</summary>

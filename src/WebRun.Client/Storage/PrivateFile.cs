@@ -174,25 +174,6 @@ internal static class PrivateFile
         return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
     }
 
-    /// <summary>Opens a file that no other process may have open meanwhile, or makes it; null when another one has it. The system closes it when the process dies.</summary>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
-    public static FileStream? OpenAlone(string path)
-    {
-        try
-        {
-            if (!File.Exists(path))
-            {
-                Create(path, [], isDurable: false);
-            }
-
-            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
-        }
-    }
-
 #if NETSTANDARD2_0
     private const bool IsWindows = true;
 
