@@ -25,7 +25,18 @@ function Import-Clixml([string] $Path) {
     [System.Management.Automation.PSSerializer]::Deserialize([System.IO.File]::ReadAllText("$PWD/$Path"))
 }
 
-function Select-Object([Parameter(Position = 0)] [string[]] $Property, [string] $ExpandProperty, [int] $First, [Parameter(ValueFromPipeline)] $InputObject) {
+function Export-Clixml([string] $Path, [Parameter(ValueFromPipeline)] $InputObject) {
+    begin { $all = [System.Collections.Generic.List[object]]::new() }
+    process { $all.Add($InputObject) }
+    end { [System.IO.File]::WriteAllText("$PWD/$Path", [System.Management.Automation.PSSerializer]::Serialize($(if ($all.Count -eq 1) { $all[0] } else { $all }))) }
+}
+
+function Start-ThreadJob([scriptblock] $ScriptBlock) {
+    $connected = "Import-Module '$((Get-Module WebRun.PowerShell).ModuleBase)/WebRun.PowerShell.psd1'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri $($PSDefaultParameterValues['Connect-WebRun:BaseUri'])"
+    1 | ForEach-Object -AsJob -Parallel ([scriptblock]::Create("$connected; $ScriptBlock"))
+}
+
+function Select-Object([Parameter(Position = 0)] [object[]] $Property, [string] $ExpandProperty, [int] $First, [Parameter(ValueFromPipeline)] $InputObject) {
     begin { $count = 0 }
     process {
         $count++
@@ -33,7 +44,9 @@ function Select-Object([Parameter(Position = 0)] [string[]] $Property, [string] 
         if ($ExpandProperty) { return $InputObject.$ExpandProperty }
         if (-not $Property) { return $InputObject }
         $selected = [ordered]@{}
-        foreach ($name in $Property) { $selected[$name] = $InputObject.$name }
+        foreach ($asked in $Property) {
+            if ($asked -is [hashtable]) { $selected[$asked.Name] = $InputObject | ForEach-Object $asked.Expression } else { $selected[$asked] = $InputObject.$asked }
+        }
         [pscustomobject]$selected
     }
 }

@@ -7,7 +7,7 @@ namespace WebRun.PowerShell;
 
 /// <summary><c>Invoke-WebRunTask</c>: runs tasks, several at once, each in a session of its own and to its end. The session ends with it, or with the command.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = WaitSet)]
-[OutputType(typeof(WebRunTask))]
+[OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 {
     // As in Connect-WebRun: a field of the client's own enum would load the client too early.

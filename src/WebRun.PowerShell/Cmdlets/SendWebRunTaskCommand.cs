@@ -8,7 +8,7 @@ namespace WebRun.PowerShell;
 
 /// <summary><c>Send-WebRunTask</c>: gives an open session its next task.</summary>
 [Cmdlet(VerbsCommunications.Send, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = NoWaitSet)]
-[OutputType(typeof(WebRunTask))]
+[OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class SendWebRunTaskCommand : WaitingTaskCommand
 {
     /// <summary>The session; comes down the pipeline with a WebRunSession, or with a WebRunTask of the same session.</summary>

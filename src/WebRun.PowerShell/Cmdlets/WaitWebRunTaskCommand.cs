@@ -5,7 +5,7 @@ namespace WebRun.PowerShell;
 
 /// <summary><c>Wait-WebRunTask</c>: waits for any number of tasks at once, and emits each as it ends or asks something.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "WebRunTask")]
-[OutputType(typeof(WebRunTask))]
+[OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
 {
     /// <summary>How long to wait for each task at most; the task goes on. By default its MaxDuration and 30 s. A bare number means seconds.</summary>
