@@ -99,6 +99,21 @@ public sealed class ProfileTests : IDisposable
         Assert.Empty(emulator.Books.Requests);
     }
 
+    [Fact]
+    public async Task Profile_that_is_too_large_for_the_service_is_named_and_sent_once()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = Start(emulator);
+        File.WriteAllBytes(InFolder("profile.tar.gz"), Archive);
+        engine.Run("$e = New-WebRunEnvironment shop").MustSucceed();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 413, PathPrefix = "/environments/", Method = "POST" });
+
+        var result = engine.Run("$e | Send-WebRunEnvironmentProfile -Path profile.tar.gz");
+
+        Assert.Equal(("FileTooLarge", InFolder("profile.tar.gz")), (result.ErrorId, result.Errors[0].TargetObject));
+        Assert.Single(emulator.Books.Requests, request => request.Path.EndsWith("/upload", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Send-WebRunEnvironmentProfile e1 profile.tar.gz")]
     [InlineData("Save-WebRunEnvironmentProfile e1")]

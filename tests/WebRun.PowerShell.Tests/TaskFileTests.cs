@@ -84,6 +84,38 @@ public sealed class TaskFileTests : IDisposable
         Assert.Equal((2, 1, 0), (result.Errors.Count, emulator.Books.Uploads.Count, emulator.Books.StartedTasks));
     }
 
+    [Fact]
+    public async Task Files_that_are_too_large_together_go_in_smaller_requests()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "a");
+        Write("b.txt", "b");
+        Write("c.txt", "c");
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 413, PathPrefix = "/files/" });
+
+        engine.Run("Invoke-WebRunTask 'x [[duration=1ms]]' -File *.txt").MustSucceed();
+
+        Assert.Equal(["a.txt", "b.txt", "c.txt"], emulator.Books.Uploads.Select(u => u.OriginalName));
+        Assert.Equal(emulator.Books.Uploads.Select(u => u.FileId), emulator.Books.Tasks.Single().FileIds);
+    }
+
+    [Fact]
+    public async Task File_that_is_too_large_alone_is_named_and_no_task_is_started()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+        Write("a.txt", "a");
+        Write("b.txt", "b");
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 413, Count = 2, PathPrefix = "/files/" });
+
+        var result = engine.Run("Invoke-WebRunTask x -File *.txt");
+
+        Assert.Equal("FileTooLarge", result.ErrorId);
+        Assert.Contains(Path.Combine(_folder, "a.txt"), result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal((0, 0), (emulator.Books.Uploads.Count, emulator.Books.StartedTasks));
+    }
+
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);
 
     /// <summary>An engine whose location is the folder; the process's own is another.</summary>

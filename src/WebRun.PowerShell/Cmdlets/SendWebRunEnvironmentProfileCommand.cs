@@ -54,6 +54,10 @@ public sealed class SendWebRunEnvironmentProfileCommand : ServiceCommand
                 pipeline.Write(environment);
             }
         }
+        catch (WebRunException e) when (e.Id is WebRunErrorId.FileTooLarge or WebRunErrorId.FileUnavailable or WebRunErrorId.InvalidParameter)
+        {
+            pipeline.Error(ErrorRecords.From(e, archive.Path));
+        }
         finally
         {
             Progress.Remove(archive);

@@ -1,7 +1,5 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
@@ -96,7 +94,13 @@ public sealed class SendWebRunFileCommand : ServiceCommand
         if (_batch.Count > 0)
         {
             var environmentId = _batchEnvironmentId;
-            Run(_batch[0].Path, (pipeline, cancel) => SendAsync(pipeline, _batch, environmentId, cancel));
+            Run(_batch[0].Path, (pipeline, cancel) => Client.UploadAsync(
+                _batch,
+                environmentId,
+                Progress,
+                pipeline.Write,
+                (file, failure) => pipeline.Error(ErrorRecords.From(failure, file.Path)),
+                cancel));
             CloseBatch();
         }
     }
@@ -105,27 +109,5 @@ public sealed class SendWebRunFileCommand : ServiceCommand
     {
         _batch.ForEach(file => file.Dispose());
         _batch.Clear();
-    }
-
-    private async Task SendAsync(PipelineWriter pipeline, List<WebRunUpload> files, string? environmentId, CancellationToken cancel)
-    {
-        try
-        {
-            foreach (var file in await Client.UploadAsync(files, environmentId, Progress, cancel).ConfigureAwait(false))
-            {
-                pipeline.Write(file);
-            }
-        }
-        catch (WebRunException e) when (e.Id == WebRunErrorId.FileTooLarge && files.Count > 1)
-        {
-            // Nothing was kept. In smaller requests all of them may go, or all but the one that is too large.
-            var half = files.Count / 2;
-            await SendAsync(pipeline, files.GetRange(0, half), environmentId, cancel).ConfigureAwait(false);
-            await SendAsync(pipeline, files.GetRange(half, files.Count - half), environmentId, cancel).ConfigureAwait(false);
-        }
-        catch (WebRunException e)
-        {
-            files.ForEach(file => pipeline.Error(ErrorRecords.From(e, file.Path)));
-        }
     }
 }

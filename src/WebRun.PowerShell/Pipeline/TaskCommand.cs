@@ -94,7 +94,7 @@ public abstract class TaskCommand : ServiceCommand
         _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
         if (File is not null)
         {
-            _files = new TaskFiles();
+            _files = new TaskFiles(Client, Progress);
             Own(_files);
             Array.ForEach(File, TakeFile);
         }
@@ -102,7 +102,7 @@ public abstract class TaskCommand : ServiceCommand
 
     /// <summary>The request with the files of -File, which are uploaded where they are on this machine.</summary>
     private protected async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, CancellationToken cancel) =>
-        _files is null ? request : request with { Files = await _files.IdsAsync(Client, Progress, cancel).ConfigureAwait(false) };
+        _files is null ? request : request with { Files = await _files.IdsAsync(cancel).ConfigureAwait(false) };
 
     /// <summary>True for a parameter on the command line, as opposed to one out of the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);

@@ -8,15 +8,24 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary>The files of -File: ids, and files on this machine, which are uploaded once, before the first task that uses them.</summary>
+/// <summary>The files of -File: ids, and files on this machine, which are uploaded before the first task that uses them, and again before the service forgets them.</summary>
 internal sealed class TaskFiles : IDisposable
 {
     private const string Parameter = "File";
 
-    // An id, or a file that is open for its upload.
-    private readonly List<object> _files = [];
-    private readonly object _gate = new();
-    private Task<IReadOnlyList<string>>? _ids;
+    private readonly List<(string Text, bool IsPath)> _files = [];
+    private readonly WebRunClient _client;
+    private readonly CommandProgress _progress;
+    private readonly SharedUpload _upload;
+
+    // Held open until the first upload, so that what was checked is what is sent.
+    private List<WebRunUpload> _open = [];
+
+    public TaskFiles(WebRunClient client, CommandProgress progress)
+    {
+        (_client, _progress) = (client, progress);
+        _upload = new SharedUpload(client, UploadAsync);
+    }
 
     /// <summary>Takes an object with a FileId, a file, or a text: a path where there is such a file, or where it looks like one; else an id.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: none of them. Else, the file cannot be uploaded.</exception>
@@ -24,11 +33,11 @@ internal sealed class TaskFiles : IDisposable
     {
         if (given.BaseObject is FileSystemInfo info)
         {
-            _files.Add(WebRunUpload.Open(info.FullName));
+            Open(info.FullName);
         }
         else if (given.BaseObject is not string && given.Properties["FileId"]?.Value?.ToString() is { Length: > 0 } id)
         {
-            _files.Add(id);
+            _files.Add((id, IsPath: false));
         }
         else if (given.BaseObject is not string text || string.IsNullOrWhiteSpace(text))
         {
@@ -36,64 +45,60 @@ internal sealed class TaskFiles : IDisposable
         }
         else if (LiteralFile(cmdlet, text) is { } path)
         {
-            _files.Add(WebRunUpload.Open(path));
+            Open(path);
         }
         else if (LooksLikePath(text))
         {
             foreach (var found in LocalPaths.Files(cmdlet, text, Parameter))
             {
-                _files.Add(WebRunUpload.Open(found));
+                Open(found);
             }
         }
         else
         {
             _files.Add(text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
-                ? text
+                ? (text, IsPath: false)
                 : throw new WebRunException(WebRunErrorId.InvalidParameter, $"The {Parameter} '{text}' is neither an id of an uploaded file nor the path of a file that is there."));
         }
     }
 
-    /// <summary>The ids of all of them. The files are uploaded when it is first called, and never again, whatever comes of it.</summary>
+    /// <summary>The ids of all of them, as they are now. Safe for any thread.</summary>
     /// <exception cref="WebRunException">They are not uploaded.</exception>
-    public Task<IReadOnlyList<string>> IdsAsync(WebRunClient client, CommandProgress progress, CancellationToken cancel)
-    {
-        lock (_gate)
-        {
-            return _ids ??= UploadAsync(client, progress, cancel);
-        }
-    }
+    public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancel) => _upload.GetIdsAsync(cancel);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Interlocked.Exchange(ref _open, []).ForEach(file => file.Dispose());
+
+    private void Open(string path)
     {
-        foreach (var file in _files.OfType<WebRunUpload>())
-        {
-            file.Dispose();
-        }
+        _open.Add(WebRunUpload.Open(path));
+        _files.Add((path, IsPath: true));
     }
 
-    private async Task<IReadOnlyList<string>> UploadAsync(WebRunClient client, CommandProgress progress, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> UploadAsync(CancellationToken cancel)
     {
-        var ids = new Dictionary<object, string>();
-        var (batch, left) = (new List<WebRunUpload>(), new Queue<WebRunUpload>(_files.OfType<WebRunUpload>()));
-        while (left.Count > 0)
+        var files = Interlocked.Exchange(ref _open, []);
+        try
         {
-            batch.Add(left.Dequeue());
-            if (left.Count == 0 || !batch.HasRoomFor(left.Peek()))
+            if (files.Count == 0)
             {
-                var uploaded = await client.UploadAsync(batch, null, progress, cancel).ConfigureAwait(false);
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    ids[batch[i]] = uploaded[i].FileId!;
-                    batch[i].Dispose();
-                }
-
-                batch.Clear();
+                files.AddRange(_files.Where(file => file.IsPath).Select(file => WebRunUpload.Open(file.Text)));
             }
-        }
 
-        return [.. _files.Select(file => file as string ?? ids[file])];
+            var ids = new Queue<string>();
+            await _client.UploadAsync(files, null, _progress, file => ids.Enqueue(file.FileId!), Fail, cancel).ConfigureAwait(false);
+            return [.. _files.Select(file => file.IsPath ? ids.Dequeue() : file.Text)];
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
     }
+
+    // A task without one of its files is not started.
+    private static void Fail(WebRunUpload file, WebRunException failure) => throw (failure.Id == WebRunErrorId.FileTooLarge
+        ? new WebRunException(failure.Id, $"The {Parameter} '{file.Path}' is too large. {failure.Message}", failure)
+        : failure);
 
     private static string? LiteralFile(PSCmdlet cmdlet, string text)
     {
