@@ -24,7 +24,7 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(("WebRun.WebRunEnvironment", "Ready"), (sent.Single.TypeNames[0], sent["Status"]));
         Assert.Equal("700002", engine.Run("$e | Get-WebRunEnvironmentProfile").MustSucceed()["Size"]);
 
-        var saved = engine.Run("Get-WebRunEnvironment shop | Save-WebRunEnvironmentProfile -Destination down/there -PassThru").MustSucceed();
+        var saved = engine.Run("Get-WebRunEnvironment shop | Save-WebRunEnvironmentProfile down/there -PassThru").MustSucceed();
         Assert.Equal(InFolder("down/there/shop.tar.gz"), saved["FullName"]);
         Assert.Equal(Archive, File.ReadAllBytes(InFolder("down/there/shop.tar.gz")));
         Assert.Single(Directory.GetFiles(InFolder("down/there")));
@@ -65,7 +65,10 @@ public sealed class ProfileTests : IDisposable
         File.WriteAllText(InFolder("shop.tar.gz"), "mine");
         engine.Run("$e = New-WebRunEnvironment shop; $e | Send-WebRunEnvironmentProfile -Path profile.tar.gz").MustSucceed();
 
-        Assert.Equal("FileExists", engine.Run("$e | Save-WebRunEnvironmentProfile").ErrorId);
+        var refused = engine.Run("$e | Save-WebRunEnvironmentProfile");
+        Assert.Equal(("FileExists", InFolder("shop.tar.gz")), (refused.ErrorId, refused.Errors[0].TargetObject));
+        var tooLarge = engine.Run("$e | Save-WebRunEnvironmentProfile -Force -MaxSize 700000");
+        Assert.Equal(("FileTooLarge", InFolder("shop.tar.gz")), (tooLarge.ErrorId, tooLarge.Errors[0].TargetObject));
         Assert.Equal("mine", File.ReadAllText(InFolder("shop.tar.gz")));
         engine.Run("$e | Save-WebRunEnvironmentProfile -Force").MustSucceed();
         Assert.Equal(Archive, File.ReadAllBytes(InFolder("shop.tar.gz")));
@@ -116,7 +119,7 @@ public sealed class ProfileTests : IDisposable
 
     [Theory]
     [InlineData("Send-WebRunEnvironmentProfile e1 profile.tar.gz")]
-    [InlineData("Save-WebRunEnvironmentProfile e1")]
+    [InlineData("Save-WebRunEnvironmentProfile . e1")]
     public async Task Environment_that_is_not_there_is_an_error_that_names_it(string command)
     {
         await using var emulator = await WebRunEmulator.StartAsync();
@@ -167,7 +170,7 @@ public sealed class ProfileTests : IDisposable
         using var engine = Start(emulator);
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = """{"success":true,"downloadUrl":"http://files.example/x"}""", PathPrefix = "/profiles/" });
 
-        Assert.Equal("UnsafeAddress", engine.Run("Save-WebRunEnvironmentProfile e1").ErrorId);
+        Assert.Equal("UnsafeAddress", engine.Run("Save-WebRunEnvironmentProfile -EnvironmentId e1").ErrorId);
         Assert.Empty(_folder.GetFiles());
     }
 
@@ -178,7 +181,7 @@ public sealed class ProfileTests : IDisposable
         using var engine = Start(emulator);
         File.WriteAllBytes(InFolder("profile.tar.gz"), Archive);
 
-        engine.Run("Send-WebRunEnvironmentProfile e1 profile.tar.gz -WhatIf; Save-WebRunEnvironmentProfile e1 -WhatIf").MustSucceed();
+        engine.Run("Send-WebRunEnvironmentProfile e1 profile.tar.gz -WhatIf; Save-WebRunEnvironmentProfile -EnvironmentId e1 -WhatIf").MustSucceed();
 
         Assert.Empty(emulator.Books.Requests);
     }

@@ -18,7 +18,9 @@ public sealed class SaveFileTests : IDisposable
     [Theory]
     [InlineData("$t | Save-WebRunFile")]
     [InlineData("$t.Files | Save-WebRunFile")]
-    [InlineData("Save-WebRunFile $t")]
+    [InlineData("$t | Save-WebRunFile .")]
+    [InlineData("Save-WebRunFile . $t")]
+    [InlineData("Save-WebRunFile -InputObject $t")]
     [InlineData("Save-WebRunFile -InputObject $t.Files -Destination .")]
     [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($t)) | Save-WebRunFile")]
     [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($t.Files)) | Save-WebRunFile")]
@@ -154,6 +156,7 @@ public sealed class SaveFileTests : IDisposable
         var result = engine.Run("$t | Save-WebRunFile -MaxSize 2MB");
 
         Assert.Equal(("FileTooLarge", ErrorCategory.LimitsExceeded), (result.ErrorId, result.Errors[0].CategoryInfo.Category));
+        Assert.Equal(Path.Combine(_folder, "a.txt"), result.Errors[0].TargetObject);
         Assert.Empty(Names());
         engine.Run("$t | Save-WebRunFile -MaxSize 3MB").MustSucceed();
     }
