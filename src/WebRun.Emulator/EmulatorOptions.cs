@@ -51,6 +51,9 @@ public sealed record EmulatorOptions
     /// <summary>How long a task works whose text does not say it; up to an hour.</summary>
     public TimeSpan DefaultTaskDuration { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whether a run of a trigger names its session and task, which the service does not promise.</summary>
+    public bool TriggerRunsNameTasks { get; init; } = true;
+
     /// <summary>The clock of everything that the emulator times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -21,6 +22,23 @@ public class TriggerRunTests
         Assert.Equal(("Completed", run["TaskId"]), (task["Status"], task["TaskId"]));
         Assert.Equal(["completed"], engine.Run("$r | Get-WebRunTriggerRun").MustSucceed().Output.Select(o => o.Properties["Status"].Value));
         Assert.Equal(0, emulator.Books.OpenSessions);
+    }
+
+    [Theory]
+    [InlineData("Wait-WebRunTask")]
+    [InlineData("Get-WebRunTask")]
+    public async Task Run_that_names_no_task_says_where_to_look(string command)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { TriggerRunsNameTasks = false });
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(TriggerTests.Create + $"$r = $t | Start-WebRunTrigger; $r | {command}");
+
+        Assert.Equal("InvalidParameter", result.ErrorId);
+        Assert.Contains(emulator.Books.TriggerRuns.Single().RunId, result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Get-WebRunTriggerRun", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal("WebRun.WebRunTriggerRun", ((PSObject)result.Errors[0].TargetObject).TypeNames[0]);
+        Assert.Single(engine.Run("$r | Get-WebRunTriggerRun").MustSucceed().Output);
     }
 
     [Fact]

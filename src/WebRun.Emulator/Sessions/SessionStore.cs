@@ -24,6 +24,8 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     public EnvironmentStore Environments { get; } = new(options.TimeProvider);
 
+    public bool TriggerRunsNameTasks => options.TriggerRunsNameTasks;
+
     public decimal Balance(string owner) => options.Balance - Of(owner).Sum(session => session.Cost);
 
     /// <summary>Opens a session that stays, or refuses; it may have a first task.</summary>

@@ -83,7 +83,7 @@ internal sealed class EmulatedTrigger : IDisposable
             refusal = exception.Message;
         }
 
-        var run = new TriggerRun(Id, _time.GetUtcNow(), isManual, task, refusal);
+        var run = new TriggerRun(Id, _time.GetUtcNow(), isManual, task, refusal, _store.TriggerRunsNameTasks);
         _runs.Add(run);
         return run;
     }

@@ -6,7 +6,7 @@ namespace WebRun.Emulator;
 
 /// <summary>One run of a trigger: its task, or why there is none.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
-internal sealed class TriggerRun(string triggerId, DateTimeOffset createdAt, bool isManual, EmulatedTask? task, string? refusal)
+internal sealed class TriggerRun(string triggerId, DateTimeOffset createdAt, bool isManual, EmulatedTask? task, string? refusal, bool namesTask)
 {
     public string Id { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
@@ -32,7 +32,7 @@ internal sealed class TriggerRun(string triggerId, DateTimeOffset createdAt, boo
             ["status"] = Status,
             ["createdAt"] = Answer.Time(createdAt),
         };
-        if (task is not null)
+        if (task is not null && namesTask)
         {
             described["sessionId"] = task.SessionId;
             described["taskId"] = task.Id;

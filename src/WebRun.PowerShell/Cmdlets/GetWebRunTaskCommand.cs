@@ -8,9 +8,6 @@ namespace WebRun.PowerShell;
 public sealed class GetWebRunTaskCommand : TaskReferenceCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        var known = Known;
+    private protected override void Look(WebRunTask known) =>
         Run(known, async (pipeline, cancel) => pipeline.Emit(await Client.GetTaskAsync(known, cancel).ConfigureAwait(false)));
-    }
 }

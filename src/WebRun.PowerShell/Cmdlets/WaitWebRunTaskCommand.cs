@@ -45,9 +45,8 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Look(WebRunTask known)
     {
-        var known = Known;
         Start(known, (pipeline, cancel) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), cancel));
         DrainReady();
     }

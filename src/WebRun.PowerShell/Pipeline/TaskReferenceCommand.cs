@@ -7,11 +7,15 @@ public abstract class TaskReferenceCommand : ServiceCommand
 {
     /// <summary>The session that the task runs in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    public string SessionId { get; set; } = "";
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SessionId { get; set; }
 
     /// <summary>The task's id.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    public string TaskId { get; set; } = "";
+    [AllowNull]
+    [AllowEmptyString]
+    public string? TaskId { get; set; }
 
     /// <summary>The data that the answer has to be, for a task that another process sent; one from the same process brings it along.</summary>
     [Parameter]
@@ -26,6 +30,25 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <summary>Looking at a task needs no key.</summary>
     private protected override bool NeedsKey => false;
 
-    /// <summary>What is known of the task.</summary>
-    private protected WebRunTask Known => TaskResult.Known(SessionId, TaskId, InputObject) is var task && OutputSchema is { } schema ? task.WithOutputSchema(schema) : task;
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        if (SessionId is { Length: > 0 } sessionId && TaskId is { Length: > 0 } taskId)
+        {
+            var known = TaskResult.Known(sessionId, taskId, InputObject);
+            Look(OutputSchema is null ? known : known.WithOutputSchema(OutputSchema));
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, WhatLacks()), InputObject));
+        }
+    }
+
+    /// <summary>Does what the command does with what is known of a task.</summary>
+    private protected abstract void Look(WebRunTask known);
+
+    /// <summary>The service does not promise to name the task of a trigger's run, nor that of a session's opening.</summary>
+    private string WhatLacks() => InputObject?.Properties["RunId"]?.Value is { } runId
+        ? $"The service has not said which session and task the run {runId} is. Pipe the run into Get-WebRunTriggerRun, which tells its Status, and its SessionId and TaskId where the service knows them by then."
+        : "The SessionId or the TaskId is missing: give both, or a task of Send-WebRunTask or Invoke-WebRunTask.";
 }
