@@ -25,7 +25,10 @@ public sealed class McpServerTests : IDisposable
             ("webrun", "Cursor", InFolder("mcp.json"), "https://connect.webrun.ai/mcp/enig_…qrst:e1", "e1"),
             (registered["Name"], registered["Client"], registered["Path"], registered["Url"], registered["EnvironmentId"]));
         Assert.Contains($"\"url\": \"https://connect.webrun.ai/mcp/{Engine.Key}:e1\"", File.ReadAllText(InFolder("mcp.json")), StringComparison.Ordinal);
-        Assert.Contains("plain text", Assert.Single(registered.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Collection(
+            registered.Streams.Warning,
+            warning => Assert.Contains("plain text", warning.Message, StringComparison.Ordinal),
+            warning => Assert.Contains(InFolder("mcp.json.bak"), warning.Message, StringComparison.Ordinal));
         Assert.Equal(Theirs, File.ReadAllText(InFolder("mcp.json.bak")));
 
         var removed = _engine.Run("$input | Unregister-WebRunMcpServer", registered.Single).MustSucceed();

@@ -38,8 +38,12 @@ public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
     /// <inheritdoc/>
     private protected override void Report(McpConfigurationChange change, string? backup)
     {
-        WriteVerbose(backup is null ? "There was nothing to back up." : $"The file as it was: {backup}");
         WriteWarning($"The API key stands as plain text in {change.Server.Path}, because such clients know no other way. {Readers} Start the client again to use the server.");
+        if (backup is not null)
+        {
+            WriteWarning($"The file as it was is kept as {backup}, and may hold a key too: delete it when you need it no more.");
+        }
+
         if (change.Server.Client == WebRunMcpClient.ClaudeDesktop)
         {
             WriteWarning("Claude Desktop reaches the server through 'npx mcp-remote', which needs Node.js, and shows the key in the list of running processes.");
