@@ -195,6 +195,16 @@ public class ParameterTests
         List<JsonNode> Bodies(string path) => [.. emulator.Books.Requests.Where(r => r.Path == path).Select(r => JsonNode.Parse(r.Body)!)];
     }
 
+    [Fact]
+    public void Address_is_shown_without_what_may_be_secret_in_it()
+    {
+        using var engine = new Engine();
+
+        var shown = engine.Run("'https://me:pw@h.example:8443/a%20b?token=x#y', [uri]'https://h.example', 'none', $null | ForEach-Object { [WebRun.PowerShell.Display]::Address($_) }").MustSucceed();
+
+        Assert.Equal(["https://h.example:8443/a%20b", "https://h.example/", "", ""], shown.Output.Select(o => $"{o}"));
+    }
+
     private static void Is(string expected, JsonNode body) => Assert.Equal(JsonNode.Parse(expected.Replace("SESSION", SessionFields, StringComparison.Ordinal).Replace("TASK", TaskFields, StringComparison.Ordinal))!.ToJsonString(), body.ToJsonString());
 
     private static string Line(string script) => script.ReplaceLineEndings(" ");

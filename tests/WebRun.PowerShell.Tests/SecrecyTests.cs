@@ -71,7 +71,7 @@ public class SecrecyTests
         {
             // Who is asked to wait for so long gives up at once.
             var patience = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "200" };
-            foreach (var path in new[] { "/start/", "/task/" })
+            foreach (var path in new[] { "/start/", "/task/", "/files", "/environments", "/profiles", "/cron-jobs" })
             {
                 emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, Body = body, Headers = patience, PathPrefix = path, Count = 100 });
             }
@@ -86,6 +86,11 @@ public class SecrecyTests
                 Resume-WebRunTask s1 t1 -Response $env:CANARY_ANSWER {{On}}; Get-WebRunTask s1 t1 {{On}}; Wait-WebRunTask s1 t1 -PollInterval 1 -Timeout 0.5 {{On}}
                 Stop-WebRunTask s1 t1 {{On}}; Suspend-WebRunTask s1 t1 {{On}}; Test-WebRunService {{On}}; Watch-WebRunSession s1 {{On}}
                 Send-WebRunInput s1 -Text $env:CANARY_ANSWER {{On}}; Show-WebRunSession s1 {{On}}; 1 | Measure-WebRunCost {{On}}; Get-WebRunSession s1 {{On}}
+                Send-WebRunFile $env:CANARY_UPLOAD {{On}}; Invoke-WebRunTask a -File $env:CANARY_UPLOAD {{OfTask}} {{On}} -Timeout 0.5; Get-WebRunFile e1 {{On}}; Remove-WebRunFile e1 f1 {{On}}
+                New-WebRunEnvironment e {{On}}; Get-WebRunEnvironment {{On}}; Get-WebRunEnvironmentProfile {{On}}; Remove-WebRunEnvironment e1 -Confirm:$false {{On}}
+                Send-WebRunEnvironmentProfile e1 $env:CANARY_ARCHIVE {{On}}; Save-WebRunEnvironmentProfile $env:CANARY_FOLDER e1 {{On}}
+                New-WebRunTrigger n x -EnvironmentId e1 -Every 1h -Webhook @{ Url = 'https://h.example'; Auth = $env:CANARY_SECRET } {{On}}; Get-WebRunTrigger {{On}}; Set-WebRunTrigger t1 -Every 2h {{On}}
+                Disable-WebRunTrigger t1 {{On}}; Enable-WebRunTrigger t1 {{On}}; Start-WebRunTrigger t1 {{On}}; Get-WebRunTriggerRun t1 {{On}}; Remove-WebRunTrigger t1 -Confirm:$false {{On}}
                 Register-WebRunMcpServer -Path / {{On}}; Unregister-WebRunMcpServer -Path / {{On}}; Connect-WebRun ' ' {{On}}
                 $Error; $Error | ForEach-Object { $_.Exception; $_.Exception.InnerException }; Get-WebRunSession
                 """);

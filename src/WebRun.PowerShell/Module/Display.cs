@@ -51,6 +51,10 @@ public static class Display
     /// <summary>The name of an environment; null where only its id came along, as with a trigger, whose name is its own.</summary>
     public static string? EnvironmentNameOf(PSObject? item) => item?.Properties["TriggerId"] is null ? NameOf(item) : null;
 
+    /// <summary>An address without its query, fragment, user and password, any of which may be a secret; nothing for what is no address.</summary>
+    public static string Address(object? address) =>
+        Uri.TryCreate(address?.ToString(), UriKind.Absolute, out var whole) ? OneLine(whole.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)) : "";
+
     /// <summary>The process that opened a session, and whether it still runs.</summary>
     public static string Owner(int? processId, object? owner) => owner?.ToString() switch
     {

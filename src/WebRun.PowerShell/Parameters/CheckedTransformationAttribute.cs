@@ -12,13 +12,16 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
     {
         try
         {
-            return Read(Open(inputData));
+            return Read(Opened(inputData));
         }
         catch (WebRunException e)
         {
             throw new ArgumentTransformationMetadataException(e.Message, e);
         }
     }
+
+    /// <summary>What is read of what was given.</summary>
+    private protected virtual object? Opened(object? input) => Open(input);
 
     /// <summary>What PowerShell may have wrapped.</summary>
     private protected static object? Open(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

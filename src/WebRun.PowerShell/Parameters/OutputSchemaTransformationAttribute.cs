@@ -6,29 +6,14 @@ namespace WebRun.PowerShell;
 
 /// <summary>Takes the data that an answer has to be, in any form that <see cref="WebRunOutputSchema.From"/> knows.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OutputSchemaTransformationAttribute : ArgumentTransformationAttribute
+public sealed class OutputSchemaTransformationAttribute : CheckedTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-    {
-        try
-        {
-            var given = Open(inputData);
-            return WebRunOutputSchema.From(TypeOf(given) ?? given, Open);
-        }
-        catch (WebRunException e)
-        {
-            throw new ArgumentTransformationMetadataException(e.Message, e);
-        }
-    }
+    /// <summary>A custom object as the table of its properties.</summary>
+    private protected override object? Opened(object? input) => input is PSObject { BaseObject: PSCustomObject } custom
+        ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
+        : Open(input);
 
-    /// <summary>What PowerShell wraps; a custom object as the table of its properties.</summary>
-    private static object? Open(object? value) => value switch
-    {
-        PSObject { BaseObject: PSCustomObject } custom => custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal),
-        PSObject wrapped => wrapped.BaseObject,
-        _ => value,
-    };
+    private protected override object? Read(object? given) => WebRunOutputSchema.From(TypeOf(given) ?? given, Opened);
 
     /// <summary>A type as a command line has it: <c>-OutputSchema [Product]</c> passes this text.</summary>
     private static Type? TypeOf(object? given) =>
