@@ -11,6 +11,7 @@ public sealed class GetWebRunFileCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string[] EnvironmentId { get; set; } = [];
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed class GetWebRunSessionCommand : ServiceCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? SessionId { get; set; }
 
     /// <summary>Only those whose process has ended, so that nobody is left to end them.</summary>

@@ -22,12 +22,14 @@ public sealed class GetWebRunTriggerCommand : ServiceCommand
     [Parameter(ParameterSetName = NameSet)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
     /// <summary>Those of these ids, each with its RecentRuns; takes anything with a TriggerId.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? TriggerId { get; set; }
 
     /// <inheritdoc/>

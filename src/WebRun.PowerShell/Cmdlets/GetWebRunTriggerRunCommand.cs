@@ -16,12 +16,14 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string TriggerId { get; set; } = "";
 
     /// <summary>Only these runs; a run that comes down the pipeline is looked at again.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("RunId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? RunId { get; set; }
 
     /// <inheritdoc/>

@@ -54,10 +54,12 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
     /// <summary>The policy that the session keeps to.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
 
     /// <summary>The proxy that the session's browser goes through: a country such as DE, random, http://host:port or socks5://host:port, or @{ Uri = …; Credential = $credential }.</summary>

@@ -24,6 +24,7 @@ public sealed class NewWebRunTriggerCommand : TriggerDefinitionCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public override string? EnvironmentId { get; set; }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
     /// <inheritdoc/>

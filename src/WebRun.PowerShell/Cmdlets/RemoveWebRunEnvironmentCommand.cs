@@ -11,6 +11,7 @@ public sealed class RemoveWebRunEnvironmentCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
     /// <summary>The environment as it came down the pipeline, for its name.</summary>
@@ -23,7 +24,11 @@ public sealed class RemoveWebRunEnvironmentCommand : ServiceCommand
         if (ShouldProcess(Display.Named(Display.EnvironmentNameOf(InputObject), EnvironmentId), "Delete environment with its profile and files"))
         {
             var environmentId = EnvironmentId;
-            Run(environmentId, (_, cancel) => Client.RemoveEnvironmentAsync(environmentId, cancel));
+            Run(environmentId, async (_, cancel) =>
+            {
+                await Client.RemoveEnvironmentAsync(environmentId, cancel).ConfigureAwait(false);
+                RecentlySeen.Forget(nameof(EnvironmentId), environmentId);
+            });
         }
     }
 }

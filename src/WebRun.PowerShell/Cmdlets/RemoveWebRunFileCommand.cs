@@ -11,11 +11,13 @@ public sealed class RemoveWebRunFileCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
     /// <summary>The files; come down the pipeline with what Get-WebRunFile emits.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string[] FileId { get; set; } = [];
 
     /// <inheritdoc/>
@@ -26,7 +28,11 @@ public sealed class RemoveWebRunFileCommand : ServiceCommand
         {
             if (ShouldProcess($"{fileId} of environment {environmentId}", "Remove file"))
             {
-                Run(fileId, (_, cancel) => Client.RemoveFileAsync(environmentId, fileId, cancel));
+                Run(fileId, async (_, cancel) =>
+                {
+                    await Client.RemoveFileAsync(environmentId, fileId, cancel).ConfigureAwait(false);
+                    RecentlySeen.Forget(nameof(FileId), fileId);
+                });
             }
         }
     }

@@ -13,5 +13,9 @@ public sealed class RemoveWebRunTriggerCommand : TriggerCommand
     private protected override string Action => "Delete trigger";
 
     /// <inheritdoc/>
-    private protected override Task ChangeAsync(string triggerId, PipelineWriter pipeline, CancellationToken cancel) => Client.RemoveTriggerAsync(triggerId, cancel);
+    private protected override async Task ChangeAsync(string triggerId, PipelineWriter pipeline, CancellationToken cancel)
+    {
+        await Client.RemoveTriggerAsync(triggerId, cancel).ConfigureAwait(false);
+        RecentlySeen.Forget(nameof(TriggerId), triggerId);
+    }
 }

@@ -15,6 +15,7 @@ public sealed class SaveWebRunEnvironmentProfileCommand : SaveCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
     /// <summary>The environment as it came down the pipeline, for its name.</summary>

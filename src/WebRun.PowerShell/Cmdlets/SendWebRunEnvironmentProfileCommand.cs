@@ -13,6 +13,7 @@ public sealed class SendWebRunEnvironmentProfileCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
     /// <summary>The profile's archive, a .tar.gz of up to 500 MB; taken as it stands.</summary>

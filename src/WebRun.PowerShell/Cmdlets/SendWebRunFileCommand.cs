@@ -29,6 +29,7 @@ public sealed class SendWebRunFileCommand : ServiceCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
     /// <inheritdoc/>

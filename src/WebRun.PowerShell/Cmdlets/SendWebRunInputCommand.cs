@@ -20,6 +20,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
     /// <summary>Clicks at a point x,y of the live picture: 0,0 to 1024,600.</summary>

@@ -12,6 +12,7 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string TriggerId { get; set; } = "";
 
     /// <inheritdoc/>
@@ -30,6 +31,7 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     [Parameter]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public override string? EnvironmentId { get; set; }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NamedSet)]
     [SessionIdTransformation]
     [AllowNull]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string?[]? SessionId { get; set; }
 
     /// <summary>Ends every session that this process has opened, and those that processes which have ended left behind.</summary>

@@ -13,10 +13,12 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
     /// <summary>The session.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
     /// <summary>The task whose end ends the watch; comes down the pipeline with a WebRunTask.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 
     /// <summary>Watching needs no key.</summary>

@@ -24,7 +24,11 @@ internal sealed class JobWriter : PipelineWriter
     /// <inheritdoc/>
     public override CommandProgress Progress { get; }
 
-    public override void Write(object value) => Add(_job.Output, PSObject.AsPSObject(value));
+    public override void Write(object value)
+    {
+        RecentlySeen.Note(value);
+        Add(_job.Output, PSObject.AsPSObject(value));
+    }
 
     public override Task HandOverAsync(object value, CancellationToken cancel)
     {

@@ -23,6 +23,7 @@ public abstract class EnvironmentListCommand : ServiceCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? EnvironmentId { get; set; }
 
     /// <summary>Lists all.</summary>

@@ -21,7 +21,11 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     public override CommandProgress Progress => progress;
 
-    public override void Write(object value) => Add(c => c.WriteObject(value));
+    public override void Write(object value) => Add(c =>
+    {
+        RecentlySeen.Note(value);
+        c.WriteObject(value);
+    });
 
     public override async Task HandOverAsync(object value, CancellationToken cancel)
     {
@@ -36,6 +40,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
             try
             {
+                RecentlySeen.Note(value);
                 c.WriteObject(value);
             }
             catch (PipelineStoppedException) when (c.Stopping)

@@ -54,6 +54,7 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>What the agent may fill in at which sites: @{ '*.shop.example' = $credential; 'all' = @{ token = $secureString } }. No stream shows it.</summary>
     [Parameter]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     [ValidateNotNull]
     public WebRunSecret[]? Secret { get; set; }
 
@@ -122,13 +123,17 @@ public abstract class TaskCommand : ServiceCommand
     }
 
     /// <summary>How the parameters of a command that opens a session say to set it up. An empty cell of a table means none.</summary>
-    private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode) => new()
+    private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode)
     {
-        EnvironmentId = string.IsNullOrEmpty(environmentId) ? null : environmentId,
-        PolicyId = string.IsNullOrEmpty(policyId) ? null : policyId,
-        Proxy = proxy,
-        ReachOutMode = reachOutMode,
-    };
+        RecentlySeen.NotePolicy(policyId);
+        return new WebRunSessionOptions
+        {
+            EnvironmentId = string.IsNullOrEmpty(environmentId) ? null : environmentId,
+            PolicyId = string.IsNullOrEmpty(policyId) ? null : policyId,
+            Proxy = proxy,
+            ReachOutMode = reachOutMode,
+        };
+    }
 
     /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
     private protected bool ShouldStart(string action) =>

@@ -9,12 +9,14 @@ public abstract class TaskReferenceCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? SessionId { get; set; }
 
     /// <summary>The task's id.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 
     /// <summary>The data that the answer has to be, for a task that another process sent; one from the same process brings it along.</summary>

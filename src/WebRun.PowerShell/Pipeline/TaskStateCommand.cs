@@ -10,10 +10,12 @@ public abstract class TaskStateCommand : ServiceCommand
     /// <summary>The session that the task runs in; comes down the pipeline with a WebRunTask or a WebRunSession.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
     /// <summary>The task, for -PassThru. The service itself has one task at a time in a session.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 
     /// <summary>The task as it came down the pipeline, for what is known of it beyond its ids.</summary>

@@ -11,6 +11,7 @@ public abstract class TriggerCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string TriggerId { get; set; } = "";
 
     /// <summary>The trigger as it came down the pipeline, for its name.</summary>

@@ -72,6 +72,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
     /// <summary>The account's policy for its sessions.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
 
     /// <summary>How many failures in a row pause it: 1 or more, by default 5.</summary>

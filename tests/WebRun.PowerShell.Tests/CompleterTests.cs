@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Tab on ids: what this process has seen and what is open, never by a request. Alone, because what was seen is the whole process's.</summary>
+[Collection(nameof(CompleterTests))]
+[CollectionDefinition(nameof(CompleterTests), DisableParallelization = true)]
+public class CompleterTests
+{
+    private static readonly string[] Ids = ["EnvironmentId", "SessionId", "TaskId", "TriggerId", "RunId", "FileId", "PolicyId"];
+
+    [Fact]
+    public async Task Ids_are_offered_wherever_a_parameter_takes_them_and_nothing_is_sent()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run(TriggerTests.Create + "$r = $t | Start-WebRunTrigger; [void](Get-WebRunFile $e); $s = New-WebRunSession 'shop around' -PolicyId p1; $s | Send-WebRunTask 'x [[duration=1ms]]'").MustSucceed();
+        var upload = System.IO.Path.GetTempFileName();
+        System.IO.File.WriteAllText(upload, "x");
+        engine.Run($"Send-WebRunFile -LiteralPath '{upload}' -EnvironmentId $e").MustSucceed();
+        System.IO.File.Delete(upload);
+        var books = emulator.Books;
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["EnvironmentId"] = books.Environments.Single().EnvironmentId,
+            ["SessionId"] = books.Sessions.Single(session => session.PolicyId == "p1").SessionId,
+            ["TaskId"] = books.Tasks[^1].TaskId,
+            ["TriggerId"] = books.Triggers.Single().TriggerId,
+            ["RunId"] = books.TriggerRuns.Single().RunId,
+            ["FileId"] = books.Uploads.Single().FileId,
+            ["PolicyId"] = "p1",
+        };
+        var requests = books.Requests.Count;
+
+        var takers = engine.Run("(Get-Module WebRun.PowerShell).ExportedCmdlets.Values").Output.Select(o => (CmdletInfo)o.BaseObject)
+            .SelectMany(cmdlet => cmdlet.Parameters.Keys.Intersect(Ids, StringComparer.Ordinal).Select(parameter => (Command: cmdlet.Name, Parameter: parameter))).ToList();
+
+        Assert.Equal(Ids.Order(), takers.Select(taker => taker.Parameter).Distinct().Order());
+        Assert.All(takers, taker => Assert.Contains(expected[taker.Parameter], Texts(engine, $"{taker.Command} -{taker.Parameter} ")));
+        Assert.Equal(requests, books.Requests.Count);
+        engine.Run("$s | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Environment_is_known_by_its_name_and_id_until_it_is_removed()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("$e = New-WebRunEnvironment shop1 'logged in'; [void](New-WebRunEnvironment bank1)").MustSucceed();
+        var id = emulator.Books.Environments.Single(environment => environment.Name == "shop1").EnvironmentId;
+
+        var byName = Assert.Single(Complete(engine, "Get-WebRunFile SHO"), match => match.CompletionText == id);
+        Assert.Equal("shop1", byName.ListItemText);
+        Assert.Contains("logged in", byName.ToolTip, StringComparison.Ordinal);
+        Assert.Equal([id], Texts(engine, $"Get-WebRunFile {id[..8]}"));
+        Assert.Equal([id], Texts(engine, $"Get-WebRunFile '{id[..8]}"));
+
+        engine.Run("$e | Remove-WebRunEnvironment -Confirm:$false").MustSucceed();
+        Assert.DoesNotContain(id, Texts(engine, "Get-WebRunFile "));
+    }
+
+    [Fact]
+    public async Task Sessions_are_those_that_are_open_and_tasks_those_of_the_session()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        var ids = engine.Run("$one = New-WebRunSession 'Search for keyboards'; $two = New-WebRunSession; $task = $two | Send-WebRunTask 'Look at mice [[duration=1ms]]'; [void]($one | Send-WebRunTask 'x [[duration=1ms]]'); $one.SessionId; $two.SessionId; $task.TaskId").MustSucceed().Output.Select(o => $"{o}").ToList();
+
+        var session = Assert.Single(Complete(engine, "Stop-WebRunSession "), match => match.CompletionText == ids[0]);
+        Assert.Contains("Search for keyboards: Active, since 20", session.ToolTip, StringComparison.Ordinal);
+        var task = Assert.Single(Complete(engine, $"Get-WebRunTask {ids[1]} "));
+        Assert.Equal(ids[2], task.CompletionText);
+        Assert.Contains("Look at mice", task.ToolTip, StringComparison.Ordinal);
+
+        engine.Run("$one | Stop-WebRunSession").MustSucceed();
+        Assert.DoesNotContain(ids[0], Texts(engine, "Stop-WebRunSession "));
+        engine.Run("$two | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Only_the_latest_of_many_are_kept()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run(TriggerTests.Create + "1..120 | ForEach-Object { [void]($t | Start-WebRunTrigger) }").MustSucceed();
+
+        Assert.Equal(
+            emulator.Books.TriggerRuns.Select(run => run.RunId).Reverse().Take(100),
+            Texts(engine, $"Get-WebRunTriggerRun {emulator.Books.Triggers.Single().TriggerId} "));
+    }
+
+    [Fact]
+    public async Task Id_that_would_be_run_is_not_offered()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, PathPrefix = "/environments", Body = """{"success":true,"environments":[{"_id":"$(throw)","name":"hostile"},{"_id":"-Force","name":"hostile"},{"_id":"a b","name":"hostile"},{"_id":"good1","name":"hostile\u001b[31m\nname"}]}""" });
+        engine.Run("Get-WebRunEnvironment").MustSucceed();
+
+        var match = Assert.Single(Complete(engine, "Get-WebRunFile hostile"));
+
+        Assert.Equal("good1", match.CompletionText);
+        Assert.DoesNotContain(match.ListItemText + match.ToolTip, char.IsControl);
+    }
+
+    [Fact]
+    public void Secret_is_offered_as_tables_that_are_valid()
+    {
+        using var engine = new Engine();
+
+        var tables = Complete(engine, "Invoke-WebRunTask x -Secret ");
+
+        Assert.Equal(2, tables.Count);
+        Assert.All(tables, table => Assert.IsType<System.Collections.Hashtable>(engine.Run("function Read-Host([switch] $AsSecureString) { 'x' }; function Get-Credential { 'x' }; " + table.CompletionText).MustSucceed().Single.BaseObject));
+    }
+
+    [Fact]
+    public void Completer_never_throws()
+    {
+        using var engine = new Engine();
+
+        Assert.Empty(engine.Run("[WebRun.PowerShell.IdCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output);
+        Assert.Empty(engine.Run("$env:WEBRUN_BASE_URL = 'no address'; try { [WebRun.PowerShell.IdCompleter]::new().CompleteArgument('x', 'SessionId', '', $null, @{}) } finally { $env:WEBRUN_BASE_URL = $null }").MustSucceed().Output);
+    }
+
+    private static List<string> Texts(Engine engine, string line) => [.. Complete(engine, line).Select(match => match.CompletionText)];
+
+    /// <summary>What Tab offers at the end of a line, without the names of files that PowerShell offers where nobody else does.</summary>
+    private static List<CompletionResult> Complete(Engine engine, string line)
+    {
+        engine.Set("line", line);
+        return [.. engine.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches").MustSucceed().Output
+            .Select(match => (CompletionResult)match.BaseObject).Where(match => match.ResultType == CompletionResultType.ParameterValue)];
+    }
+
+    private static Task<WebRunEmulator> StartAsync() =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
+}
