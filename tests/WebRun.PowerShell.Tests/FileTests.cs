@@ -9,7 +9,7 @@ using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>Send-WebRunFile, Get-WebRunFile and Remove-WebRunFile: what reaches the service, and what is said of files that do not.</summary>
+/// <summary>Send-WebRunFile, Get-WebRunFile and Remove-WebRunFile: what reaches the service, and what an environment keeps.</summary>
 public sealed class FileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-files-").FullName;
@@ -111,103 +111,6 @@ public sealed class FileTests : IDisposable
 
         Assert.Equal(id, engine.Run(command).ErrorId);
         Assert.Empty(emulator.Books.Uploads);
-    }
-
-    [Theory]
-    [InlineData("missing.txt", "FileUnavailable", ErrorCategory.ObjectNotFound)]
-    [InlineData("no/such/folder.txt", "FileUnavailable", ErrorCategory.ObjectNotFound)]
-    [InlineData("*.none", "FileUnavailable", ErrorCategory.ObjectNotFound)]
-    [InlineData("empty.txt", "InvalidParameter", ErrorCategory.InvalidArgument)]
-    [InlineData("folder", "InvalidParameter", ErrorCategory.InvalidArgument)]
-    [InlineData("locked.txt", "FileUnavailable", ErrorCategory.OpenError)]
-    [InlineData("env:PATH", "InvalidParameter", ErrorCategory.InvalidArgument)]
-    [InlineData("nodrive:/x", "InvalidParameter", ErrorCategory.InvalidArgument)]
-    public async Task Bad_file_is_an_error_of_its_own_and_the_others_go_on(string path, string id, ErrorCategory category)
-    {
-        await using var emulator = await StartAsync();
-        using var engine = Here(emulator);
-        Write("good.txt", "x");
-        Write("empty.txt", "");
-        Write("locked.txt", "x");
-        Directory.CreateDirectory(Path.Combine(_folder, "folder"));
-        using var locked = new FileStream(Path.Combine(_folder, "locked.txt"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-
-        var result = engine.Run($"'{path}', 'good.txt' | Send-WebRunFile");
-
-        Assert.Equal(id, result.ErrorId);
-        Assert.Equal(category, result.Errors[0].CategoryInfo.Category);
-        Assert.EndsWith(path, $"{result.Errors[0].TargetObject}", StringComparison.Ordinal);
-        Assert.Equal("good.txt", result["FileName"]);
-        Assert.Single(emulator.Books.Uploads);
-    }
-
-    [Fact]
-    public async Task File_without_the_right_to_read_is_an_error()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "The administrator may read all.");
-        await using var emulator = await StartAsync();
-        using var engine = Here(emulator);
-        Write("a.txt", "x");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Path.Combine(_folder, "a.txt"), UnixFileMode.None);
-        }
-
-        var result = engine.Run("Send-WebRunFile a.txt");
-
-        Assert.Equal(("FileUnavailable", ErrorCategory.PermissionDenied), (result.ErrorId, result.Errors[0].CategoryInfo.Category));
-        Assert.Empty(emulator.Books.Requests);
-    }
-
-    [Fact]
-    public async Task File_that_is_too_large_for_the_service_does_not_take_the_others_along()
-    {
-        await using var emulator = await StartAsync();
-        using var engine = Here(emulator);
-        Write("a.txt", "a");
-        Write("b.txt", "b");
-        Write("c.txt", "c");
-        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 413, Count = 2, PathPrefix = "/files/" });
-
-        // Refused are the three together, and then the first alone.
-        var result = engine.Run("Send-WebRunFile *.txt");
-
-        Assert.Equal(("FileTooLarge", ErrorCategory.LimitsExceeded), (result.ErrorId, result.Errors[0].CategoryInfo.Category));
-        Assert.Equal(Path.Combine(_folder, "a.txt"), result.Errors[0].TargetObject);
-        Assert.Equal(["b.txt", "c.txt"], result.Output.Select(f => $"{f}"));
-    }
-
-    [Theory]
-    [InlineData(FaultKind.CutAfter, 200)]
-    [InlineData(FaultKind.StatusAfter, 502)]
-    public async Task Upload_whose_outcome_is_unknown_is_not_sent_again(FaultKind kind, int status)
-    {
-        await using var emulator = await StartAsync();
-        using var engine = Here(emulator);
-        Write("a.txt", "a");
-        emulator.Faults.Add(new Fault { Kind = kind, Status = status, PathPrefix = "/files/" });
-
-        var result = engine.Run("Send-WebRunFile a.txt");
-
-        Assert.Equal("OutcomeUnknown", result.ErrorId);
-        Assert.Contains("second", $"{result.Errors[0]}", StringComparison.Ordinal);
-        Assert.Equal(Path.Combine(_folder, "a.txt"), result.Errors[0].TargetObject);
-        Assert.Single(emulator.Books.Uploads);
-    }
-
-    [Theory]
-    [InlineData(503)]
-    [InlineData(429)]
-    public async Task Upload_that_was_refused_for_now_is_sent_again(int status)
-    {
-        await using var emulator = await StartAsync();
-        using var engine = Here(emulator);
-        Write("a.txt", "content");
-        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, PathPrefix = "/files/" });
-
-        engine.Run("Send-WebRunFile a.txt").MustSucceed();
-
-        Assert.Equal("content", Encoding.UTF8.GetString(emulator.Books.Uploads.Single().Content.Span));
     }
 
     [Fact]

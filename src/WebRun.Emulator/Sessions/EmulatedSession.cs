@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 
@@ -13,12 +12,10 @@ internal sealed class EmulatedSession : IDisposable
     private readonly EmulatorOptions _options;
     private readonly Lock _gate;
     private readonly bool _isSingleTask;
-    private readonly Queue<EmulatedTask> _queue = new();
-    private readonly List<EmulatedTask> _tasks = [];
+    private readonly TaskQueue _tasks = new();
     private readonly Alarm _idle;
     private readonly Instance _instance;
     private readonly SessionMeter _meter;
-    private EmulatedTask? _current;
     private string? _endReason;
 
     /// <summary>Opens it; with <paramref name="isSingleTask"/> it ends with its first task, as for run-task.</summary>
@@ -52,17 +49,16 @@ internal sealed class EmulatedSession : IDisposable
 
     public ManualControl Control { get; }
 
-    public IReadOnlyList<EmulatedTask> Tasks => _tasks;
+    public IReadOnlyList<EmulatedTask> Tasks => _tasks.All;
 
     /// <summary>USD so far: its time and its tasks.</summary>
-    public decimal Cost => _meter.Cost + _tasks.Sum(task => task.Record().Usage.Cost);
+    public decimal Cost => _meter.Cost + _tasks.Cost;
 
     /// <summary>Takes a task; it begins when those before it are over.</summary>
     public EmulatedTask Add(TaskRequest request)
     {
         var task = new EmulatedTask(this, request, _options.TimeProvider, _gate, OnTaskChanged);
         _tasks.Add(task);
-        _queue.Enqueue(task);
         BeginNext();
         return task;
     }
@@ -71,7 +67,7 @@ internal sealed class EmulatedSession : IDisposable
     {
         RequireInstance();
         State = SessionState.Paused;
-        _current?.Pause();
+        _tasks.Current?.Pause();
         Touch();
     }
 
@@ -80,17 +76,17 @@ internal sealed class EmulatedSession : IDisposable
     {
         RequireInstance();
         State = SessionState.Active;
-        _current?.Resume();
+        _tasks.Current?.Resume();
         BeginNext();
     }
 
     /// <summary>Stops the task at work; the session stays, and the next task in its queue begins.</summary>
     public void StopTask()
     {
-        if (_current is not null)
+        if (_tasks.Current is not null)
         {
             State = State == SessionState.Orphaned ? State : SessionState.Stopped;
-            _current.Stop();
+            _tasks.Current.Stop();
         }
 
         Touch();
@@ -99,7 +95,7 @@ internal sealed class EmulatedSession : IDisposable
     /// <summary>Answers a guardrail; false when nothing waits for an answer.</summary>
     public bool Reply(bool goOn)
     {
-        if (_current?.State != TaskState.WaitingForInput)
+        if (_tasks.Current?.State != TaskState.WaitingForInput)
         {
             return false;
         }
@@ -121,7 +117,7 @@ internal sealed class EmulatedSession : IDisposable
     /// <summary>Begins the idle time anew; a task at work suspends it.</summary>
     public void Touch()
     {
-        if (!IsOpen || State == SessionState.Orphaned || _current?.State == TaskState.Running)
+        if (!IsOpen || State == SessionState.Orphaned || _tasks.Current?.State == TaskState.Running)
         {
             _idle.Cancel();
         }
@@ -152,17 +148,13 @@ internal sealed class EmulatedSession : IDisposable
     {
         _idle.Dispose();
         _instance.Dispose();
-        foreach (var task in _tasks)
-        {
-            task.Dispose();
-        }
+        _tasks.Dispose();
     }
 
     private void BeginNext()
     {
-        while (IsOpen && State is not (SessionState.Paused or SessionState.Orphaned) && _current is null && _queue.TryDequeue(out var next))
+        while (IsOpen && State is not (SessionState.Paused or SessionState.Orphaned) && _tasks.TryTakeNext(out var next))
         {
-            _current = next;
             State = SessionState.Active;
             next.Begin();
         }
@@ -189,7 +181,7 @@ internal sealed class EmulatedSession : IDisposable
             return;
         }
 
-        _current = null;
+        _tasks.Leave();
         if (_isSingleTask || task.Request.TerminateOnCompletion)
         {
             var state = task.State == TaskState.Failed ? SessionState.Failed : SessionState.Completed;
@@ -218,7 +210,7 @@ internal sealed class EmulatedSession : IDisposable
     private void RegainInstance()
     {
         State = SessionState.Active;
-        _current?.Resume();
+        _tasks.Current?.Resume();
         BeginNext();
     }
 
@@ -243,9 +235,6 @@ internal sealed class EmulatedSession : IDisposable
         Touch();
         _instance.Forget();
         Feed.Publish(LiveEvent.SessionEnded(reason));
-        foreach (var task in _tasks)
-        {
-            task.Terminate();
-        }
+        _tasks.Terminate();
     }
 }
