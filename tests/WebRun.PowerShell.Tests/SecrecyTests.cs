@@ -4,8 +4,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
-using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -15,28 +13,6 @@ namespace WebRun.PowerShell.Tests;
 public class SecrecyTests
 {
     private const string On = "-Verbose -Debug";
-    private const string Answer = "CANARY-ANSWER-7f3a9c";
-    private const string Secret = "CANARY-SECRET-7f3a9c";
-    private static readonly string[] Canaries = [Engine.Key, Answer, Secret];
-
-    // The field is called as one that may be shown elsewhere.
-    private const string OfTask = "-Secret @{ '*.shop.example' = $credential; all = @{ code = $env:CANARY_SECRET } } -Webhook @{ Url = 'https://hooks.example'; Auth = $env:CANARY_SECRET }";
-    private const string OfSession = "-Proxy \"http://user:$($env:CANARY_SECRET)@proxy.example:8080\"";
-    private const string Credential = "$value = [System.Security.SecureString]::new(); $env:CANARY_SECRET.ToCharArray() | ForEach-Object { $value.AppendChar($_) }; $credential = [pscredential]::new('me', $value)";
-
-    // Errors quote the script that they come from, so both come into scripts from outside.
-    static SecrecyTests()
-    {
-        Environment.SetEnvironmentVariable("CANARY_KEY", Engine.Key);
-        Environment.SetEnvironmentVariable("CANARY_ANSWER", Answer);
-        Environment.SetEnvironmentVariable("CANARY_SECRET", Secret);
-        Environment.SetEnvironmentVariable("CANARY_ARCHIVE", Path.Combine(TestState.Folder, "profile.tar.gz"));
-        File.WriteAllBytes(Path.Combine(TestState.Folder, "profile.tar.gz"), [0x1f, 0x8b, 1, 2, 3]);
-        Environment.SetEnvironmentVariable("CANARY_FILE", Path.Combine(TestState.Folder, "mcp.json"));
-        Environment.SetEnvironmentVariable("CANARY_FOLDER", Path.Combine(TestState.Folder, "saved"));
-        Environment.SetEnvironmentVariable("CANARY_UPLOAD", Path.Combine(TestState.Folder, "upload.txt"));
-        File.WriteAllText(Path.Combine(TestState.Folder, "upload.txt"), "content");
-    }
 
     [Fact]
     public async Task Key_and_secret_answer_are_in_no_stream_of_any_command()
@@ -58,12 +34,12 @@ public class SecrecyTests
         Assert.Equal(engine.Run("(Get-Command -Module WebRun.PowerShell).Name").Output.Select(c => $"{c}").Order(), CommandsIn(Success(emulator)).Order());
         Assert.Contains(results[0].Streams.Debug, d => d.Message.Contains("sessionId", StringComparison.Ordinal));
         Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
-        Assert.All(results, r => AssertClean(Everything(r)));
+        Assert.All(results, r => Canary.AssertClean(Everything(r)));
         Assert.NotEmpty(TestState.Ledger());
-        AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
-        AssertClean(emulator.Books.Requests.Select(r => r.Path));
-        AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal) && !r.Body.Contains("\"TYPE\"", StringComparison.Ordinal)).Select(r => r.Body));
-        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains(Answer, StringComparison.Ordinal));
+        Canary.AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
+        Canary.AssertClean(emulator.Books.Requests.Select(r => r.Path));
+        Canary.AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal) && !r.Body.Contains("\"TYPE\"", StringComparison.Ordinal)).Select(r => r.Body));
+        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains(Canary.Answer, StringComparison.Ordinal));
         Assert.Empty(foreign.Books.Requests);
         Assert.Empty(foreign.Books.Sockets);
 
@@ -78,15 +54,15 @@ public class SecrecyTests
 
             var result = engine.Run(
                 $$"""
-                {{Credential}}
-                Invoke-WebRunTask a {{OfTask}} {{OfSession}} {{On}} -Timeout 0.5; Invoke-WebRunTask a -Live {{OfTask}} {{OfSession}} {{On}} -Timeout 0.5
-                New-WebRunSession {{OfTask}} {{OfSession}} {{On}}; Send-WebRunTask a s1 {{OfTask}} {{On}}
+                {{Canary.Credential}}
+                Invoke-WebRunTask a {{Canary.OfTask}} {{Canary.OfSession}} {{On}} -Timeout 0.5; Invoke-WebRunTask a -Live {{Canary.OfTask}} {{Canary.OfSession}} {{On}} -Timeout 0.5
+                New-WebRunSession {{Canary.OfTask}} {{Canary.OfSession}} {{On}}; Send-WebRunTask a s1 {{Canary.OfTask}} {{On}}
                 Invoke-WebRunTask a -Secret $env:CANARY_SECRET {{On}}; Invoke-WebRunTask a -Secret @{ all = $env:CANARY_SECRET } {{On}}; Invoke-WebRunTask a -Secret @{ 'a/b' = $credential } {{On}}
                 Invoke-WebRunTask a -Proxy "https://user:$($env:CANARY_SECRET)@proxy.example:8080" {{On}}; Invoke-WebRunTask a -Webhook "https://user:$($env:CANARY_SECRET)@hooks.example" {{On}}
                 Resume-WebRunTask s1 t1 -Response $env:CANARY_ANSWER {{On}}; Get-WebRunTask s1 t1 {{On}}; Wait-WebRunTask s1 t1 -PollInterval 1 -Timeout 0.5 {{On}}
                 Stop-WebRunTask s1 t1 {{On}}; Suspend-WebRunTask s1 t1 {{On}}; Test-WebRunService {{On}}; Watch-WebRunSession s1 {{On}}
                 Send-WebRunInput s1 -Text $env:CANARY_ANSWER {{On}}; Show-WebRunSession s1 {{On}}; 1 | Measure-WebRunCost {{On}}; Get-WebRunSession s1 {{On}}
-                Send-WebRunFile $env:CANARY_UPLOAD {{On}}; Invoke-WebRunTask a -File $env:CANARY_UPLOAD {{OfTask}} {{On}} -Timeout 0.5; Get-WebRunFile e1 {{On}}; Remove-WebRunFile e1 f1 {{On}}
+                Send-WebRunFile $env:CANARY_UPLOAD {{On}}; Invoke-WebRunTask a -File $env:CANARY_UPLOAD {{Canary.OfTask}} {{On}} -Timeout 0.5; Get-WebRunFile e1 {{On}}; Remove-WebRunFile e1 f1 {{On}}
                 New-WebRunEnvironment e {{On}}; Get-WebRunEnvironment {{On}}; Get-WebRunEnvironmentProfile {{On}}; Remove-WebRunEnvironment e1 -Confirm:$false {{On}}
                 Send-WebRunEnvironmentProfile e1 $env:CANARY_ARCHIVE {{On}}; Save-WebRunEnvironmentProfile $env:CANARY_FOLDER e1 {{On}}
                 New-WebRunTrigger n x -EnvironmentId e1 -Every 1h -Webhook @{ Url = 'https://h.example'; Auth = $env:CANARY_SECRET } {{On}}; Get-WebRunTrigger {{On}}; Set-WebRunTrigger t1 -Every 2h {{On}}
@@ -114,52 +90,7 @@ public class SecrecyTests
 
         Assert.Contains("start/run-task", screen, StringComparison.Ordinal);
         Assert.Contains("Send-WebRunTask:", screen, StringComparison.Ordinal);
-        AssertClean([screen]);
-    }
-
-    [Fact]
-    public async Task Key_is_in_one_header_only()
-    {
-        var (listener, address) = Listen();
-        using var host = listener;
-        using var engine = new Engine();
-        engine.Run($"Connect-WebRun $env:CANARY_KEY -BaseUri {address}").MustSucceed();
-        using var shell = engine.Create("Invoke-WebRunTask a");
-        var running = shell.BeginInvoke();
-
-        var context = await host.GetContextAsync();
-        var headers = context.Request.Headers.AllKeys.ToDictionary(name => name!, name => context.Request.Headers[name], StringComparer.Ordinal);
-        context.Response.StatusCode = 400;
-        context.Response.Close();
-        running.AsyncWaitHandle.WaitOne();
-
-        Assert.Equal($"Bearer {Engine.Key}", headers["Authorization"]);
-        AssertClean(headers.Where(h => h.Key != "Authorization").Select(h => $"{h.Key}: {h.Value}").Append($"{context.Request.Url}"));
-    }
-
-    [Fact]
-    public async Task Secrets_are_in_their_fields_of_the_request_only()
-    {
-        var (listener, address) = Listen();
-        using var host = listener;
-        using var engine = new Engine();
-        engine.Run($"Connect-WebRun $env:CANARY_KEY -BaseUri {address}; {Credential}").MustSucceed();
-        using var shell = engine.Create($"Invoke-WebRunTask a {OfTask} {OfSession}");
-        var running = shell.BeginInvoke();
-
-        var context = await host.GetContextAsync();
-        var body = JsonNode.Parse(context.Request.InputStream)!;
-        context.Response.StatusCode = 400;
-        context.Response.Close();
-        running.AsyncWaitHandle.WaitOne();
-
-        var fields = body["secrets"]!.AsArray().ToDictionary(secret => (string)secret!["match"]!, secret => secret!["fields"]!.ToJsonString(), StringComparer.Ordinal);
-        Assert.Equal($$"""{"username":"me","password":"{{Secret}}"}""", fields["*.shop.example"]);
-        Assert.Equal($$"""{"code":"{{Secret}}"}""", fields["all"]);
-        Assert.Equal((Secret, Secret), ((string?)body["webhook"]!["auth"], (string?)body["proxy"]!["password"]));
-        body["secrets"] = body["webhook"]!["auth"] = body["proxy"]!["password"] = null;
-        AssertClean([body.ToJsonString(), .. context.Request.Headers.AllKeys.Where(name => name != "Authorization").Select(name => context.Request.Headers[name]!)]);
-        AssertClean(shell.Streams.Error.Select(e => e + PSSerializer.Serialize(e) + PSSerializer.Serialize(e.InvocationInfo.BoundParameters, 6)));
+        Canary.AssertClean([screen]);
     }
 
     /// <summary>Every command, each with all that it could say switched on.</summary>
@@ -170,12 +101,12 @@ public class SecrecyTests
         Connect-WebRun -SecretName WebRun -Vault mine -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
         Get-WebRunContext {{On}}
         Test-WebRunService {{On}}
-        {{Credential}}
-        Invoke-WebRunTask 'a [[duration=1ms]]' {{OfTask}} {{OfSession}} {{On}} -PollInterval 1
-        Invoke-WebRunTask 'h [[duration=1ms]]' {{OfTask}} {{OfSession}} {{On}} -PollInterval 1 -PassThruInput -AsJob | Wait-Job | Receive-Job -Verbose -Debug
-        $s = New-WebRunSession {{OfTask}} {{OfSession}} {{On}}; $s
+        {{Canary.Credential}}
+        Invoke-WebRunTask 'a [[duration=1ms]]' {{Canary.OfTask}} {{Canary.OfSession}} {{On}} -PollInterval 1
+        Invoke-WebRunTask 'h [[duration=1ms]]' {{Canary.OfTask}} {{Canary.OfSession}} {{On}} -PollInterval 1 -PassThruInput -AsJob | Wait-Job | Receive-Job -Verbose -Debug
+        $s = New-WebRunSession {{Canary.OfTask}} {{Canary.OfSession}} {{On}}; $s
         $s | Get-WebRunSession {{On}}
-        $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{OfTask}} {{On}}; $t
+        $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{Canary.OfTask}} {{On}}; $t
         $t | Get-WebRunTask {{On}}
         $t | Wait-WebRunTask {{On}} -PollInterval 1
         $t | Measure-WebRunCost {{On}}
@@ -230,27 +161,6 @@ public class SecrecyTests
         .Concat(result.Streams.Warning.Select(r => r.Message))
         .Concat(result.Streams.Information.Select(r => r + PSSerializer.Serialize(r)))
         .Concat(result.Streams.Progress.Select(r => r.ToString()));
-
-    private static void AssertClean(IEnumerable<string> texts) =>
-        Assert.All(texts, text => Assert.All(Canaries, canary => Assert.DoesNotContain(canary, text, StringComparison.Ordinal)));
-
-    private static (HttpListener Listener, string Address) Listen()
-    {
-        // A listener takes no port 0, so free ones are tried.
-        for (var port = 20_000; ; port++)
-        {
-            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-            try
-            {
-                listener.Start();
-                return (listener, $"http://127.0.0.1:{port}/");
-            }
-            catch (HttpListenerException) when (port < 30_000)
-            {
-                listener.Close();
-            }
-        }
-    }
 
     private static Task<WebRunEmulator> StartAsync() =>
         WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
