@@ -20,7 +20,7 @@ internal static class Program
                 return await FanoutBenchmark.RunAsync();
             case ["overhead"]:
                 return await OverheadBenchmark.RunAsync();
-            case ["startup | limit"]:
+            case ["startup"]:
                 return StartupBenchmark.Run();
             case ["startup-child", var what, var address, var module]:
                 return await StartupBenchmark.ChildAsync(what, new Uri(address), module);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
@@ -57,7 +58,7 @@ internal static class RecentlySeen
     /// <summary>Takes the ids of an object that a command emits.</summary>
     public static void Note(object emitted)
     {
-        switch (emitted)
+        switch (emitted is PSObject shown ? shown.BaseObject : emitted)
         {
             case WebRunEnvironment environment:
                 Add(nameof(environment.EnvironmentId), environment.EnvironmentId, environment.Name, $"{environment.Name}: {environment.Status} {environment.Description}");
