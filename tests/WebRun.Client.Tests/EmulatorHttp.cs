@@ -22,7 +22,7 @@ internal static class EmulatorHttp
     });
 
     public static HttpClient Http(this WebRunEmulator emulator, string key = FakeService.Key) =>
-        new() { BaseAddress = emulator.BaseUri, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+        new() { BaseAddress = emulator.BaseUri, Timeout = System.Threading.Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
 
     public static StringContent JsonBody(string body) => new(body, Encoding.UTF8, "application/json");
 

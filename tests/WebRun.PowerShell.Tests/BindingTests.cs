@@ -70,6 +70,22 @@ public class BindingTests
         Assert.Equal(0, emulator.Books.OpenSessions);
     }
 
+    [Fact]
+    public async Task Tasks_of_a_batch_that_were_serialized_bind_to_what_comes_after()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        var made = engine.Run("1..3 | ForEach-Object { [pscustomobject]@{ Task = \"t$_ [[files=1; cost=0.5]]\"; Row = $_ } } | Invoke-WebRunTask -PassThruInput").MustSucceed();
+        var copies = made.Output.Select(o => (object?)PSSerializer.Deserialize(PSSerializer.Serialize(o, depth: 3))).ToArray();
+        var folder = System.IO.Directory.CreateTempSubdirectory("webrun-binding-").FullName;
+
+        Assert.Equal(["Completed", "Completed", "Completed"], engine.Run("$input | Get-WebRunTask", copies).MustSucceed().Output.Select(o => o.Properties["Status"].Value.ToString()));
+        Assert.Equal("1.5", engine.Run("$input | Measure-WebRunCost", copies).MustSucceed()["Cost"]);
+        Assert.Equal(3, engine.Run($"$input | Save-WebRunFile {folder} -PassThru", copies).MustSucceed().Output.Count);
+        Assert.Equal(["1", "2", "3"], engine.Run("$input | ForEach-Object { $_.InputObject.Row }", copies).Output.Select(o => o.ToString()).Order(System.StringComparer.Ordinal));
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+
     private static Task<WebRunEmulator> StartAsync(double inlineWindow = 50) => WebRunEmulator.StartAsync(new EmulatorOptions
     {
         RateLimit = 0,

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -82,6 +83,22 @@ public class JobTests
 
         engine.Run("$job | Stop-Job; $job | Remove-Job").MustSucceed();
         await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+    }
+
+    [Fact]
+    public async Task Job_keeps_its_journal_and_its_files_until_it_has_ended()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        var folder = Directory.CreateTempSubdirectory("webrun-job-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.txt"), "content", TestContext.Current.CancellationToken);
+        var batch = $"1..4 | ForEach-Object {{ \"t$_\" }} | Invoke-WebRunTask -AsJob -ThrottleLimit 1 -File {folder}/a.txt -JournalPath {folder}/batch.jsonl | Wait-Job | Receive-Job";
+
+        Assert.Equal(4, engine.Run(batch).MustSucceed().Output.Count);
+        Assert.Equal(4, engine.Run(batch).MustSucceed().Output.Count);
+
+        Assert.Equal((4, 1), (emulator.Books.StartedTasks, emulator.Books.Uploads.Count));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]

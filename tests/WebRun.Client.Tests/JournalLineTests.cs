@@ -1,0 +1,112 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using CsCheck;
+using WebRun.Json;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>What a journal holds comes back as it was, whatever it is, and whatever became of the file.</summary>
+public sealed class JournalLineTests : IDisposable
+{
+    private static readonly Gen<string> Text = Gen.String[Gen.Char["aé€\"\\\n\t{}[]:,<&\u2028 "], 0, 20];
+    private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 4_000_000_000_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
+
+    private static readonly Gen<WebRunTask> Tasks = Gen.Select(
+        Gen.Enum<WebRunTaskStatus>(),
+        Text,
+        Gen.Select(Text, Time).Array[0, 3],
+        Gen.Select(Gen.Long[0, 100_000], Gen.Int[0, 100_000]),
+        Time,
+        (status, text, parts, numbers, time) => new WebRunTask
+        {
+            SessionId = "s1",
+            TaskId = "t1",
+            Status = status,
+            TaskDetails = "known",
+            Message = status == WebRunTaskStatus.Completed ? text : null,
+            Output = status == WebRunTaskStatus.Completed ? text : null,
+            Guardrail = status == WebRunTaskStatus.WaitingForInput ? new("human_input_needed", text) : null,
+            Error = status == WebRunTaskStatus.Failed ? new("PAGE_CRASH", text) : null,
+            Files = [.. parts.Select(part => new WebRunFile { FileName = part.Item1, DownloadUrl = "https://files.example/" + part.Item1.Length, CreatedAt = part.Item2 })],
+            Network = [.. parts.Select(part => new WebRunNetworkEntry("n1", "t1", [new WebRunVisit(part.Item1, part.Item2)]))],
+            Usage = new() { PromptTokens = numbers.Item1, CompletionTokens = 7, TotalTokens = numbers.Item1 + 7, CompletionTime = TimeSpan.FromMilliseconds(numbers.Item2), Cost = numbers.Item2 / 10_000m },
+            SubmittedAt = time,
+            CompletedAt = status is WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput ? null : time,
+        });
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-journal-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Task_comes_back_as_it_was() => Gen.Select(Tasks, Gen.Enum<WebRunJournalState>()).Sample((task, state) =>
+    {
+        var line = new JournalLine { Row = "r-1", State = state, Task = task }.ToJson(default, text => text);
+        var read = JournalLine.FromJson(line, new WebRunTask { TaskDetails = "known" })!;
+
+        Assert.Equal(("r-1", state), (read.Row, read.State));
+        Assert.Equal(Flat(task), Flat(read.Task!));
+        Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
+    });
+
+    [Fact]
+    public void Failure_comes_back_with_its_task() => Gen.Select(Tasks, Text, Gen.Enum<WebRunErrorId>()).Sample((task, message, id) =>
+    {
+        var line = new JournalLine { Row = "r-1", State = WebRunJournalState.Failed, Task = task, Failure = new WebRunException(id, message) { Task = task } }.ToJson(default, text => text);
+        var read = JournalLine.FromJson(line, new WebRunTask { TaskDetails = "known" })!.Failure!;
+
+        Assert.Equal((id, message, "s1"), (read.Id, read.Message, read.SessionId));
+        Assert.Equal(Flat(task), Flat(read.Task!));
+    });
+
+    [Fact]
+    public void Same_row_is_the_same_and_another_one_is_not()
+    {
+        var row = new WebRunTaskRequest { TaskDetails = "a", StartingPoint = new Uri("https://a.example") };
+        var same = row with { MaxDuration = TimeSpan.FromMinutes(1), Files = ["f1"] };
+        WebRunTaskRequest[] others = [row with { TaskDetails = "b" }, row with { StartingPoint = null }, row with { OutputSchema = WebRunOutputSchema.From("""["title"]""") }];
+
+        Assert.Equal(JournalLine.Identity(row, null), JournalLine.Identity(same, new WebRunSessionOptions()));
+        Assert.All(others, other => Assert.NotEqual(JournalLine.Identity(row, null), JournalLine.Identity(other, null)));
+        Assert.NotEqual(JournalLine.Identity(row, null), JournalLine.Identity(row, new WebRunSessionOptions { EnvironmentId = "e1" }));
+        Assert.NotEqual(JournalLine.Identity(row, null), JournalLine.Identity(row, new WebRunSessionOptions { PolicyId = "p1" }));
+    }
+
+    [Fact]
+    public async Task Broken_journal_never_runs_a_completed_row_again()
+    {
+        var service = new FakeService();
+        var client = service.Client();
+        var path = Path.Combine(_folder, "batch.jsonl");
+        var request = new WebRunTaskRequest { TaskDetails = "a" };
+        service.Answer("""{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"done"}}""");
+        await InvokeAsync();
+        var whole = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+
+        // What may stand behind what is whole: half a line, a line of a later version, no text at all.
+        foreach (var rest in new[] { "{\"row\":\"", "{\"row\":\"x\",\"state\":\"Newer\"}\n", "\0\0\0", "\n\n", "{}\n[]\nnull\n" })
+        {
+            await File.WriteAllTextAsync(path, whole + rest, TestContext.Current.CancellationToken);
+            Assert.Equal("done", (await InvokeAsync()).Message);
+        }
+
+        Assert.Single(service.Requests);
+
+        async Task<WebRunTask> InvokeAsync()
+        {
+            using var journal = client.OpenJournal(path);
+            return await client.InvokeTaskAsync(journal.Take(request, null), () => Task.FromResult(request), new WebRunWait());
+        }
+    }
+
+    private static string Flat(WebRunTask task) => new StringBuilder()
+        .Append(task with { Files = [], Network = [], Usage = null })
+        .AppendJoin('|', task.Files)
+        .AppendJoin('|', task.Files.Select(file => $"{file.DownloadUrl}{file.CreatedAt:O}"))
+        .AppendJoin('|', task.Network.Select(entry => $"{entry.Id}{entry.TaskId}{string.Join('|', entry.Urls.Select(visit => $"{visit.Url}{visit.Timestamp:O}"))}"))
+        .AppendJoin('|', task.Usage, task.Message, task.Output, task.Guardrail, task.Error, $"{task.SubmittedAt:O}", $"{task.CompletedAt:O}")
+        .ToString();
+}
