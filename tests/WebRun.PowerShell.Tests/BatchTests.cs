@@ -136,6 +136,21 @@ public class BatchTests
         Assert.Equal(ProgressRecordType.Completed, result.Streams.Progress[^1].RecordType);
     }
 
+    [Fact]
+    public async Task What_waits_for_the_rate_limit_is_in_the_progress_and_is_not_refused()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 4, SessionLimit = 0, DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
+        using var engine = new Engine(emulator);
+        engine.Run("Invoke-WebRunTask 'tells the limit'").MustSucceed();
+        using var shell = engine.Create("1..5 | ForEach-Object { \"t$_\" } | Invoke-WebRunTask");
+
+        shell.BeginInvoke();
+        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("2 done, 0 running, 3 waiting ", StringComparison.Ordinal) && p.StatusDescription.Contains(" for the rate limit", StringComparison.Ordinal)));
+        shell.Stop();
+
+        Assert.Equal((3, 0), (emulator.Books.StartedTasks, emulator.Books.Requests.Count(r => r.Status == 429)));
+    }
+
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
     {
         RateLimit = 0,

@@ -142,8 +142,15 @@ internal sealed class SessionLedger
     {
         try
         {
-            PrivateFile.CreateFolder(_folder);
-            PrivateFile.Replace(PathOf(entry.Name), entry.ToJson(), isDurable: false);
+            try
+            {
+                Store(entry);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                PrivateFile.CreateFolder(_folder);
+                Store(entry);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -152,6 +159,19 @@ internal sealed class SessionLedger
             {
                 _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}', so one that a killed process leaves goes unnoticed until it has idled for 5 minutes: {e.Message} The environment variable WEBRUN_STATE_PATH names another folder.");
             }
+        }
+    }
+
+    private void Store(LedgerEntry entry)
+    {
+        if (entry is { SessionId: null, State: WebRunSessionState.Pending })
+        {
+            // Nobody else knows its name, and nothing is sent before it is whole.
+            PrivateFile.Create(PathOf(entry.Name), entry.ToJson(), isDurable: false);
+        }
+        else
+        {
+            PrivateFile.Replace(PathOf(entry.Name), entry.ToJson(), isDurable: false);
         }
     }
 
