@@ -1,6 +1,7 @@
+# The build writes the version of Directory.Build.props and the notes of CHANGELOG.md into it.
 @{
     RootModule             = if ($PSEdition -eq 'Core') { 'bin/net8.0/WebRun.PowerShell.dll' } else { 'bin/netstandard2.0/WebRun.PowerShell.dll' }
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '0.0.0'
     GUID                   = 'f0cb9721-afc4-44a4-805d-f6b7737c5f93'
     Author                 = 'WebRun.PowerShell contributors'
     CompanyName            = 'WebRun.PowerShell contributors'
@@ -56,7 +57,12 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags = @('WebRun', 'Browser', 'Automation', 'AI', 'Agent', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('WebRun', 'Browser', 'Automation', 'AI', 'Agent', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://webrun.ai'
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = @'
+{ReleaseNotes}
+'@
         }
     }
 }

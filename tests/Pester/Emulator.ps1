@@ -1,16 +1,25 @@
-# Starts the emulator on a free port for a test file, and ends it by its process.
+# Which module and emulator the tests are of, and the emulator on a free port for a test file.
 
+# WEBRUN_MODULE names the manifest of an installed module; else it is the one that the build left.
+function Get-TestModule {
+    if ($env:WEBRUN_MODULE) { $env:WEBRUN_MODULE } else { Join-Path $PSScriptRoot '../../out/WebRun.PowerShell/WebRun.PowerShell.psd1' }
+}
+
+# WEBRUN_EMULATOR names the command of the .NET tool; else it is the emulator that was built last.
 function Start-TestEmulator {
-    param([string[]] $Option = @())
+    param([string] $Option)
 
-    $root = Resolve-Path "$PSScriptRoot/../.."
-    $assembly = Get-ChildItem "$root/src/WebRun.Emulator/bin/*/net10.0/WebRun.Emulator.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $arguments = "--port 0 --rate-limit 0 $Option"
+    if ($env:WEBRUN_EMULATOR) {
+        $start = [System.Diagnostics.ProcessStartInfo]::new($env:WEBRUN_EMULATOR, $arguments)
+    }
+    else {
+        $assembly = Get-ChildItem "$PSScriptRoot/../../src/WebRun.Emulator/bin/*/net10.0/WebRun.Emulator.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$assembly`" $arguments")
+    }
+
     $start.RedirectStandardOutput = $true
     $start.UseShellExecute = $false
-    foreach ($argument in @($assembly.FullName, '--port', '0', '--rate-limit', '0') + $Option) {
-        $start.ArgumentList.Add($argument)
-    }
 
     $process = [System.Diagnostics.Process]::Start($start)
     $address = $null

@@ -1,7 +1,8 @@
 # The help in a real shell: Get-Help shows it, and its examples run with the real commands of PowerShell.
 
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/../../out/WebRun.PowerShell/WebRun.PowerShell.psd1" -Force
+    . "$PSScriptRoot/Emulator.ps1"
+    Import-Module (Get-TestModule) -Force
     $commands = Get-Command -Module WebRun.PowerShell | ForEach-Object {
         @{ Name = $_.Name; Examples = @((Get-Help $_.Name).examples.example | ForEach-Object { @{ Title = $_.title.Trim('- '); Code = $_.code } }) }
     }
@@ -10,7 +11,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
-    $emulator = Start-TestEmulator -Option '--session-limit', '0', '--environment-rate-limit', '0', '--task-duration', '1ms'
+    $emulator = Start-TestEmulator -Option '--session-limit 0 --environment-rate-limit 0 --task-duration 1ms'
     $scene = "$PSScriptRoot/../Examples/Scene.ps1"
     $path = $env:PATH
 

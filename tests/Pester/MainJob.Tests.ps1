@@ -1,10 +1,10 @@
-# The main job in a real shell: what the bare engine of the xUnit tests lacks (Select-Object, Format-Table, Export-Csv …).
+# The main job in a real shell: what the bare engine of the xUnit tests lacks (Select-Object, Format-Table, Export-Csv and more).
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
-    $root = Resolve-Path "$PSScriptRoot/../.."
-    Import-Module "$root/out/WebRun.PowerShell/WebRun.PowerShell.psd1" -Force
-    $emulator = Start-TestEmulator -Option '--inline-window', '1'
+    $module = Get-TestModule
+    Import-Module $module -Force
+    $emulator = Start-TestEmulator -Option '--inline-window 1'
     Connect-WebRun 'enig_0123456789abcdefghijklmnopqrst' -BaseUri $emulator.BaseUri
 
     function Get-Book {
@@ -48,7 +48,7 @@ Describe 'WebRun.PowerShell in a real shell' {
             $target = Join-Path $TestDrive results.csv
             'TaskDetails,StartingPoint', 'a [[result=1]],https://a.example', 'b [[result=2]],' | Set-Content $source
 
-            Import-Csv $source | Invoke-WebRunTask | Select-Object TaskDetails, Output, Cost | Export-Csv $target
+            Import-Csv $source | Invoke-WebRunTask | Select-Object TaskDetails, Output, Cost | Export-Csv $target -NoTypeInformation
 
             (Import-Csv $target).Output | Should -Be '1', '2'
         }
@@ -64,7 +64,7 @@ Describe 'WebRun.PowerShell in a real shell' {
 
             'a [[result={"title":"A","price":9.5}]]', 'b [[result={"title":"B","price":10}]]' |
                 Invoke-WebRunTask -OutputSchema ([ordered]@{ title = 'string'; price = 'number' }) |
-                Select-Object -ExpandProperty Output | Export-Csv $target
+                Select-Object -ExpandProperty Output | Export-Csv $target -NoTypeInformation
 
             Get-Content $target | Should -Be '"title","price"', '"A","9.5"', '"B","10"'
         }
@@ -72,7 +72,7 @@ Describe 'WebRun.PowerShell in a real shell' {
         It 'is rows of CSV' {
             $rows = Invoke-WebRunTask 'x [[result="Price,Title\n1,A\n2,B"]]' -OutputSchema title, price | Select-Object -ExpandProperty Output
 
-            $rows | ConvertTo-Csv | Should -Be '"title","price"', '"A","1"', '"B","2"'
+            $rows | ConvertTo-Csv -NoTypeInformation | Should -Be '"title","price"', '"A","1"', '"B","2"'
         }
 
         It 'is asked for by a class' {
@@ -109,7 +109,7 @@ Describe 'WebRun.PowerShell in a real shell' {
             $start.Environment['WEBRUN_API_KEY'] = 'enig_0123456789abcdefghijklmnopqrst'
             $start.Environment['WEBRUN_BASE_URL'] = $emulator.BaseUri
             $start.RedirectStandardError = $true
-            '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$root/out/WebRun.PowerShell'; Invoke-WebRunTask 'x [[duration=1m]]'" | ForEach-Object { $start.ArgumentList.Add($_) }
+            $start.Arguments = "-NoProfile -NonInteractive -Command `"Import-Module '$module'; Invoke-WebRunTask 'x [[duration=1m]]'`""
             $process = [System.Diagnostics.Process]::Start($start)
             while ((Get-Book).startedTasks -eq 0) {
                 $null = $process.WaitForExit(50)
@@ -152,11 +152,11 @@ Describe 'WebRun.PowerShell in a real shell' {
     Context 'Views' {
         It '<Command> shows <Pattern>' -ForEach @(
             @{ Command = 'Test-WebRunService'; Pattern = 'healthy' }
-            @{ Command = 'Get-WebRunContext'; Pattern = 'enig_…qrst\s+One\s+Connect-WebRun' }
+            @{ Command = 'Get-WebRunContext'; Pattern = 'enig_.qrst\s+One\s+Connect-WebRun' }
             @{ Command = 'New-WebRunSession -StartingPoint https://a.example'; Pattern = 'Active.*https://a\.example' }
             @{ Command = '[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Invoke-WebRunTask "x [[result=42]]")))'; Pattern = 'Completed.*42' }
-        @{ Command = 'New-WebRunSession "look around [[duration=500ms]]" -TerminateOnCompletion | Watch-WebRunSession'; Pattern = '\d\d:\d\d:\d\d\.\d{3} .*SessionEnded.* terminateOnCompletion' }
-        @{ Command = 'Invoke-WebRunTask "x [[cost=0.5]]" | Format-List'; Pattern = 'Cost\s+: \$0\.5000' }
+            @{ Command = 'New-WebRunSession "look around [[duration=500ms]]" -TerminateOnCompletion | Watch-WebRunSession'; Pattern = '\d\d:\d\d:\d\d\.\d{3} .*SessionEnded.* terminateOnCompletion' }
+            @{ Command = 'Invoke-WebRunTask "x [[cost=0.5]]" | Format-List'; Pattern = 'Cost\s+: \$0\.5000' }
         ) {
             [scriptblock]::Create($Command).Invoke() | Out-String -Width 160 | Should -Match $Pattern
         }

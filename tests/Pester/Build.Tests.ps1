@@ -1,0 +1,64 @@
+# What build.ps1 Publish refuses, and what it would do: in a repository of its own, with a folder as the feed.
+
+BeforeAll {
+    $root = Resolve-Path "$PSScriptRoot/../.."
+    $key = $env:PSGALLERY_API_KEY
+    $version = ([xml](Get-Content "$root/Directory.Build.props" -Raw)).SelectSingleNode('//Version').InnerText
+    $feed = (New-Item "$TestDrive/feed" -ItemType Directory).FullName
+
+    function Save-Change {
+        git -C $repository add --all
+        git -C $repository -c user.name=test -c user.email=test@example.com commit --quiet --message test
+    }
+}
+
+AfterAll {
+    $env:PSGALLERY_API_KEY = $key
+}
+
+Describe 'build.ps1 Publish' {
+    BeforeEach {
+        $env:PSGALLERY_API_KEY = 'a-key-that-nobody-sees'
+        $repository = (New-Item "$TestDrive/$(New-Guid)" -ItemType Directory).FullName
+        git init --quiet $repository
+        Copy-Item "$root/build.ps1", "$root/Directory.Build.props" $repository
+        Set-Content "$repository/CHANGELOG.md" "# Changelog`n`n## [Unreleased]`n`n## [$version] - 2026-01-31`n`n- First."
+        Save-Change
+        $location = Get-Location
+    }
+
+    AfterEach {
+        Set-Location $location
+        Get-ChildItem $feed | Should -BeNullOrEmpty
+    }
+
+    It 'with -WhatIf says what it would push, and where' {
+        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "& '$repository/build.ps1' Publish -Feed '$feed' -WhatIf" *>&1 | Out-String
+
+        $said | Should -Match "Push to $([regex]::Escape($feed)).*WebRun\.PowerShell $([regex]::Escape($version))"
+        $said | Should -Not -Match 'a-key-that-nobody-sees'
+    }
+
+    It 'needs a key' {
+        $env:PSGALLERY_API_KEY = $null
+
+        { & "$repository/build.ps1" Publish -Feed $feed -WhatIf } | Should -Throw '*PSGALLERY_API_KEY*'
+    }
+
+    It 'refuses what is not committed' {
+        Set-Content "$repository/new.txt" new
+
+        { & "$repository/build.ps1" Publish -Feed $feed -WhatIf } | Should -Throw '*not committed*'
+    }
+
+    It 'refuses what the changelog calls <Heading>' -ForEach @(
+        @{ Heading = '[Unreleased]' }
+        @{ Heading = '[$version] - Unreleased' }
+        @{ Heading = '[9.9.9] - 2026-01-31' }
+    ) {
+        Set-Content "$repository/CHANGELOG.md" "# Changelog`n`n## $($Heading.Replace('$version', $version))`n`n- More.`n`n## [0.0.1] - 2025-12-31`n`n- First."
+        Save-Change
+
+        { & "$repository/build.ps1" Publish -Feed $feed -WhatIf } | Should -Throw "*needs the heading*$version*"
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>What goes to the PowerShell Gallery: laid out as it takes packages, complete, and at work where it is unpacked.</summary>
+public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
+{
+    [Fact]
+    public void Package_holds_the_module_at_its_root_and_nothing_that_is_for_developers()
+    {
+        var files = Directory.GetFiles(package.Content, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(package.Content, path).Replace('\\', '/')).ToList();
+        var topics = HelpFiles.Topics.Select(topic => $"en-US/{topic}.help.txt");
+
+        Assert.Equal(
+            Sorted(["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", "LICENSE", "WebRun.PowerShell.nuspec", "WebRun.PowerShell.psd1",
+                "WebRun.PowerShell.Format.ps1xml", "WebRun.PowerShell.Types.ps1xml", "en-US/WebRun.PowerShell.dll-Help.xml", .. topics,
+                .. Binaries("net8.0"), .. Binaries("netstandard2.0")]),
+            Sorted(files.Where(file => !file.Contains("/lib/", StringComparison.Ordinal))));
+        Assert.Contains("bin/net8.0/lib/Polly.Core.dll", files);
+        Assert.Contains("bin/netstandard2.0/lib/System.Text.Json.dll", files);
+        Assert.All(files.Where(file => file.Contains("/lib/", StringComparison.Ordinal)), file => Assert.EndsWith(".dll", file, StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.Contains("System.Management.Automation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Manifest_is_valid_and_the_package_says_the_same_of_itself()
+    {
+        using var engine = new Engine();
+
+        var manifest = (PSModuleInfo)engine.Run($"Test-ModuleManifest '{package.Manifest}'").MustSucceed().Single.BaseObject;
+
+        Assert.Equal(Text("id"), manifest.Name);
+        Assert.Equal(Text("version"), manifest.Version.ToString());
+        Assert.Equal(Text("authors"), manifest.Author);
+        Assert.Equal(Text("description"), manifest.Description);
+        Assert.Equal(Text("copyright"), manifest.Copyright);
+        Assert.Equal(Text("projectUrl"), manifest.ProjectUri.AbsoluteUri);
+        Assert.Equal(Text("licenseUrl"), manifest.LicenseUri.AbsoluteUri);
+        Assert.Equal(Text("releaseNotes"), manifest.ReleaseNotes);
+        Assert.Contains("- `Connect-WebRun`", manifest.ReleaseNotes, StringComparison.Ordinal);
+        Assert.Contains(manifest.ReleaseNotes, File.ReadAllText(Path.Combine(Engine.Repository, "CHANGELOG.md")), StringComparison.Ordinal);
+        Assert.Equal(new Version(5, 1), manifest.PowerShellVersion);
+        Assert.Equal(["Core", "Desktop"], manifest.CompatiblePSEditions);
+        Assert.Null(manifest.HelpInfoUri);
+    }
+
+    [Fact]
+    public void Tags_are_those_that_the_Gallery_is_searched_by()
+    {
+        using var engine = new Engine();
+        var source = SourceManifest(engine);
+        var own = ((object[])((Hashtable)((Hashtable)source["PrivateData"]!)["PSData"]!)["Tags"]!).Cast<string>();
+        var commands = Commands(source);
+
+        Assert.Equal(
+            Sorted([.. own, "PSModule", "PSIncludes_Cmdlet", .. commands.Select(name => $"PSCmdlet_{name}"), .. commands.Select(name => $"PSCommand_{name}")]),
+            Sorted(Text("tags").Split(' ')));
+    }
+
+    [Fact]
+    public void Version_is_everywhere_that_of_one_place()
+    {
+        var assemblies = Directory.GetFiles(Path.Combine(package.Content, "bin"), "WebRun.*.dll", SearchOption.AllDirectories);
+
+        Assert.Equal(PackedModule.Version, Text("version"));
+        Assert.Equal(4, assemblies.Length);
+        Assert.All(assemblies, assembly => Assert.Equal($"{PackedModule.Version}.0", FileVersionInfo.GetVersionInfo(assembly).FileVersion));
+    }
+
+    [Fact]
+    public async Task Unpacked_it_exports_what_the_source_says_and_works_with_its_help()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        var start = ExitTests.StartInfo(emulator, """
+            Get-Command -Module WebRun.PowerShell | ForEach-Object Name
+            (Get-Module WebRun.PowerShell).ModuleBase
+            (Get-Help Invoke-WebRunTask).Synopsis
+            (Get-Help about_WebRun_Testing) -match 'emulator' -as [bool]
+            (Invoke-WebRunTask 'x [[duration=1ms; result={"a":1}]]' -OutputSchema @{ a = 'integer' }).Output.a
+            """);
+        start.Environment["WEBRUN_MODULE"] = package.Manifest;
+        start.RedirectStandardOutput = true;
+
+        using var shell = Process.Start(start)!;
+        var told = (await shell.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        await shell.WaitForExitAsync();
+
+        using var engine = new Engine();
+        Assert.Equal([.. Sorted(Commands(SourceManifest(engine))), package.Content, HelpFiles.Commands["Invoke-WebRunTask"].Synopsis, "True", "1"], told);
+    }
+
+    /// <summary>A field of the package's own description.</summary>
+    private string Text(string field)
+    {
+        var metadata = XDocument.Load(Path.Combine(package.Content, "WebRun.PowerShell.nuspec")).Root!.Elements().Single();
+        return metadata.Element(metadata.Name.Namespace + field)?.Value ?? "";
+    }
+
+    private static IEnumerable<string> Binaries(string framework) => [$"bin/{framework}/WebRun.Client.dll", $"bin/{framework}/WebRun.PowerShell.dll"];
+
+    private static Hashtable SourceManifest(Engine engine) =>
+        (Hashtable)engine.Run(File.ReadAllText(Path.Combine(Engine.Repository, "module", "WebRun.PowerShell.psd1"))).MustSucceed().Single.BaseObject;
+
+    private static List<string> Commands(Hashtable manifest) => [.. ((object[])manifest["CmdletsToExport"]!).Cast<string>()];
+
+    private static IOrderedEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+}
