@@ -10,7 +10,8 @@ internal static class CommandLine
     public const string Help = $"""
         A local stand-in for the WebRun service, on loopback.
 
-          dotnet run --project src/WebRun.Emulator -- [options]
+          webrun-emulator [options]                               the installed .NET tool
+          dotnet run --project src/WebRun.Emulator -- [options]   in a clone
 
           --port N              where it listens (default 4020; 0 takes a free port)
           --task-duration TIME  how long a task works whose text does not say it (default 500ms)
