@@ -21,7 +21,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         var topics = HelpFiles.Topics.Select(topic => $"en-US/{topic}.help.txt");
 
         Assert.Equal(
-            Sorted(["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", "LICENSE", "WebRun.PowerShell.nuspec", "WebRun.PowerShell.psd1",
+            Sorted(["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", "LICENSE", "THIRD-PARTY-NOTICES.txt", "WebRun.PowerShell.nuspec", "WebRun.PowerShell.psd1",
                 "WebRun.PowerShell.Format.ps1xml", "WebRun.PowerShell.Types.ps1xml", "en-US/WebRun.PowerShell.dll-Help.xml", .. topics,
                 .. Binaries("net8.0"), .. Binaries("netstandard2.0")]),
             Sorted(files.Where(file => !file.Contains("/lib/", StringComparison.Ordinal))));
@@ -29,6 +29,15 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         Assert.Contains("bin/netstandard2.0/lib/System.Text.Json.dll", files);
         Assert.All(files.Where(file => file.Contains("/lib/", StringComparison.Ordinal)), file => Assert.EndsWith(".dll", file, StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Contains("System.Management.Automation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Licences_of_all_that_it_brings_are_in_it()
+    {
+        var notices = File.ReadAllText(Path.Combine(package.Content, "THIRD-PARTY-NOTICES.txt"));
+
+        Assert.All(Directory.GetFiles(package.Content, "*.dll", SearchOption.AllDirectories).Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "lib"),
+            path => Assert.Contains(Path.GetFileNameWithoutExtension(path), notices, StringComparison.Ordinal));
     }
 
     [Fact]
