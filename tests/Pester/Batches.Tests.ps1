@@ -2,7 +2,7 @@
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
-    $manifest = "$PSScriptRoot/../../out/WebRun.PowerShell/WebRun.PowerShell.psd1"
+    $manifest = Get-TestModule
     Import-Module $manifest -Force
     $emulator = Start-TestEmulator -Option '--session-limit', '0', '--task-duration', '10ms', '--inline-window', '200ms'
     Connect-WebRun 'enig_0123456789abcdefghijklmnopqrst' -BaseUri $emulator.BaseUri
@@ -46,7 +46,7 @@ Describe 'Batches in a real shell' {
         Get-Job | Should -BeNullOrEmpty
     }
 
-    It 'keeps the meaning of tasks through thread jobs, parallel runspaces and Clixml' {
+    It 'keeps the meaning of tasks through thread jobs, parallel runspaces and Clixml' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $env:WEBRUN_API_KEY, $env:WEBRUN_BASE_URL = 'enig_0123456789abcdefghijklmnopqrst', $emulator.BaseUri
         try {
             $threadJob = { Import-Module $using:manifest; Invoke-WebRunTask 'one [[cost=1]]' }

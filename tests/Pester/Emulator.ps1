@@ -7,7 +7,7 @@ function Get-TestModule {
 
 # WEBRUN_EMULATOR names the command of the .NET tool; else it is the emulator that was built last.
 function Start-TestEmulator {
-    param([string] $Option)
+    param([string[]] $Option)
 
     $arguments = "--port 0 --rate-limit 0 $Option"
     if ($env:WEBRUN_EMULATOR) {

@@ -63,7 +63,7 @@ Describe 'WebRun.PowerShell in a real shell' {
             $target = Join-Path $TestDrive prices.csv
 
             'a [[result={"title":"A","price":9.5}]]', 'b [[result={"title":"B","price":10}]]' |
-                Invoke-WebRunTask -OutputSchema ([ordered]@{ title = 'string'; price = 'number' }) |
+                Invoke-WebRunTask -ThrottleLimit 1 -OutputSchema ([ordered]@{ title = 'string'; price = 'number' }) |
                 Select-Object -ExpandProperty Output | Export-Csv $target -NoTypeInformation
 
             Get-Content $target | Should -Be '"title","price"', '"A","9.5"', '"B","10"'
@@ -89,7 +89,7 @@ Describe 'WebRun.PowerShell in a real shell' {
 
     Context 'Ending early' {
         It 'Select-Object -First runs no more than it needs' {
-            $task = 1..5 | ForEach-Object { "task $_" } | Invoke-WebRunTask | Select-Object -First 1
+            $task = 1..5 | ForEach-Object { "task $_" } | Invoke-WebRunTask -ThrottleLimit 1 | Select-Object -First 1
 
             $task.TaskDetails | Should -Be 'task 1'
             (Get-Book).startedTasks | Should -Be 1
@@ -122,7 +122,7 @@ Describe 'WebRun.PowerShell in a real shell' {
         }
 
         It 'ErrorAction Stop ends a batch at its first failure' {
-            { 'a [[fail=PAGE_CRASH]]', 'b' | Invoke-WebRunTask -ErrorAction Stop } |
+            { 'a [[fail=PAGE_CRASH]]', 'b' | Invoke-WebRunTask -ThrottleLimit 1 -ErrorAction Stop } |
                 Should -Throw -ErrorId 'TaskFailed,WebRun.PowerShell.InvokeWebRunTaskCommand'
 
             (Get-Book).startedTasks | Should -Be 1

@@ -2,8 +2,7 @@
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
-    $root = Resolve-Path "$PSScriptRoot/../.."
-    $manifest = "$root/out/WebRun.PowerShell/WebRun.PowerShell.psd1"
+    $manifest = Get-TestModule
     Import-Module $manifest -Force
     $emulator = Start-TestEmulator
     Connect-WebRun 'enig_0123456789abcdefghijklmnopqrst' -BaseUri $emulator.BaseUri
@@ -64,7 +63,7 @@ Describe 'The surface in a real shell' {
         $session = New-WebRunSession 'Search for keyboards'
         $script = "Import-Module '$manifest'; `$env:WEBRUN_BASE_URL = '$($emulator.BaseUri)'; (TabExpansion2 'Stop-WebRunSession ' 19).CompletionMatches.CompletionText"
 
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script | Should -Be $session.SessionId
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | Should -Be $session.SessionId
         $session | Stop-WebRunSession
     }
 }
