@@ -16,12 +16,12 @@ internal sealed class Engine : IDisposable
 
     private readonly Runspace _runspace;
 
-    /// <summary>Opens a runspace and imports the module; connects to the emulator if one is given.</summary>
-    public Engine(WebRunEmulator? emulator = null, string key = Key)
+    /// <summary>Opens a runspace and imports the module; connects to the emulator if one is given, and shows to a person if one is.</summary>
+    public Engine(WebRunEmulator? emulator = null, string key = Key, PersonHost? person = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace = person is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(person, state);
         _runspace.Open();
         Run($"Import-Module '{Manifest}' -ErrorAction Stop").MustSucceed();
         if (emulator is not null)

@@ -85,7 +85,7 @@ public class ModuleTests
     }
 
     [Fact]
-    public void Every_cmdlet_has_help_and_a_table_and_a_list_of_what_it_emits()
+    public void Every_cmdlet_has_help_and_a_table_a_list_and_a_wide_view_of_what_it_emits()
     {
         using var engine = new Engine();
         var views = XDocument.Load(Path.Combine(Path.GetDirectoryName(Engine.Manifest)!, "WebRun.PowerShell.Format.ps1xml")).Descendants("View").ToList();
@@ -96,7 +96,7 @@ public class ModuleTests
             foreach (var type in cmdlet.OutputType.Select(type => type.Name).Where(name => name.StartsWith("WebRun.", StringComparison.Ordinal)))
             {
                 var kinds = views.Where(view => view.Descendants("TypeName").Any(name => name.Value == type)).Select(view => view.Elements().Last().Name.LocalName);
-                Assert.Equal((type, "ListControl, TableControl"), (type, string.Join(", ", kinds.Order(StringComparer.Ordinal))));
+                Assert.Equal((type, "ListControl, TableControl, WideControl"), (type, string.Join(", ", kinds.Order(StringComparer.Ordinal))));
             }
         }
     }

@@ -24,5 +24,5 @@ public record WebRunEnvironment
     public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <inheritdoc/>
-    public sealed override string ToString() => Name ?? EnvironmentId ?? "";
+    public sealed override string ToString() => EnvironmentId ?? Name ?? "";
 }

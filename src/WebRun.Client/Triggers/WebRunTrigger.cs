@@ -76,5 +76,5 @@ public sealed record WebRunTrigger
     public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; init; } = [];
 
     /// <inheritdoc/>
-    public override string ToString() => Name ?? TriggerId ?? "";
+    public override string ToString() => TriggerId ?? Name ?? "";
 }

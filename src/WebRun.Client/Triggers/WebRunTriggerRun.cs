@@ -27,5 +27,5 @@ public sealed record WebRunTriggerRun
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Status}: {Error ?? RunId}";
+    public override string ToString() => RunId ?? $"{Status}: {Error}";
 }

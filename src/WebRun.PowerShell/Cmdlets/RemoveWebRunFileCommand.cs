@@ -16,6 +16,7 @@ public sealed class RemoveWebRunFileCommand : ServiceCommand
 
     /// <summary>The files; come down the pipeline with what Get-WebRunFile emits.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("FileId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string[] FileId { get; set; } = [];

@@ -13,6 +13,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
 {
     /// <summary>The session; comes down the pipeline with a WebRunSession, or with a WebRunTask of the same session.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [SessionIdTransformation]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 

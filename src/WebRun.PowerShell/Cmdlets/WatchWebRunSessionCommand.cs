@@ -18,6 +18,7 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
 
     /// <summary>The task whose end ends the watch; comes down the pipeline with a WebRunTask.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("TaskId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 

@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>How the format views show values, the same in every culture.</summary>
+/// <summary>How values are shown to people, the same in every culture.</summary>
 public static class Display
 {
     /// <summary>An amount in USD, such as <c>$0.0124</c>; nothing for null.</summary>
@@ -33,11 +33,6 @@ public static class Display
         < 1L << 30 => FormattableString.Invariant($"{bytes / 1024.0 / 1024:0.0} MB"),
         _ => FormattableString.Invariant($"{bytes / 1024.0 / 1024 / 1024:0.0} GB"),
     };
-
-    /// <summary>What a task came to, on one line: its answer, its failure, its question, or what was asked.</summary>
-    /// <remarks>Takes the parts and not the task, which after remoting or a file is one no more.</remarks>
-    public static string Result(object? message, object? error, object? guardrail, object? taskDetails) =>
-        OneLine((message ?? error ?? guardrail ?? taskDetails)?.ToString());
 
     /// <summary>What a session is for: its first task, else the page that it began at.</summary>
     public static string Purpose(object? taskDetails, object? startingPoint) => OneLine((taskDetails ?? startingPoint)?.ToString());
@@ -69,34 +64,31 @@ public static class Display
     /// <summary>A time of day on this machine, to the millisecond.</summary>
     public static string ClockTime(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    /// <summary>What an event tells, in the colour of its kind.</summary>
-    public static string Kind(object? kind) => Enum.TryParse<WebRunEventKind>(kind?.ToString(), out var known) ? Coloured(known.ToString(), known) : $"{kind}";
+    /// <summary>The name of a style of <c>$PSStyle.Formatting</c> or <c>$PSStyle.Foreground</c> for a status, a state or the kind of an event; empty for one that needs none.</summary>
+    public static string Style(object? status) => status?.ToString()?.ToUpperInvariant() switch
+    {
+        "COMPLETED" or "ACTIVE" or "READY" or "HEALTHY" or "INSTANCEREGAINED" => "Green",
+        "PENDING" or "RUNNING" or "UPLOADING" or "ACTION" => "Cyan",
+        "WAITINGFORINPUT" or "GUARDRAIL" or "PAUSED" or "ORPHANED" or "UNKNOWN" or "INSTANCELOST" => "Warning",
+        "FAILED" or "ERROR" or "UNHEALTHY" or "DEGRADED" => "Error",
+        "STOPPED" or "TERMINATED" or "THOUGHT" => "BrightBlack",
+        _ => "",
+    };
 
-    /// <summary>An event on one line.</summary>
-    public static string Line(WebRunEvent told) => $"{Coloured($"{told.Kind,-16}", told.Kind)} {OneLine(told.Text)}";
+    /// <summary>An event on one line, its kind in the user's style. PowerShell takes that out again where its OutputRendering says so.</summary>
+    public static string Line(WebRunEvent told) => $"{Painted($"{told.Kind,-16}", Style(told.Kind))} {OneLine(told.Text)}";
 
     /// <summary>A text on one line, without control characters: it may quote a hostile page, and a terminal obeys them.</summary>
     public static string OneLine(string? text) => text is null
         ? ""
         : string.Join(" ", new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    // PowerShell 7 takes the colours out again where its OutputRendering says so; Windows PowerShell would not.
-    private static string Coloured(string text, WebRunEventKind kind)
+    // The standard library that we build on does not know $PSStyle, and Windows PowerShell has none, and so no colours.
+    private static string Painted(string text, string name)
     {
-#if NETSTANDARD2_0
-        _ = kind;
-        return text;
-#else
-        var colour = kind switch
-        {
-            WebRunEventKind.Thought => "\e[90m",
-            WebRunEventKind.Action => "\e[36m",
-            WebRunEventKind.Completed => "\e[32m",
-            WebRunEventKind.Guardrail or WebRunEventKind.InstanceLost => "\e[33m",
-            WebRunEventKind.Error => "\e[31m",
-            _ => "\e[37m",
-        };
-        return $"{colour}{text}\e[0m";
-#endif
+        var style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance")?.GetValue(null);
+        return (Member(Member(style, "Formatting"), name) ?? Member(Member(style, "Foreground"), name)) is string start ? $"{start}{text}{Member(style, "Reset")}" : text;
     }
+
+    private static object? Member(object? item, string name) => item?.GetType().GetProperty(name)?.GetValue(item);
 }

@@ -9,6 +9,7 @@ public abstract class TaskReferenceCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [SessionIdTransformation]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? SessionId { get; set; }
 
@@ -16,6 +17,7 @@ public abstract class TaskReferenceCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [IdTransformation("TaskId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 

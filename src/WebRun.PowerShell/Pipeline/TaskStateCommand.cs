@@ -15,6 +15,7 @@ public abstract class TaskStateCommand : ServiceCommand
 
     /// <summary>The task, for -PassThru. The service itself has one task at a time in a session.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("TaskId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 

@@ -1,0 +1,109 @@
+using System;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>What the format views show of an object, each from the property that it is named after: the hidden member set View, which Types.ps1xml gives our types.</summary>
+/// <remarks>Code properties work under ConstrainedLanguage, where a view's script may call no method of ours, and go with an object through remoting and files.</remarks>
+public static class ViewTexts
+{
+    // More of it is on no screen, and it goes into files and through remoting beside the whole text.
+    private const int MostOfALine = 500;
+
+    /// <summary>The money of a session's account.</summary>
+    public static string Balance(PSObject item) => Display.Cost((decimal?)Of(item, nameof(Balance)));
+
+    /// <summary>What it costs.</summary>
+    public static string Cost(PSObject item) => Display.Cost((decimal?)Of(item, nameof(Cost)));
+
+    /// <summary>When it began.</summary>
+    public static string CreatedAt(PSObject item) => Moment(item, nameof(CreatedAt));
+
+    /// <summary>What is said of it.</summary>
+    public static string Description(PSObject item) => Line(Of(item, nameof(Description)));
+
+    /// <summary>Where it can be fetched.</summary>
+    public static string DownloadUrl(PSObject item) => Line(Of(item, nameof(DownloadUrl)));
+
+    /// <summary>Why it failed.</summary>
+    public static string Error(PSObject item) => Line(Of(item, nameof(Error)));
+
+    /// <summary>How long it stays open without use.</summary>
+    public static string ExpiresIn(PSObject item) => Display.Duration((TimeSpan?)Of(item, nameof(ExpiresIn)));
+
+    /// <summary>A file's name.</summary>
+    public static string FileName(PSObject item) => Line(Of(item, nameof(FileName)));
+
+    /// <summary>What an event tells.</summary>
+    public static string Kind(PSObject item) => Line(Of(item, nameof(Kind)));
+
+    /// <summary>When it was used last.</summary>
+    public static string LastUsedAt(PSObject item) => Moment(item, nameof(LastUsedAt));
+
+    /// <summary>What it is called.</summary>
+    public static string Name(PSObject item) => Line(Of(item, nameof(Name)));
+
+    /// <summary>When it runs next.</summary>
+    public static string NextRunAt(PSObject item) => Moment(item, nameof(NextRunAt));
+
+    /// <summary>The process that opened a session.</summary>
+    public static string Owner(PSObject item) => Display.Owner((int?)Of(item, "OwnerProcessId"), Of(item, nameof(Owner)));
+
+    /// <summary>What a session is for.</summary>
+    public static string Purpose(PSObject item) => Line(Display.Purpose(Of(item, nameof(TaskDetails)), Of(item, "StartingPoint")));
+
+    /// <summary>What a task came to: its answer, its failure, its question, or what was asked.</summary>
+    public static string Result(PSObject item) => Line(Of(item, "Message") ?? Of(item, nameof(Error)) ?? Of(item, "Guardrail") ?? Of(item, nameof(TaskDetails)));
+
+    /// <summary>When it happens.</summary>
+    public static string Schedule(PSObject item) => Line(Of(item, nameof(Schedule)));
+
+    /// <summary>How large it is.</summary>
+    public static string Size(PSObject item) => Display.Size((long?)Of(item, nameof(Size)));
+
+    /// <summary>The page that a file came from.</summary>
+    public static string Source(PSObject item) => Line(Of(item, nameof(Source)));
+
+    /// <summary>How a session is.</summary>
+    public static string State(PSObject item) => Line(Of(item, nameof(State)));
+
+    /// <summary>How it is.</summary>
+    public static string Status(PSObject item) => Line(Of(item, nameof(Status)));
+
+    /// <summary>The name of a style of <c>$PSStyle.Formatting</c> or <c>$PSStyle.Foreground</c> for how it is; in no text, so that no file gets a terminal's codes.</summary>
+    public static string Style(PSObject item) => Display.Style(Of(item, nameof(Status)) ?? Of(item, nameof(State)) ?? Of(item, nameof(Kind)));
+
+    /// <summary>What is to be done.</summary>
+    public static string TaskDetails(PSObject item) => Line(Of(item, nameof(TaskDetails)));
+
+    /// <summary>The words of an event.</summary>
+    public static string Text(PSObject item) => Line(Of(item, nameof(Text)));
+
+    /// <summary>When an event arrived, or how long the agent worked.</summary>
+    public static string Time(PSObject item) => item.BaseObject switch
+    {
+        WebRunEvent told => Display.ClockTime(told.Time),
+        WebRunTask task => Display.Duration(task.Usage?.CompletionTime),
+        WebRunCost cost => Display.Duration(cost.CompletionTime),
+        _ => "",
+    };
+
+    /// <summary>When it was uploaded.</summary>
+    public static string UploadedAt(PSObject item) => Moment(item, nameof(UploadedAt));
+
+    /// <summary>A webhook's address, without what may be secret in it.</summary>
+    public static string Url(PSObject item) => Display.Address(Of(item, nameof(Url)));
+
+    /// <summary>The address of a trigger's webhook, without what may be secret in it.</summary>
+    public static string WebhookUrl(PSObject item) => Display.Address(Of(item, nameof(WebhookUrl)));
+
+    private static object? Of(PSObject item, string property) => item.Properties[property]?.Value;
+
+    private static string Moment(PSObject item, string property) => Display.LocalTime((DateTimeOffset?)Of(item, property));
+
+    private static string Line(object? value)
+    {
+        var line = Display.OneLine(value?.ToString());
+        return line.Length > MostOfALine ? line.Substring(0, MostOfALine - 1) + "…" : line;
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>A host with a person before a screen of fixed width: it keeps what is shown, and answers each choice alike.</summary>
+/// <param name="answer">The label of the choice that the person takes, such as <c>&amp;No</c>.</param>
+internal sealed partial class PersonHost(string answer = "&Yes") : PSHost
+{
+    private readonly PersonInterface _interface = new(answer);
+
+    /// <summary>The lines that were shown, without colours, without white space at their ends and without empty lines.</summary>
+    public string Shown => string.Join('\n', Colours().Replace(_interface.Text.ToString(), "").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0));
+
+    /// <summary>How often the person was asked.</summary>
+    public int Questions => _interface.Questions;
+
+    public override string Name => "Person";
+
+    public override Version Version { get; } = new(1, 0);
+
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+
+    public override CultureInfo CurrentCulture => CultureInfo.CurrentCulture;
+
+    public override CultureInfo CurrentUICulture => CultureInfo.CurrentUICulture;
+
+    public override PSHostUserInterface UI => _interface;
+
+    public override void SetShouldExit(int exitCode) => throw new NotSupportedException();
+
+    public override void EnterNestedPrompt() => throw new NotSupportedException();
+
+    public override void ExitNestedPrompt() => throw new NotSupportedException();
+
+    public override void NotifyBeginApplication() => throw new NotSupportedException();
+
+    public override void NotifyEndApplication() => throw new NotSupportedException();
+
+    [GeneratedRegex(@"\e\[[0-9;]*m", RegexOptions.None, 1000)]
+    private static partial Regex Colours();
+
+    private sealed class PersonInterface(string answer) : PSHostUserInterface
+    {
+        public StringBuilder Text { get; } = new();
+
+        public int Questions { get; private set; }
+
+        public override PSHostRawUserInterface RawUI { get; } = new FixedScreen();
+
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        {
+            Questions++;
+            return choices.Select(choice => choice.Label).ToList().IndexOf(answer);
+        }
+
+        public override void Write(string value) => Text.Append(value);
+
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Text.Append(value);
+
+        public override void WriteLine(string value) => Text.Append(value).Append('\n');
+
+        public override void WriteErrorLine(string value) => WriteLine(value);
+
+        public override void WriteWarningLine(string message) => WriteLine(message);
+
+        public override void WriteVerboseLine(string message) => WriteLine(message);
+
+        public override void WriteDebugLine(string message) => WriteLine(message);
+
+        public override void WriteProgress(long sourceId, ProgressRecord record)
+        {
+            // No part of what stays on a screen.
+        }
+
+        public override string ReadLine() => throw new NotSupportedException();
+
+        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new NotSupportedException();
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class FixedScreen : PSHostRawUserInterface
+    {
+        public override Size BufferSize { get; set; } = new(100, 50);
+
+        public override Size WindowSize { get; set; } = new(100, 50);
+
+        public override Size MaxWindowSize => WindowSize;
+
+        public override Size MaxPhysicalWindowSize => WindowSize;
+
+        public override Coordinates WindowPosition { get; set; }
+
+        public override Coordinates CursorPosition { get; set; }
+
+        public override int CursorSize { get; set; }
+
+        public override ConsoleColor ForegroundColor { get; set; }
+
+        public override ConsoleColor BackgroundColor { get; set; }
+
+        public override string WindowTitle { get; set; } = "";
+
+        public override bool KeyAvailable => false;
+
+        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
+
+        public override void FlushInputBuffer() => throw new NotSupportedException();
+
+        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
+
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
+    }
+}
