@@ -98,7 +98,7 @@ public sealed class JournalLineTests : IDisposable
         async Task<WebRunTask> InvokeAsync()
         {
             using var journal = client.OpenJournal(path);
-            return await client.InvokeTaskAsync(journal.Take(request, null), () => Task.FromResult(request), new WebRunWait());
+            return await client.InvokeRowAsync(journal.Take(request, null), () => Task.FromResult(request), new WebRunWait());
         }
     }
 

@@ -22,11 +22,11 @@ public sealed partial class WebRunClient
     /// <param name="wait">How to wait for it.</param>
     /// <param name="retry">Which rows are run again that the journal has.</param>
     /// <param name="cancel">Ends it, and the session with it.</param>
-    /// <returns>As <see cref="InvokeTaskAsync(WebRunTaskRequest, WebRunWait, WebRunSessionOptions?, CancellationToken)"/>.</returns>
+    /// <returns>As <see cref="InvokeTaskAsync"/>.</returns>
     /// <exception cref="WebRunException">
     /// As there. <see cref="WebRunErrorId.OutcomeUnknown"/> also: it was in flight when an earlier run died, and nobody can tell what became of it.
     /// </exception>
-    public async Task<WebRunTask> InvokeTaskAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunWait wait, WebRunRetry retry = WebRunRetry.None, CancellationToken cancel = default)
+    public async Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunWait wait, WebRunRetry retry = WebRunRetry.None, CancellationToken cancel = default)
     {
         if (row.State == WebRunJournalState.Running && await LookUpAsync(row, wait, cancel).ConfigureAwait(false) is { } found)
         {
@@ -42,7 +42,7 @@ public sealed partial class WebRunClient
             case WebRunJournalState.Sending or WebRunJournalState.Running or WebRunJournalState.Unknown when !retry.HasFlag(WebRunRetry.Unknown):
                 throw NobodyKnows(row);
             default:
-                return await InvokeRowAsync(row, await prepare().ConfigureAwait(false), wait, cancel).ConfigureAwait(false);
+                return await SendRowAsync(row, await prepare().ConfigureAwait(false), wait, cancel).ConfigureAwait(false);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed partial class WebRunClient
         SessionId = row.Task?.SessionId,
     };
 
-    private async Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancel)
+    private async Task<WebRunTask> SendRowAsync(WebRunJournalRow row, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancel)
     {
         row.Sends();
         try

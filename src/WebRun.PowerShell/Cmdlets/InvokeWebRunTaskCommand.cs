@@ -167,7 +167,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         var how = HowToWait(pipeline) with { RoomPatience = roomPatience, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
         return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, async wait => row is null
             ? await Client.InvokeTaskAsync(await WithFilesAsync(request, cancel).ConfigureAwait(false), wait, options, cancel).ConfigureAwait(false)
-            : await Client.InvokeTaskAsync(row, () => WithFilesAsync(request, cancel), wait, Retry, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            : await Client.InvokeRowAsync(row, () => WithFilesAsync(request, cancel), wait, Retry, cancel).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
