@@ -37,6 +37,7 @@ public sealed class JournalLineTests : IDisposable
             CompletedAt = status is WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput ? null : time,
         });
 
+    private static readonly Uri Service = new("https://a.example");
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-journal-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -69,10 +70,11 @@ public sealed class JournalLineTests : IDisposable
         var same = row with { MaxDuration = TimeSpan.FromMinutes(1), Files = ["f1"] };
         WebRunTaskRequest[] others = [row with { TaskDetails = "b" }, row with { StartingPoint = null }, row with { OutputSchema = WebRunOutputSchema.From("""["title"]""") }];
 
-        Assert.Equal(JournalLine.Identity(row, null), JournalLine.Identity(same, new WebRunSessionOptions()));
-        Assert.All(others, other => Assert.NotEqual(JournalLine.Identity(row, null), JournalLine.Identity(other, null)));
-        Assert.NotEqual(JournalLine.Identity(row, null), JournalLine.Identity(row, new WebRunSessionOptions { EnvironmentId = "e1" }));
-        Assert.NotEqual(JournalLine.Identity(row, null), JournalLine.Identity(row, new WebRunSessionOptions { PolicyId = "p1" }));
+        Assert.Equal(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, same, new WebRunSessionOptions()));
+        Assert.All(others, other => Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, other, null)));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, new WebRunSessionOptions { EnvironmentId = "e1" }));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(new Uri("https://b.example"), row, null));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, new WebRunSessionOptions { PolicyId = "p1" }));
     }
 
     [Fact]

@@ -73,6 +73,31 @@ public class JobTests
     }
 
     [Fact]
+    public async Task Closed_runspace_ends_its_jobs_at_the_service()
+    {
+        await using var emulator = await StartAsync();
+        using (var engine = new Engine(emulator))
+        {
+            engine.Run("$job = 1..9 | ForEach-Object { \"t$_ [[duration=5m]]\" } | Invoke-WebRunTask -AsJob -ThrottleLimit 3").MustSucceed();
+            await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 3);
+        }
+
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        Assert.Equal(3, emulator.Books.StartedTasks);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_job_sees_that_it_has_failed()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$job = 'a [[fail=PAGE_CRASH]]', 'b' | Invoke-WebRunTask -AsJob -ThrottleLimit 1; $null = $job | Receive-Job -Wait -ErrorAction SilentlyContinue; $job.State; $job.ChildJobs.State");
+
+        Assert.Equal(["Failed", "Failed", "Completed"], result.Output.Select(o => o.ToString()));
+    }
+
+    [Fact]
     public async Task Child_shows_how_far_its_task_is()
     {
         await using var emulator = await StartAsync();

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -136,6 +137,47 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(2, emulator.Books.StartedTasks);
     }
 
+    [Fact]
+    public async Task What_waits_for_its_turn_or_is_refused_is_not_taken_for_sent()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 5, SessionLimit = 0, DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
+        using var engine = new Engine(emulator);
+        engine.Run("Invoke-WebRunTask 'tells the limit'").MustSucceed();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/start/" });
+        using var shell = engine.Create($"1..5 | ForEach-Object {{ \"t$_\" }} | Invoke-WebRunTask -ThrottleLimit 5 -JournalPath {Journal}");
+
+        shell.BeginInvoke();
+        await Eventually.HoldsAsync(() => emulator.Books.Tasks.Count(t => t.State == TaskState.Completed) == 3 && shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("2 done, 0 running, 3 waiting ", StringComparison.Ordinal)));
+        shell.Stop();
+
+        var states = (await File.ReadAllLinesAsync(Journal, TestContext.Current.CancellationToken)).Skip(1).Select(line => JsonNode.Parse(line)!).GroupBy(line => (string)line["row"]!, line => (string)line["state"]!, StringComparer.Ordinal).Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal);
+        Assert.Equal(["Sending Completed", "Sending Completed", "Sending New"], states);
+    }
+
+    [Fact]
+    public async Task What_timed_out_before_the_service_had_answered_is_unknown()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, InlineWindow = TimeSpan.FromSeconds(2) });
+        using var engine = new Engine(emulator);
+        var batch = $"'a [[duration=5m]]' | Invoke-WebRunTask -Timeout 0.5 -JournalPath {Journal}";
+
+        Assert.Equal("TaskTimeout", engine.Run(batch).ErrorId);
+        Assert.Equal(("OutcomeUnknown", 1), (engine.Run(batch).ErrorId, emulator.Books.StartedTasks));
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+    }
+
+    [Fact]
+    public async Task Results_of_one_service_are_not_those_of_another()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        using var engine = new Engine(first);
+
+        engine.Run($"'a' | Invoke-WebRunTask -JournalPath {Journal}; Connect-WebRun {Engine.Key} -BaseUri {second.BaseUri}; 'a' | Invoke-WebRunTask -JournalPath {Journal}").MustSucceed();
+
+        Assert.Equal((1, 1), (first.Books.StartedTasks, second.Books.StartedTasks));
+    }
+
     [Theory]
     [InlineData("TaskDetails,Url\nbuy milk,https://shop.example\n")]
     [InlineData("{\"row\":\"x\"}\n")]
@@ -204,14 +246,14 @@ public sealed class JournalTests : IDisposable
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        engine.Set("secret", "s3cret-v4lue");
+        engine.Set("secret", "s3cret v4lue");
 
-        engine.Run($"\"a [[result=the key is {Engine.Key}, the password $secret]]\" | Invoke-WebRunTask -Secret @{{ all = @{{ password = $secret }} }} -JournalPath {Journal}").MustSucceed();
+        engine.Run($"\"a [[result=the key is {Engine.Key}, the password $secret, in an address $([uri]::EscapeDataString($secret))]]\" | Invoke-WebRunTask -Secret @{{ all = @{{ password = $secret }} }} -JournalPath {Journal}").MustSucceed();
 
         var journal = await File.ReadAllTextAsync(Journal, TestContext.Current.CancellationToken);
-        Assert.Contains("the password ***", journal, StringComparison.Ordinal);
+        Assert.Contains("the password ***, in an address ***", journal, StringComparison.Ordinal);
         Assert.DoesNotContain(Engine.Key, journal, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret-v4lue", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", journal, StringComparison.Ordinal);
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Journal) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 

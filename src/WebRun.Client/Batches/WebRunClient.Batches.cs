@@ -57,42 +57,49 @@ public sealed partial class WebRunClient
 
     private async Task<WebRunTask> SendRowAsync(WebRunJournalRow row, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancel)
     {
-        row.Sends();
+        WebRunTask task;
         try
         {
-            var task = await InvokeTaskAsync(request, wait with { OnStarted = row.Started }, row.Options, cancel).ConfigureAwait(false);
-            row.Settled(task);
-            return task;
+            var noted = wait with { OnSending = row.Sends, OnRefused = row.Refused, OnStarted = row.Started };
+            task = await InvokeTaskAsync(request, noted, row.Options, cancel).ConfigureAwait(false);
         }
         catch (WebRunException e)
         {
             row.Failed(e);
             throw;
         }
+
+        row.Settled(task);
+        return task;
     }
 
     /// <summary>Goes on waiting for a task that an earlier run began; null when the service does not tell of it.</summary>
     private async Task<WebRunTask?> LookUpAsync(WebRunJournalRow row, WebRunWait wait, CancellationToken cancel)
     {
+        // From now on it is this process that ends its session.
+        var known = Unasked(row.Task!) with { EndsSession = true };
+        _ledger?.Use(known.SessionId!, row.Request.MaxDuration);
         using var owned = new OwnedSession(this);
-        owned.Take(row.Task!.SessionId!);
+        owned.Take(known.SessionId!);
+        WebRunTask task;
         try
         {
             using var deadline = new Deadline(_clock, wait.For(row.Request.MaxDuration), cancel);
-            var task = await WaitOwnedAsync(owned, Unasked(row.Task), wait, deadline).ConfigureAwait(false);
-            row.Settled(task);
-            return task;
-        }
-        catch (WebRunException e) when (e.Id is not (WebRunErrorId.TaskTimeout or WebRunErrorId.BudgetExceeded))
-        {
-            owned.Release();
-            row.Failed(e);
-            return null;
+            task = await WaitOwnedAsync(owned, known, wait, deadline).ConfigureAwait(false);
         }
         catch (WebRunException e)
         {
             row.Failed(e);
-            throw;
+            if (e.Id is WebRunErrorId.TaskTimeout or WebRunErrorId.BudgetExceeded)
+            {
+                throw;
+            }
+
+            owned.Release();
+            return null;
         }
+
+        row.Settled(task);
+        return task;
     }
 }

@@ -12,7 +12,7 @@ namespace WebRun;
 /// A batch's journal: a file with a line for each thing that happens to a row, on the disk before anything follows from it, so that
 /// a batch can go on where it was killed. It holds results and ids, no key and no secret, and of the task no text.
 /// </summary>
-/// <remarks>A row is known by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
+/// <remarks>A row is known by the service, and by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
 public sealed class WebRunJournal : IDisposable
 {
     private static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
@@ -20,24 +20,22 @@ public sealed class WebRunJournal : IDisposable
     private readonly object _gate = new();
     private readonly WebRunClientOptions _options;
     private readonly FileStream _file;
-    private readonly FileStream? _lock;
     private readonly Dictionary<string, (long Start, int Length)> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
+    private bool _isCut;
     private bool _isClosed;
 
     private WebRunJournal(string path, WebRunClientOptions options)
     {
         (Path, _options) = (path, options);
-        _lock = options.StatePath is null ? null : Lock(path, options.StatePath);
+        _file = PrivateFile.TryOpenAlone(path) ?? throw new IOException("another batch has it open.");
         try
         {
-            _file = PrivateFile.Open(path);
             Read();
         }
         catch
         {
-            _file?.Dispose();
-            _lock?.Dispose();
+            _file.Dispose();
             throw;
         }
     }
@@ -71,7 +69,7 @@ public sealed class WebRunJournal : IDisposable
     {
         lock (_gate)
         {
-            var identity = JournalLine.Identity(request, options);
+            var identity = JournalLine.Identity(_options.BaseUri, request, options);
             _taken.TryGetValue(identity, out var before);
             _taken[identity] = before + 1;
             var name = $"{identity}-{(before + 1).ToString(CultureInfo.InvariantCulture)}";
@@ -86,7 +84,6 @@ public sealed class WebRunJournal : IDisposable
         {
             _isClosed = true;
             _file.Dispose();
-            _lock?.Dispose();
         }
     }
 
@@ -114,19 +111,31 @@ public sealed class WebRunJournal : IDisposable
         }
     }
 
-    private static FileStream Lock(string path, string statePath)
-    {
-        var folder = System.IO.Path.Combine(statePath, "journals");
-        PrivateFile.CreateFolder(folder);
-        return PrivateFile.TryOpenAlone(System.IO.Path.Combine(folder, PrivateFile.NameFor(path) + ".lock"))
-            ?? throw new IOException("another process runs a batch with it.");
-    }
-
     private void Append(byte[] line)
     {
-        _file.Seek(0, SeekOrigin.End);
-        _file.Write(line, 0, line.Length);
-        _file.Flush(flushToDisk: true);
+        var end = _file.Seek(0, SeekOrigin.End);
+        try
+        {
+            byte[] whole = _isCut ? [(byte)'\n', .. line] : line;
+            _file.Write(whole, 0, whole.Length);
+            _file.Flush(flushToDisk: true);
+            _isCut = false;
+        }
+        catch (IOException)
+        {
+            // What was half written must not spoil the next line.
+            _isCut = true;
+            _file.SetLength(end);
+            _isCut = false;
+            throw;
+        }
+    }
+
+    private void Begin()
+    {
+        PrivateFile.Restrict(Path);
+        _file.SetLength(0);
+        Append(Header);
     }
 
     /// <summary>Learns where the last line of each row is. What a killed process has not finished writing is ended.</summary>
@@ -134,7 +143,7 @@ public sealed class WebRunJournal : IDisposable
     {
         if (_file.Length == 0)
         {
-            Append(Header);
+            Begin();
             return;
         }
 
@@ -146,8 +155,7 @@ public sealed class WebRunJournal : IDisposable
             if (isHeader && line.Length < Header.Length && Header.AsSpan(0, line.Length).SequenceEqual(line))
             {
                 // A killed process has only begun it.
-                _file.SetLength(0);
-                Append(Header);
+                Begin();
                 return;
             }
 

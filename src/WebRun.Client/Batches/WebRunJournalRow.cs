@@ -42,26 +42,42 @@ public sealed class WebRunJournalRow
         }
     }
 
+    /// <summary>Notes that the service has refused its request, so that nothing was started.</summary>
+    internal void Refused() => Note(WebRunJournalState.New, null, null);
+
     /// <summary>Notes how it has ended, or that it waits for an answer.</summary>
-    internal void Settled(WebRunTask task) => Note(
-        task switch
+    /// <exception cref="WebRunException">It cannot be noted; its task is the result, which is paid.</exception>
+    internal void Settled(WebRunTask task)
+    {
+        var state = task switch
         {
             { Status: WebRunTaskStatus.Completed, Error: null } => WebRunJournalState.Completed,
             { IsSettled: true, Status: not WebRunTaskStatus.WaitingForInput } => WebRunJournalState.Failed,
             _ => WebRunJournalState.Running,
-        },
-        task,
-        null);
+        };
+        try
+        {
+            Note(state, task, null);
+        }
+        catch (WebRunException e)
+        {
+            throw new WebRunException(e.Id, $"{e.Message} The task has ended, and is not noted.", e) { Task = task, SessionId = task.SessionId };
+        }
+    }
 
-    /// <summary>Notes what went wrong. A task that the service has accepted, and that may go on, is looked up when the batch is run again.</summary>
+    /// <summary>Notes what went wrong. What may have been done, or may still go on, is never taken for what can simply be run again.</summary>
     internal void Failed(WebRunException failure)
     {
-        var hasEnded = failure.Id is WebRunErrorId.TaskTimeout or WebRunErrorId.BudgetExceeded;
-        var isAccepted = State == WebRunJournalState.Running;
-        Note(
-            hasEnded ? WebRunJournalState.Failed : isAccepted ? WebRunJournalState.Running : failure.MayHaveStarted ? WebRunJournalState.Unknown : WebRunJournalState.New,
-            failure.Task ?? (isAccepted ? Task : null),
-            failure);
+        var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running);
+
+        // Where the looks failed too, the task may have ended well, and is looked up when the batch is run again.
+        var hasEnded = failure.Id == WebRunErrorId.BudgetExceeded
+            || (failure is { Id: WebRunErrorId.TaskTimeout, Task.TaskId: not null } && failure.InnerException is not WebRunException);
+        var state = hasEnded ? WebRunJournalState.Failed
+            : isAccepted ? WebRunJournalState.Running
+            : failure.MayHaveStarted || (isSent && failure.Id == WebRunErrorId.TaskTimeout) ? WebRunJournalState.Unknown
+            : WebRunJournalState.New;
+        Note(state, failure.Task ?? (isAccepted ? Task : null), failure);
     }
 
     private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure)

@@ -117,12 +117,13 @@ internal static class Redaction
         && !LooksLikeAKey.IsMatch(text)
         && Long(secrets).SelectMany(Forms).All(form => text.IndexOf(form, StringComparison.Ordinal) < 0);
 
-    /// <summary>A secret as it is, and as our requests write it, which whoever quotes one repeats.</summary>
+    /// <summary>A secret as it is, as our requests write it, and as it stands in the address of a page.</summary>
     private static IEnumerable<string> Forms(SecureString secret)
     {
         var plain = secret.Reveal();
-        var written = JsonEncodedText.Encode(plain).ToString();
-        return plain == written ? [plain] : [plain, written];
+        var inAddress = Uri.EscapeDataString(plain);
+        string[] forms = [plain, JsonEncodedText.Encode(plain).ToString(), inAddress, inAddress.Replace("%20", "+")];
+        return forms.Distinct(StringComparer.Ordinal);
     }
 
     private static readonly char[] Separators = [.. Enumerable.Range(0, 33).Select(c => (char)c), '\u007f', '\u0085', '\u2028', '\u2029'];

@@ -52,7 +52,13 @@ internal sealed record ServiceCall(CallKind Kind, string Path, byte[]? Body = nu
     /// <summary>Tells what the call waits for, a next try or its turn, as the failure that it is if it never comes to that; null while a try is under way.</summary>
     public Func<WebRunException?>? Waits { get; set; }
 
-    /// <summary>True for what ends a session: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
+    /// <summary>Is told just before each try goes out; what it throws keeps it from going.</summary>
+    public Action? OnSending { get; init; }
+
+    /// <summary>Is told when a try came to nothing and another one follows.</summary>
+    public Action? OnRefused { get; init; }
+
+    /// <summary>True for what ends a session or its work: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
     public bool HasPriority { get; init; }
 
     /// <summary>How long the call has waited for its turn, all tries together.</summary>

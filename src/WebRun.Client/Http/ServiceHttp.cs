@@ -85,6 +85,7 @@ internal sealed class ServiceHttp
         cancel.ThrowIfCancellationRequested();
         using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
         using var request = CreateRequest(call, patience, pass);
+        call.OnSending?.Invoke();
         _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey, call.Secrets)}");
         var started = _options.Clock.GetTimestamp();
         try
@@ -167,6 +168,7 @@ internal sealed class ServiceHttp
         {
             var (call, failure) = (args.Context.Properties.GetValue(State, null!).Call, (WebRunException)args.Outcome.Exception!);
             call.Waits = () => failure;
+            call.OnRefused?.Invoke();
             call.MayBeDone |= failure.Id is not WebRunErrorId.RateLimited;
             _log.Verbose?.Invoke($"{failure.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
             return default;

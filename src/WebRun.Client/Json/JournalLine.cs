@@ -22,10 +22,11 @@ internal sealed record JournalLine
     public WebRunException? Failure { get; init; }
 
     /// <summary>What makes a row the same row when the batch is run again. It tells nothing of what it is made from.</summary>
-    public static string Identity(WebRunTaskRequest request, WebRunSessionOptions? options)
+    public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
         var asked = Write(json =>
         {
+            json.WriteString("service", service.AbsoluteUri);
             json.WriteString("task", request.TaskDetails);
             json.WriteString("page", request.StartingPoint?.AbsoluteUri);
             json.WriteString("schema", request.OutputSchema?.ToString());

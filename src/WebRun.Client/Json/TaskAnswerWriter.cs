@@ -16,7 +16,7 @@ internal static class TaskAnswerWriter
         json.WriteString("sessionId", task.SessionId);
         json.WriteString("taskId", task.TaskId);
         json.WriteString("status", task.Status == WebRunTaskStatus.WaitingForInput ? "waiting_for_input" : task.Status.ToString());
-        WriteText(json, "code", task.Error?.Code);
+        WriteText(json, "code", task.Error?.Code, mask);
         WriteText(json, "error", task.Error?.Message, mask);
         json.WritePropertyName("data");
         WriteData(json, task, mask);
@@ -38,13 +38,13 @@ internal static class TaskAnswerWriter
     {
         json.WriteStartObject();
         WriteText(json, "message", task.Message, mask);
-        WriteText(json, "type", task.Guardrail?.Type);
+        WriteText(json, "type", task.Guardrail?.Type, mask);
         WriteText(json, "value", task.Guardrail?.Value, mask);
         json.WriteStartArray("files");
         foreach (var file in task.Files)
         {
             json.WriteStartObject();
-            WriteText(json, "filename", file.FileName);
+            WriteText(json, "filename", file.FileName, mask);
             WriteText(json, "source", file.Source, mask);
             WriteText(json, "downloadUrl", file.DownloadUrl, mask);
             WriteTime(json, file.CreatedAt);

@@ -48,7 +48,7 @@ public sealed partial class WebRunClient
     /// <summary>Tries over HTTP; where the rate limit is used up, also over the live link, which does not count; and again when its turn comes.</summary>
     private async Task<bool> TerminateAsync(string sessionId, TimeSpan patience, bool persists, CancellationToken cancel)
     {
-        var call = StateCall(sessionId, "terminate") with { Budget = TimeSpan.Zero, HasPriority = true };
+        var call = StateCall(sessionId, "terminate") with { Budget = TimeSpan.Zero };
         var begun = _clock.GetTimestamp();
         for (var tries = 1; ; tries++)
         {

@@ -20,6 +20,9 @@ internal static class PrivateFile
     private const int AgainOnLinux = 11;
     private const int AgainOnMac = 35;
 
+    // A buffer whose write has failed would be written again later, and fail in Dispose.
+    private const int Unbuffered = 1;
+
     /// <summary>A file name that stands for something, and tells nothing of it.</summary>
     public static string NameFor(string identity)
     {
@@ -161,26 +164,13 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Opens a file to read and write, or makes it; others may read it meanwhile.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
-    public static FileStream Open(string path)
-    {
-        if (!File.Exists(path))
-        {
-            Create(path, [], isDurable: false);
-        }
-
-        return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-    }
-
 #if NETSTANDARD2_0
     private const bool IsWindows = true;
 
     /// <summary>Takes the right to read a file from everybody but its user.</summary>
     public static void Restrict(string path) => _ = path;
 
-    private static FileStream New(string path, FileMode mode, FileAccess access) => new(path, mode, access, FileShare.None);
+    private static FileStream New(string path, FileMode mode, FileAccess access) => new(path, mode, access, FileShare.None, Unbuffered);
 #else
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -204,7 +194,7 @@ internal static class PrivateFile
 
     private static FileStream New(string path, FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = Unbuffered };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

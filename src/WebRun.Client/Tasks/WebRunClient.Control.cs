@@ -58,7 +58,7 @@ public sealed partial class WebRunClient
     private static ServiceCall StateCall(string sessionId, string state)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId };
+        return new ServiceCall(CallKind.SetState, "start/send-message", RequestBodies.State(sessionId, state)) { SessionId = sessionId, HasPriority = state is not "resume" };
     }
 
     private async Task ConfirmAsync(ServiceCall call, CancellationToken cancel)

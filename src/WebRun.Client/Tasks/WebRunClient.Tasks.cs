@@ -18,11 +18,18 @@ public sealed partial class WebRunClient
     /// <param name="cancel">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
     public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancel = default) =>
-        RunTaskAsync(request, options, roomPatience: null, cancel);
+        RunTaskAsync(request, options, wait: null, cancel);
 
-    private async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomPatience, CancellationToken cancel)
+    private async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, WebRunWait? wait, CancellationToken cancel)
     {
-        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options)) { Secrets = SecretsIn(request, options), OutlivesCaller = true, RoomPatience = roomPatience };
+        var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options))
+        {
+            Secrets = SecretsIn(request, options),
+            OutlivesCaller = true,
+            RoomPatience = wait?.RoomPatience,
+            OnSending = wait?.OnSending,
+            OnRefused = wait?.OnRefused,
+        };
         return await OpenAsync(
             call,
             request,
@@ -36,10 +43,19 @@ public sealed partial class WebRunClient
     /// <param name="request">What to do.</param>
     /// <param name="cancel">Stops waiting for the answer; the task may have started.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public async Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default)
+    public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default) =>
+        SendTaskAsync(sessionId, request, wait: null, cancel);
+
+    private async Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, WebRunWait? wait, CancellationToken cancel)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var call = new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.NewTask(sessionId, request)) { SessionId = sessionId, Secrets = SecretsIn(request) };
+        var call = new ServiceCall(CallKind.StartWork, "start/send-message", _bodies.NewTask(sessionId, request))
+        {
+            SessionId = sessionId,
+            Secrets = SecretsIn(request),
+            OnSending = wait?.OnSending,
+            OnRefused = wait?.OnRefused,
+        };
         _ledger?.Use(sessionId, request.MaxDuration);
         try
         {

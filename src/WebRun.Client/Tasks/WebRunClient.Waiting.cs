@@ -31,14 +31,14 @@ public sealed partial class WebRunClient
             {
                 if (!wait.IsLive)
                 {
-                    return await RunTaskAsync(request, options, wait.RoomPatience, stop).ConfigureAwait(false);
+                    return await RunTaskAsync(request, options, wait, stop).ConfigureAwait(false);
                 }
 
                 var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, options, wait.RoomPatience, stop).ConfigureAwait(false);
                 owned.Take(session.SessionId!);
                 live = Listen(session.SessionId!, wait);
                 await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);
-                return await SendTaskAsync(session.SessionId!, request with { TerminateOnCompletion = true }, stop).ConfigureAwait(false);
+                return await SendTaskAsync(session.SessionId!, request with { TerminateOnCompletion = true }, wait, stop).ConfigureAwait(false);
             }, cancel).ConfigureAwait(false);
             owned.Take(task.SessionId!);
             wait.OnStarted?.Invoke(task);

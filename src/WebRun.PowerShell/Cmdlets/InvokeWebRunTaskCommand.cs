@@ -10,6 +10,8 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 {
+    private static readonly TimeSpan RoomPatienceOfBatch = TimeSpan.FromHours(1);
+
     // As in Connect-WebRun: a field of the client's own enum would load the client too early.
     private int? _reachOutMode;
     private Throttle? _throttle;
@@ -83,7 +85,9 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _throttle = new Throttle(ThrottleLimit);
+
+        // A row of a batch waits its turn however long others have all the room; who types a task wants to know soon.
+        _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomPatienceOfBatch : null);
         Progress.Expected = ExpectedCount;
     }
 
@@ -154,6 +158,11 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         {
             pipeline.Progress.End(isDone: false, e.Task?.Cost);
             Report(pipeline, ErrorRecords.From(e, request.TaskDetails), input);
+            if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
+            {
+                // The journal could not take it, and it is paid.
+                pipeline.Write(WithInput(pipeline.Shown(e.Task), input));
+            }
         }
     }
 

@@ -24,8 +24,15 @@ internal sealed class JobWriter : PipelineWriter
     /// <inheritdoc/>
     public override CommandProgress Progress { get; }
 
+    /// <summary>True when there was an error.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>True when something has come out.</summary>
+    public bool HasResult { get; private set; }
+
     public override void Write(object value)
     {
+        HasResult = true;
         RecentlySeen.Note(value);
         Add(_job.Output, PSObject.AsPSObject(value));
     }
@@ -38,7 +45,11 @@ internal sealed class JobWriter : PipelineWriter
     }
 
     /// <summary>Takes an error under the id that the command itself would give it.</summary>
-    public override void Error(ErrorRecord error) => Add(_job.Error, error.With($"{error.FullyQualifiedErrorId},{_commandType}", error.TargetObject));
+    public override void Error(ErrorRecord error)
+    {
+        HasFailed = true;
+        Add(_job.Error, error.With($"{error.FullyQualifiedErrorId},{_commandType}", error.TargetObject));
+    }
 
     public override void Warning(string text) => Add(_job.Warning, new WarningRecord(text));
 

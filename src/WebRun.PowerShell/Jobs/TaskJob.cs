@@ -34,7 +34,10 @@ internal sealed class TaskJob : Job
     public async Task RunAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancel)
     {
         await _writer.DoAsync(target, work, cancel).ConfigureAwait(false);
-        var state = Error.Count > 0 ? JobState.Failed : cancel.IsCancellationRequested && Output.Count == 0 ? JobState.Stopped : JobState.Completed;
+        _writer.Progress.Finish();
+
+        // Not by what is in the streams: whoever waits for the job takes it out at once.
+        var state = _writer.HasFailed ? JobState.Failed : cancel.IsCancellationRequested && !_writer.HasResult ? JobState.Stopped : JobState.Completed;
         JobStreams.Complete(this);
         SetJobState(state);
     }

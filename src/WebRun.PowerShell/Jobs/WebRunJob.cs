@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -15,6 +16,7 @@ internal sealed class WebRunJob : Job
     private readonly string _commandType;
     private readonly List<IDisposable> _owned = [];
     private bool _isPublished;
+    private Runspace? _runspace;
 
     // The command itself counts until it has given all of its work.
     private int _running = 1;
@@ -42,7 +44,17 @@ internal sealed class WebRunJob : Job
     public override bool HasMoreData => JobStreams.HaveMore(this) || ChildJobs.Any(child => child.HasMoreData);
 
     /// <inheritdoc/>
-    public override string StatusMessage => $"{ChildJobs.Count(child => JobStreams.IsEnded(child))} of {ChildJobs.Count} done";
+    public override string StatusMessage
+    {
+        get
+        {
+            var done = $"{ChildJobs.Count(JobStreams.IsEnded)} of {ChildJobs.Count} done";
+            return Limited?.Invoke() is { } limit ? $"{done}, {limit.Count} waiting {Display.Elapsed(limit.Time)} for the rate limit" : done;
+        }
+    }
+
+    /// <summary>How many requests wait for the rate limit, and for how long still; gives null for none.</summary>
+    public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
 
     /// <summary>Starts work as a child of its own.</summary>
     /// <param name="target">What the user gave, for errors.</param>
@@ -66,6 +78,8 @@ internal sealed class WebRunJob : Job
     public void Publish()
     {
         _isPublished = true;
+        _runspace = Runspace.DefaultRunspace;
+        _runspace.StateChanged += StopWithRunspace;
         EndOne();
     }
 
@@ -100,12 +114,28 @@ internal sealed class WebRunJob : Job
             return;
         }
 
-        _owned.ForEach(resource => resource.Dispose());
-        JobStreams.Complete(this);
-        SetJobState(
-            _stop.IsCancellationRequested ? JobState.Stopped
-            : ChildJobs.Any(child => child.JobStateInfo.State == JobState.Failed) ? JobState.Failed
-            : JobState.Completed);
-        _ended.TrySetResult(true);
+        _runspace?.StateChanged -= StopWithRunspace;
+        try
+        {
+            _owned.ForEach(resource => resource.Dispose());
+        }
+        finally
+        {
+            JobStreams.Complete(this);
+            SetJobState(
+                _stop.IsCancellationRequested ? JobState.Stopped
+                : ChildJobs.Any(child => child.JobStateInfo.State == JobState.Failed) ? JobState.Failed
+                : JobState.Completed);
+            _ended.TrySetResult(true);
+        }
+    }
+
+    /// <summary>Nobody can receive what a job of a closed runspace brings, so nothing more is paid for it.</summary>
+    private void StopWithRunspace(object? sender, RunspaceStateEventArgs change)
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)
+        {
+            _stop.Cancel();
+        }
     }
 }

@@ -19,6 +19,16 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The bar of this command.</summary>
     private protected CommandProgress Progress => Queue.Progress;
 
+    /// <summary>Tells the bar, or the job, how many requests wait for the rate limit, and for how long still.</summary>
+    private protected Func<(int Count, TimeSpan Time)?> Limited
+    {
+        set
+        {
+            Progress.Limited = value;
+            _job?.Limited = value;
+        }
+    }
+
     /// <summary>The location that a job of this command shows; null for a command that works in the foreground.</summary>
     private protected virtual string? JobLocation => null;
 

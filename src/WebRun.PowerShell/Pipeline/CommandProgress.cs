@@ -48,9 +48,6 @@ internal sealed class CommandProgress
         set => Change(() => _batch.Expected = value);
     }
 
-    /// <summary>How many tasks have ended.</summary>
-    public int Ended => _batch.Ended;
-
     /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
     public void Update(object work, WebRunTask task) => Change(() => _tasks[work] = task);
 
@@ -101,9 +98,14 @@ internal sealed class CommandProgress
         if (_isShown)
         {
             _isShown = false;
-            cmdlet.WriteProgress(new ProgressRecord(_id, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(Done());
         }
     }
+
+    /// <summary>Where no pipeline thread asks: takes the picture away.</summary>
+    public void Finish() => _show?.Invoke(Done());
+
+    private ProgressRecord Done() => new(_id, _activity, "Done") { RecordType = ProgressRecordType.Completed };
 
     private void Change(Action change)
     {

@@ -31,7 +31,7 @@ public abstract class ServiceCommand : AsyncCommand
         }
 
         Client = new WebRunClient(options, Log);
-        Progress.Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
+        Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
     }
 
     /// <summary>How the parameters that waiting commands share say to wait.</summary>

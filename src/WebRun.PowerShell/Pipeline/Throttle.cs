@@ -7,7 +7,8 @@ namespace WebRun.PowerShell;
 
 /// <summary>Lets only so many tasks run at once, and fewer for a while where the service has no room for more. Safe for any thread.</summary>
 /// <param name="limit">How many.</param>
-internal sealed class Throttle(int limit)
+/// <param name="patience">How long a task that is alone tries where there is no room; null for the usual time.</param>
+internal sealed class Throttle(int limit, TimeSpan? patience)
 {
     /// <summary>After so many tasks in a row that found room, one more is tried.</summary>
     private const int Steady = 10;
@@ -29,7 +30,7 @@ internal sealed class Throttle(int limit)
     }
 
     /// <summary>Runs a task when there is a place for it. Where the service has no room for it, there is one place less, and it is run again when another task has ended.</summary>
-    /// <param name="run">Runs it; gets how long to try where there is no room: null for the usual time, when no other task could make some.</param>
+    /// <param name="run">Runs it; gets how long to try where there is no room: not at all while another task could make some.</param>
     /// <param name="cancel">Ends the wait for a place.</param>
     /// <exception cref="WebRunException">As the task.</exception>
     public async Task<WebRunTask> RunAsync(Func<TimeSpan?, Task<WebRunTask>> run, CancellationToken cancel)
@@ -42,7 +43,7 @@ internal sealed class Throttle(int limit)
                 var isAlone = IsAlone;
                 try
                 {
-                    var task = await run(isAlone ? null : TimeSpan.Zero).ConfigureAwait(false);
+                    var task = await run(isAlone ? patience : TimeSpan.Zero).ConfigureAwait(false);
                     FoundRoom();
                     return task;
                 }
