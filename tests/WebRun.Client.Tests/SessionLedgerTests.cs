@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 
@@ -13,6 +14,35 @@ public sealed class SessionLedgerTests : IDisposable
     private readonly TestClock _clock = new();
 
     private string Sessions => Path.Combine(_folder, "sessions");
+
+    [Fact]
+    public async Task Who_reads_the_ledger_keeps_nobody_from_noting_a_session()
+    {
+        using var done = new CancellationTokenSource();
+        var ledger = Ledger();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                foreach (var path in PrivateFile.List(Sessions))
+                {
+                    PrivateFile.Read(path);
+                }
+            }
+        })).ToList();
+
+        var noted = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            await ledger.NoteAsync(new WebRunTaskRequest { TaskDetails = "a" }, () => Task.FromResult($"s{i}"), id => id);
+            noted += PrivateFile.List(Sessions).Count(path => path.EndsWith(".json", StringComparison.Ordinal));
+            ledger.Remove($"s{i}");
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.Equal(1000, noted);
+    }
 
     [Fact]
     public async Task Entry_lives_until_the_service_has_surely_ended_the_session()

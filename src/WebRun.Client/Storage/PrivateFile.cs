@@ -73,7 +73,7 @@ internal static class PrivateFile
     {
         try
         {
-            var file = New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            var file = New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             if (IsWindows && file.Length == 0)
             {
                 Restrict(path);
@@ -151,7 +151,8 @@ internal static class PrivateFile
     public static void Create(string path, byte[] content, bool isDurable)
     {
         // The rights come before the content, so that at no moment somebody else can read it.
-        using var file = New(path, FileMode.CreateNew, FileAccess.Write);
+        // Whoever looks into it meanwhile does not make that fail: what is whole has its name, or is read as none.
+        using var file = New(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         if (IsWindows)
         {
             Restrict(path);
@@ -170,7 +171,7 @@ internal static class PrivateFile
     /// <summary>Takes the right to read a file from everybody but its user.</summary>
     public static void Restrict(string path) => _ = path;
 
-    private static FileStream New(string path, FileMode mode, FileAccess access) => new(path, mode, access, FileShare.None, Unbuffered);
+    private static FileStream New(string path, FileMode mode, FileAccess access, FileShare share) => new(path, mode, access, share, Unbuffered);
 #else
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -192,9 +193,9 @@ internal static class PrivateFile
         new FileInfo(path).SetAccessControl(rights);
     }
 
-    private static FileStream New(string path, FileMode mode, FileAccess access)
+    private static FileStream New(string path, FileMode mode, FileAccess access, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = Unbuffered };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = Unbuffered };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
