@@ -50,7 +50,7 @@ Describe 'WebRun.PowerShell in a real shell' {
 
             Import-Csv $source | Invoke-WebRunTask | Select-Object TaskDetails, Output, Cost | Export-Csv $target -NoTypeInformation
 
-            (Import-Csv $target).Output | Should -Be '1', '2'
+            (Import-Csv $target | Sort-Object TaskDetails).Output | Should -Be '1', '2'
         }
     }
 
