@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
@@ -15,6 +16,8 @@ namespace WebRun.Emulator;
 /// </summary>
 public sealed class WebRunEmulator : IAsyncDisposable
 {
+    // By its address a client keeps what it knows of a service, so a free port is one that no emulator of this process has had.
+    private static readonly ConcurrentDictionary<Uri, bool> Addresses = new();
     private readonly WebApplication _app;
     private readonly SessionStore _store;
     private readonly TriggerStore _triggers;
@@ -52,17 +55,26 @@ public sealed class WebRunEmulator : IAsyncDisposable
     {
         options ??= new EmulatorOptions();
         options.Validate();
-        var emulator = new WebRunEmulator(options);
-        try
+        while (true)
         {
-            await emulator._app.StartAsync();
-            emulator.BaseUri = new Uri(emulator._app.Urls.Single());
-            return emulator;
-        }
-        catch
-        {
+            var emulator = new WebRunEmulator(options);
+            try
+            {
+                await emulator._app.StartAsync();
+                emulator.BaseUri = new Uri(emulator._app.Urls.Single());
+            }
+            catch
+            {
+                await emulator.DisposeAsync();
+                throw;
+            }
+
+            if (Addresses.TryAdd(emulator.BaseUri, true) || options.Port != 0)
+            {
+                return emulator;
+            }
+
             await emulator.DisposeAsync();
-            throw;
         }
     }
 

@@ -64,12 +64,18 @@ internal sealed class RateGates
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, call.IsOnceOnly ? ProcessEnd.Begun : CancellationToken.None);
         var ticket = new object();
         var begun = _clock.GetTimestamp();
-        _entering[ticket] = gate;
         call.Waits = () => gate.Refusal ?? new WebRunException(WebRunErrorId.TaskTimeout, "The time was over before the request was sent; nothing was started.");
         try
         {
+            var turn = gate.EnterAsync(either.Token);
+            if (!turn.IsCompleted)
+            {
+                // From here on it has its place in the line.
+                _entering[ticket] = gate;
+            }
+
             // Who cancels hears what it waited for, so that stays.
-            var pass = await gate.EnterAsync(either.Token).ConfigureAwait(false);
+            var pass = await turn.ConfigureAwait(false);
             call.Waits = null;
             return pass;
         }
