@@ -15,6 +15,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     private readonly Dictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<EmulatedSession> _inOrder = [];
+    private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
 
     public Lock Gate { get; } = new();
 
@@ -26,7 +27,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     public bool TriggerRunsNameTasks => options.TriggerRunsNameTasks;
 
-    public decimal Balance(string owner) => options.Balance - Of(owner).Sum(session => session.Cost);
+    public decimal Balance(string owner) => options.Balance - AccountOf(owner).Spent;
 
     /// <summary>Opens a session that stays, or refuses; it may have a first task.</summary>
     public EmulatedSession Open(string owner, SessionSetup setup, TaskRequest? first)
@@ -56,7 +57,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
     private EmulatedSession Open(string owner, SessionSetup setup, IReadOnlyList<string> fileIds, bool isSingleTask)
     {
         RequireBalance(owner);
-        var open = Of(owner).Count(session => session.IsOpen);
+        var open = AccountOf(owner).OpenSessions;
         if (options.SessionLimit > 0 && open >= options.SessionLimit)
         {
             throw new Refusal(429, "SESSION_LIMIT_REACHED", "Too many sessions are open at once.")
@@ -72,6 +73,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
         var session = new EmulatedSession(owner, setup, isSingleTask, options, Gate);
         _sessions.Add(session.Id, session);
         _inOrder.Add(session);
+        AccountOf(owner).Add(session);
         return session;
     }
 
@@ -120,6 +122,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
         _sessions.Clear();
         _inOrder.Clear();
+        _accounts.Clear();
         Files.Clear();
         Environments.Clear();
     }
@@ -138,6 +141,13 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
         }
     }
 
-    private IEnumerable<EmulatedSession> Of(string owner) =>
-        _inOrder.Where(session => string.Equals(session.Owner, owner, StringComparison.Ordinal));
+    private Account AccountOf(string owner)
+    {
+        if (!_accounts.TryGetValue(owner, out var account))
+        {
+            _accounts.Add(owner, account = new Account());
+        }
+
+        return account;
+    }
 }
