@@ -22,8 +22,8 @@ internal static class Program
                 return await OverheadBenchmark.RunAsync();
             case ["startup"]:
                 return StartupBenchmark.Run();
-            case ["startup-child", var what, var address, var module]:
-                return await StartupBenchmark.ChildAsync(what, new Uri(address), module);
+            case ["startup-script", var script]:
+                return StartupBenchmark.RunScript(script);
             case ["limit"]:
                 return await LimitBenchmark.RunAsync();
             case ["limit-worker", ..]:
