@@ -92,7 +92,7 @@ switch ($Task) {
     }
     'Bench' {
         foreach ($name in 'lag', 'events', 'files', 'fanout', 'overhead', 'startup', 'limit') {
-            Invoke-Dotnet run --configuration Release --project tests/WebRun.Benchmarks -- $name
+            Invoke-Dotnet run --configuration Release --project tests/WebRun.Benchmarks '--' $name
         }
     }
     'Clean' {

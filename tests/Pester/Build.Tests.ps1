@@ -1,4 +1,4 @@
-# What build.ps1 Publish refuses, and what it would do: in a repository of its own, with a folder as the feed.
+# What build.ps1 asks of dotnet, and what its Publish refuses: in a repository of its own, with a folder as the feed.
 
 BeforeAll {
     $root = Resolve-Path "$PSScriptRoot/../.."
@@ -60,5 +60,52 @@ Describe 'build.ps1 Publish' {
         Save-Change
 
         { & "$repository/build.ps1" Publish -Feed $feed -WhatIf } | Should -Throw "*needs the heading*$version*"
+    }
+}
+
+Describe 'build.ps1' {
+    BeforeAll {
+        $copy = (New-Item "$TestDrive/copy" -ItemType Directory).FullName
+        New-Item "$copy/tests/Pester" -ItemType Directory
+        Copy-Item "$root/build.ps1" $copy
+        Set-Content "$copy/tests/Pester/One.Tests.ps1" "Describe one { It 'is what WEBRUN_ONE says' { `$env:WEBRUN_ONE | Should -Be good } }"
+
+        # Runs a task where dotnet only notes what it is asked for, and ends as it is told.
+        function Invoke-Task([string] $Task, [int] $ExitCode = 0) {
+            $noted = New-Item "$TestDrive/$(New-Guid)"
+            $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "function dotnet { Add-Content '$noted' (`$args -join ' '); `$global:LASTEXITCODE = $ExitCode }; & '$copy/build.ps1' $Task" *>&1 | Out-String
+            @{ Asked = @(Get-Content $noted); Said = $said; HasFailed = $LASTEXITCODE -ne 0 }
+        }
+    }
+
+    It '<Task> asks for what README says' -ForEach @(
+        @{ Task = 'Build'; Asks = @('build') }
+        @{ Task = 'Pack'; Asks = @('pack --configuration Release') }
+        @{ Task = 'Clean'; Asks = @('clean --verbosity quiet') }
+    ) {
+        $ran = Invoke-Task $Task
+
+        $ran.Asked | Should -Be $Asks
+        $ran.HasFailed | Should -BeFalse -Because $ran.Said
+    }
+
+    It 'Bench runs each benchmark that there is' {
+        $null = (Get-Content "$root/tests/WebRun.Benchmarks/Program.cs" -Raw) -match '-- (?<names>\w+( \| \w+)+)"'
+
+        (Invoke-Task Bench).Asked | ForEach-Object { ($_ -split ' -- ')[1] } | Sort-Object | Should -Be ($Matches.names -split ' \| ' | Sort-Object)
+    }
+
+    It '<Task> fails with a Pester test that fails, and only then' -ForEach @(@{ Task = 'Test'; Asks = 'test' }, @{ Task = 'Pester'; Asks = $null }) {
+        foreach ($one in 'good', 'bad') {
+            $env:WEBRUN_ONE = $one
+            $ran = Invoke-Task $Task
+
+            $ran.HasFailed | Should -Be ($one -eq 'bad') -Because $ran.Said
+            $ran.Asked | Should -Be $Asks
+        }
+    }
+
+    It 'fails where dotnet does' {
+        (Invoke-Task Build -ExitCode 3).HasFailed | Should -BeTrue
     }
 }
