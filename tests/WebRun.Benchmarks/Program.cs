@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading.Tasks;
 
 namespace WebRun.Benchmarks;
@@ -7,6 +8,23 @@ namespace WebRun.Benchmarks;
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["startup-script", var script]:
+                return StartupBenchmark.RunScript(script);
+            case ["limit-worker", ..]:
+                return await LimitWorker.RunAsync(arguments[1..]);
+            default:
+                // What the user has open is none of a benchmark's business, nor the other way round. Its child processes share the folder.
+                var state = Directory.CreateTempSubdirectory("webrun-benchmarks-").FullName;
+                Environment.SetEnvironmentVariable("WEBRUN_STATE_PATH", state);
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(state, recursive: true);
+                return await MeasureAsync(arguments);
+        }
+    }
+
+    private static async Task<int> MeasureAsync(string[] arguments)
     {
         switch (arguments)
         {
@@ -22,12 +40,8 @@ internal static class Program
                 return await OverheadBenchmark.RunAsync();
             case ["startup"]:
                 return StartupBenchmark.Run();
-            case ["startup-script", var script]:
-                return StartupBenchmark.RunScript(script);
             case ["limit"]:
                 return await LimitBenchmark.RunAsync();
-            case ["limit-worker", ..]:
-                return await LimitWorker.RunAsync(arguments[1..]);
             default:
                 Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files | fanout | overhead | startup | limit");
                 return 2;

@@ -29,8 +29,8 @@ internal sealed class RateWindow(TimeSpan length)
     private DateTimeOffset _closedUntil;
     private int? _limit;
 
-    /// <summary>How much later than it is sent a request may be counted: 0.5% of the window.</summary>
-    public TimeSpan Margin { get; } = TimeSpan.FromTicks(length.Ticks / 200);
+    /// <summary>How much later than it is sent a request may be counted: 1% of the window.</summary>
+    public TimeSpan Margin { get; } = TimeSpan.FromTicks(length.Ticks / 100);
 
     /// <summary>The length of the window.</summary>
     public TimeSpan Length => length;
