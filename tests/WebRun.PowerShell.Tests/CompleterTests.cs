@@ -120,6 +120,24 @@ public class CompleterTests
     }
 
     [Fact]
+    public async Task Output_types_are_offered_as_schemas_that_give_them()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var schemas = Complete(engine, "Invoke-WebRunTask x -OutputSchema ");
+
+        Assert.Equal(["Json", "Json", "Csv"], schemas.Select(schema => schema.ListItemText.Split(':')[0]));
+        Assert.All(schemas, schema =>
+        {
+            var task = engine.Run($"Invoke-WebRunTask 'x [[duration=1ms]]' -PollInterval 1 -OutputSchema {schema.CompletionText}").MustSucceed();
+            Assert.Equal(schema.ListItemText.Split(':')[0], task["OutputType"]);
+            Assert.NotNull(task["Output"]);
+        });
+        Assert.Empty(Complete(engine, "Invoke-WebRunTask x -OutputSchema @{"));
+    }
+
+    [Fact]
     public void Completer_never_throws()
     {
         using var engine = new Engine();

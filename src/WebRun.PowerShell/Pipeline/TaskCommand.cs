@@ -48,6 +48,7 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>The data that the answer has to be. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
     [Parameter]
     [OutputSchemaTransformation]
+    [ArgumentCompleter(typeof(OutputSchemaCompleter))]
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 

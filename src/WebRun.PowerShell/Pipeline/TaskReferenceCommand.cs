@@ -24,6 +24,7 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <summary>The data that the answer has to be, for a task that another process sent; one from the same process brings it along.</summary>
     [Parameter]
     [OutputSchemaTransformation]
+    [ArgumentCompleter(typeof(OutputSchemaCompleter))]
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 

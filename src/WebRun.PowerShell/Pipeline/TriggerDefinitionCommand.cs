@@ -51,6 +51,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
     /// <summary>The data that the answers have to be, as for Invoke-WebRunTask.</summary>
     [Parameter]
     [OutputSchemaTransformation]
+    [ArgumentCompleter(typeof(OutputSchemaCompleter))]
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 
