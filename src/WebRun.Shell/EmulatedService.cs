@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using WebRun.Emulator;
@@ -13,7 +14,12 @@ internal sealed class EmulatedService : IAsyncDisposable
 
     private const string AddressVariable = "WEBRUN_BASE_URL";
 
+    private const string StateVariable = "WEBRUN_STATE_PATH";
+
     private readonly WebRunEmulator _emulator;
+
+    // The sessions of this emulator end with it, and no other shell shall be warned of them.
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("webrun-shell-");
 
     private EmulatedService(WebRunEmulator emulator) => _emulator = emulator;
 
@@ -26,9 +32,14 @@ internal sealed class EmulatedService : IAsyncDisposable
         var service = new EmulatedService(await WebRunEmulator.StartAsync(new EmulatorOptions()));
         Environment.SetEnvironmentVariable(KeyVariable, $"enig_{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
         Environment.SetEnvironmentVariable(AddressVariable, service.Address.AbsoluteUri);
+        Environment.SetEnvironmentVariable(StateVariable, service._state.FullName);
         return service;
     }
 
     /// <summary>Ends it.</summary>
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _emulator.DisposeAsync();
+        _state.Delete(recursive: true);
+    }
 }

@@ -62,6 +62,18 @@ public class ConsoleLineTests
     }
 
     [Fact]
+    public async Task Emulator_of_the_shell_leaves_no_session_behind_for_others_to_be_warned_of()
+    {
+        string[] shell = ["run", "--no-build", "--configuration", Configuration, "--project", "src/WebRun.Shell", "--", "-Command"];
+
+        var left = await RunAsync("dotnet", [.. shell, "New-WebRunSession -KeepAlive; Get-WebRunSession | ForEach-Object { \"noted in $env:WEBRUN_STATE_PATH\" }"]);
+
+        Assert.Contains("noted in ", left, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestState.Folder, left, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(left.Trim().Split("noted in ")[1]));
+    }
+
+    [Fact]
     public void Lines_that_are_run_elsewhere_are_still_written() =>
         Assert.Empty(RunElsewhere.Keys.Except(Files.SelectMany(LinesOf), StringComparer.Ordinal));
 
