@@ -97,8 +97,7 @@ switch ($Task) {
     }
     'Clean' {
         if ($PSCmdlet.ShouldProcess($PSScriptRoot, 'Remove what was built')) {
-            Invoke-Dotnet clean --verbosity quiet
-            Remove-Item out -Recurse -Force -ErrorAction Ignore
+            Remove-Item out, src/*/bin, src/*/obj, tests/*/bin, tests/*/obj -Recurse -Force -ErrorAction Ignore
         }
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json.Nodes;
@@ -22,7 +21,7 @@ internal static class LimitBenchmark
 
     public static async Task<int> RunAsync()
     {
-        var state = Directory.CreateTempSubdirectory("webrun-limit-benchmark-").FullName;
+        var state = Environment.GetEnvironmentVariable("WEBRUN_STATE_PATH")!;
         using var emulator = new EmulatorProcess("--rate-limit", $"{Limit}", "--rate-window", $"{WindowSeconds}s", "--session-limit", "0");
         var workers = new List<Process>();
         try
@@ -58,7 +57,6 @@ internal static class LimitBenchmark
         finally
         {
             workers.ForEach(worker => worker.Kill());
-            Directory.Delete(state, recursive: true);
         }
     }
 

@@ -16,11 +16,29 @@ internal static class Program
             case ["limit-worker", ..]:
                 return await LimitWorker.RunAsync(arguments[1..]);
             default:
-                // What the user has open is none of a benchmark's business, nor the other way round. Its child processes share the folder.
-                var state = Directory.CreateTempSubdirectory("webrun-benchmarks-").FullName;
-                Environment.SetEnvironmentVariable("WEBRUN_STATE_PATH", state);
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(state, recursive: true);
-                return await MeasureAsync(arguments);
+                return await WithStateAsync(() => MeasureAsync(arguments));
+        }
+    }
+
+    /// <summary>What the user has open is none of a benchmark's business, nor the other way round.</summary>
+    private static async Task<int> WithStateAsync(Func<Task<int>> measure)
+    {
+        var state = Directory.CreateTempSubdirectory("webrun-benchmarks-").FullName;
+        Environment.SetEnvironmentVariable("WEBRUN_STATE_PATH", state);
+        try
+        {
+            return await measure();
+        }
+        finally
+        {
+            try
+            {
+                Directory.Delete(state, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A process that has just been ended may still be writing. The figures stand all the same.
+            }
         }
     }
 

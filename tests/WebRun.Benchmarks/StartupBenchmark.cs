@@ -37,6 +37,8 @@ internal static class StartupBenchmark
         $null = Time nothing { }
         """;
 
+    private static readonly bool IsPwsh = FindPwsh();
+
     public static int Run()
     {
         using var emulator = new EmulatorProcess("--rate-limit", "0", "--session-limit", "0");
@@ -71,7 +73,7 @@ internal static class StartupBenchmark
 
         Directory.Delete(Path.GetDirectoryName(empty)!, recursive: true);
         var samples = times.ToDictionary(pair => pair.Key, pair => new Sample(pair.Value), StringComparer.Ordinal);
-        Console.WriteLine($"{Rounds} fresh shells each; milliseconds");
+        Console.WriteLine($"{Rounds} fresh processes each, of {(IsPwsh ? "pwsh" : "the bare engine")}; milliseconds");
         foreach (var (name, sample) in samples)
         {
             Console.WriteLine(sample.Line(name));
@@ -126,20 +128,29 @@ internal static class StartupBenchmark
         return shell.ExitCode == 0 && lines.Length == 2 ? lines : throw new InvalidOperationException("The script failed.");
     }
 
-    private static Process StartShell(string script)
+    private static Process StartShell(string script) => IsPwsh
+        ? Start("pwsh", "-NoProfile", "-NonInteractive", "-Command", "$ErrorActionPreference = 'Stop'\n" + script)
+        : Start("dotnet", typeof(StartupBenchmark).Assembly.Location, "startup-script", script);
+
+    /// <summary>True where there is a pwsh that can load this assembly, too.</summary>
+    private static bool FindPwsh()
     {
         try
         {
-            return Start("pwsh", "-NoProfile", "-NonInteractive", "-Command", "$ErrorActionPreference = 'Stop'\n" + script);
+            using var pwsh = Start("pwsh", "-NoProfile", "-NonInteractive", "-Command", "[Environment]::Version.Major");
+            return int.TryParse(pwsh.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture, out var major) && major >= Environment.Version.Major;
         }
         catch (Win32Exception)
         {
-            // There is no pwsh here.
-            return Start("dotnet", typeof(StartupBenchmark).Assembly.Location, "startup-script", script);
+            return false;
         }
+    }
 
-        static Process Start(string program, params string[] arguments) =>
-            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        return Process.Start(start)!;
     }
 
     /// <summary>Writes an assembly with one cmdlet that does nothing.</summary>

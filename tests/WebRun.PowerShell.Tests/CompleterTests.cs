@@ -135,6 +135,21 @@ public class CompleterTests
             Assert.NotNull(task["Output"]);
         });
         Assert.Empty(Complete(engine, "Invoke-WebRunTask x -OutputSchema @{"));
+        Assert.Empty(Complete(engine, "Invoke-WebRunTask x -OutputSchema title, "));
+    }
+
+    [Theory]
+    [InlineData("Wait-WebRunTask s t")]
+    [InlineData("Get-WebRunTask s t")]
+    [InlineData("Send-WebRunTask x s")]
+    [InlineData("New-WebRunSession x")]
+    [InlineData("New-WebRunTrigger n x")]
+    [InlineData("Set-WebRunTrigger t")]
+    public void Output_types_are_offered_wherever_a_schema_is_taken(string command)
+    {
+        using var engine = new Engine();
+
+        Assert.Equal(3, Complete(engine, command + " -OutputSchema ").Count);
     }
 
     [Fact]
@@ -143,6 +158,7 @@ public class CompleterTests
         using var engine = new Engine();
 
         Assert.Empty(engine.Run("[WebRun.PowerShell.IdCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output);
+        Assert.Equal(3, engine.Run("[WebRun.PowerShell.OutputSchemaCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output.Count);
         Assert.Empty(engine.Run("$env:WEBRUN_BASE_URL = 'no address'; try { [WebRun.PowerShell.IdCompleter]::new().CompleteArgument('x', 'SessionId', '', $null, @{}) } finally { $env:WEBRUN_BASE_URL = $null }").MustSucceed().Output);
     }
 

@@ -154,6 +154,36 @@ public class JobTests
         engine.Run("Stop-WebRunSession -All").MustSucceed();
     }
 
+    [Fact]
+    public async Task Lost_answer_is_the_error_of_its_child_and_nothing_runs_twice()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, PathPrefix = "/start/run-task" });
+
+        var received = engine.Run("'a', 'b' | Invoke-WebRunTask -AsJob -ThrottleLimit 1 | Wait-Job | Receive-Job");
+
+        Assert.Equal("OutcomeUnknown", received.ErrorId);
+        Assert.Equal("b", received["TaskDetails"]);
+        Assert.Equal(["a", "b"], emulator.Books.Tasks.Select(task => task.TaskDetails));
+        emulator.Reset();
+    }
+
+    [Fact]
+    public async Task Stopped_job_ends_its_session_though_the_service_is_not_there_at_first()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("$job = 'x [[duration=5m]]' | Invoke-WebRunTask -AsJob").MustSucceed();
+        await Eventually.HoldsAsync(() => emulator.Books.Requests.Any(request => request.Status == 200));
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, PathPrefix = "/start/send-message", Count = 2 });
+
+        engine.Run("$job | Stop-Job").MustSucceed();
+
+        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        Assert.Equal([503, 503, 200], emulator.Books.Requests.Where(request => request.Path == "/start/send-message").Select(request => request.Status ?? 0));
+    }
+
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
     {
         RateLimit = 0,

@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace WebRun.PowerShell.Tests;
@@ -12,5 +14,15 @@ public class ReadmeTests
         await using var scene = await ExampleScene.StartAsync();
 
         Assert.All(HelpFiles.BlocksOf(Path.Combine(Engine.Repository, "README.md")), block => scene.Run(block.Code));
+    }
+
+    [Fact]
+    public void Every_command_has_a_place_in_the_table()
+    {
+        using var engine = new Engine();
+        var commands = engine.Run("(Get-Module WebRun.PowerShell).ExportedCmdlets.Keys").MustSucceed().Output.Select(name => name.ToString()).ToList();
+        var rows = string.Concat(File.ReadLines(Path.Combine(Engine.Repository, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
+
+        Assert.All(commands, name => Assert.Contains($"`{name}`", rows, StringComparison.Ordinal));
     }
 }

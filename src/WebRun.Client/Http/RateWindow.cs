@@ -29,7 +29,7 @@ internal sealed class RateWindow(TimeSpan length)
     private DateTimeOffset _closedUntil;
     private int? _limit;
 
-    /// <summary>How much later than it is sent a request may be counted: 1% of the window.</summary>
+    /// <summary>How much later than it is sent a request may be counted: 1% of the window. A larger one would lose as much of every window, and with half of it requests were refused where the machine was busy.</summary>
     public TimeSpan Margin { get; } = TimeSpan.FromTicks(length.Ticks / 100);
 
     /// <summary>The length of the window.</summary>

@@ -33,9 +33,12 @@ internal sealed class Account
     public void Add(EmulatedSession session) => _open.Add(session);
 
     /// <summary>Counts each session that has ended once and for all, so that an emulator is as fast after its thousandth as before.</summary>
-    private void Settle() => _open.RemoveAll(session =>
+    private void Settle()
     {
-        _spentOnEnded += session.IsOpen ? 0 : session.Cost;
-        return !session.IsOpen;
-    });
+        foreach (var ended in _open.Where(session => !session.IsOpen).ToList())
+        {
+            _spentOnEnded += ended.Cost;
+            _open.Remove(ended);
+        }
+    }
 }

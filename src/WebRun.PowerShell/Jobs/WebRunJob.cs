@@ -64,11 +64,15 @@ internal sealed class WebRunJob : Job
         var child = new TaskJob(Command, _commandType, Location, this);
         ChildJobs.Add(child);
         Interlocked.Increment(ref _running);
-        _ = Task.Run(async () =>
+
+        // Begun on this thread, so that tasks take their turns in the order of the input.
+        _ = RunAsync();
+
+        async Task RunAsync()
         {
             await child.RunAsync(target, work, _stop.Token).ConfigureAwait(false);
             EndOne();
-        });
+        }
     }
 
     /// <summary>Takes charge of something that the work uses, and that is to be disposed of after it.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -18,5 +19,9 @@ public sealed class OutputSchemaCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        string.IsNullOrEmpty(wordToComplete) ? Forms.Select(form => new CompletionResult(form.Schema, form.Name, CompletionResultType.ParameterValue, form.About)) : [];
+        IsAtItsBeginning(wordToComplete, commandAst) ? Forms.Select(form => new CompletionResult(form.Schema, form.Name, CompletionResultType.ParameterValue, form.About)) : [];
+
+    // After a comma a column's name is next.
+    private static bool IsAtItsBeginning(string? word, CommandAst? command) =>
+        string.IsNullOrEmpty(word) && command?.Extent.Text.TrimEnd().EndsWith(",", StringComparison.Ordinal) != true;
 }
