@@ -91,8 +91,16 @@ switch ($Task) {
         Publish-Package $Feed
     }
     'Bench' {
+        $missed = @()
         foreach ($name in 'lag', 'events', 'files', 'fanout', 'overhead', 'startup', 'limit') {
-            Invoke-Dotnet run --configuration Release --project tests/WebRun.Benchmarks '--' $name
+            & dotnet run --configuration Release --project tests/WebRun.Benchmarks '--' $name
+            if ($LASTEXITCODE -ne 0) {
+                $missed += $name
+            }
+        }
+
+        if ($missed) {
+            throw "Not met: $($missed -join ', ')."
         }
     }
     'Clean' {

@@ -184,9 +184,24 @@ public class JobTests
         Assert.Equal([503, 503, 200], emulator.Books.Requests.Where(request => request.Path == "/start/send-message").Select(request => request.Status ?? 0));
     }
 
-    private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
+    [Fact]
+    public async Task Stopped_job_that_only_waited_for_the_limit_leaves_the_task_of_another_alone()
     {
-        RateLimit = 0,
+        await using var emulator = await StartAsync(rateLimit: 3);
+        using var engine = new Engine(emulator);
+        engine.Run("$s = New-WebRunSession; [void]($s | Send-WebRunTask 'x [[duration=5m]]'); $job = $s | Send-WebRunTask 'y' -AsJob").MustSucceed();
+        await Eventually.HoldsAsync(() => $"{engine.Run("$job.StatusMessage").Single}".Contains("limit", StringComparison.Ordinal));
+
+        engine.Run("$job | Stop-Job; $s | Stop-WebRunSession").MustSucceed();
+
+        Assert.Equal(["x [[duration=5m]]"], emulator.Books.Tasks.Select(task => task.TaskDetails));
+        Assert.Equal(TaskState.Terminated, emulator.Books.Tasks[0].State);
+        Assert.DoesNotContain(emulator.Books.Requests, request => request.Body.Contains("\"stop\"", StringComparison.Ordinal));
+    }
+
+    private static Task<WebRunEmulator> StartAsync(int rateLimit = 0) => WebRunEmulator.StartAsync(new EmulatorOptions
+    {
+        RateLimit = rateLimit,
         SessionLimit = 0,
         InlineWindow = TimeSpan.FromMilliseconds(100),
         DefaultTaskDuration = TimeSpan.FromMilliseconds(20),

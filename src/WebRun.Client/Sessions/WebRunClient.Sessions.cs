@@ -52,9 +52,11 @@ public sealed partial class WebRunClient
         }
         catch (OperationCanceledException) when (call.Waits?.Invoke() is { } failure)
         {
-            throw new OperationCanceledException(failure.Message, failure, cancel);
+            throw CancelledWhileWaiting(failure, cancel);
         }
     }
+
+    private static OperationCanceledException CancelledWhileWaiting(WebRunException failure, CancellationToken cancel) => new(failure.Message, failure, cancel);
 
     private async Task<WebRunSession> OpenSessionAsync(ServiceCall call, WebRunTaskRequest firstTask, CancellationToken cancel)
     {

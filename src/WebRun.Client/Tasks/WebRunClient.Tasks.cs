@@ -41,7 +41,7 @@ public sealed partial class WebRunClient
     /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="request">What to do.</param>
-    /// <param name="cancel">Stops waiting for the answer; the task may have started.</param>
+    /// <param name="cancel">Stops waiting for the answer; the task may have started. Where it cannot have, as the request only waited for its turn, the exception has that as its inner one.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
     public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancel = default) =>
         SendTaskAsync(sessionId, request, wait: null, cancel);
@@ -65,6 +65,10 @@ public sealed partial class WebRunClient
         {
             _ledger?.BecameUnknown(sessionId, request);
             throw;
+        }
+        catch (OperationCanceledException) when (call.Waits?.Invoke() is { } failure)
+        {
+            throw CancelledWhileWaiting(failure, cancel);
         }
     }
 

@@ -58,8 +58,9 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         {
             return await Client.SendTaskAsync(sessionId, request, cancel).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (IsJob)
+        catch (OperationCanceledException e) when (IsJob && e.InnerException is not WebRunException)
         {
+            // What only waited for its turn has started nothing, and then another task may be at work in the session.
             StopInBackground(sessionId);
             throw;
         }
