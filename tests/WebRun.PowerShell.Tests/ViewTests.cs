@@ -55,7 +55,8 @@ public partial class ViewTests
     [Fact]
     public async Task Every_type_is_shown_in_constrained_language_as_in_full_language()
     {
-        const string All = TriggerTests.Create + "$e; $e | Get-WebRunEnvironmentProfile; $t; $t | Start-WebRunTrigger; Test-WebRunService; Get-WebRunContext; ";
+        // The service is asked how it is before there is work that takes an instance for a moment.
+        const string All = TriggerTests.Create + "$e; $e | Get-WebRunEnvironmentProfile; $t; Test-WebRunService; Get-WebRunContext; $t | Start-WebRunTrigger; ";
 
         Assert.Equal(await ShownAsync(All), await ShownAsync(All, "ConstrainedLanguage"));
     }
