@@ -1,21 +1,13 @@
-using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace WebRun.PowerShell;
 
 /// <summary>Offers the tables that secrets are given as.</summary>
-public sealed class SecretCompleter : IArgumentCompleter
+public sealed class SecretCompleter : FormCompleter
 {
-    private static readonly (string Table, string Shown, string About)[] Tables =
+    private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
     [
         ("@{ '*.site.example' = Get-Credential }", "credential", "The fields username and password, for a site and those below it"),
         ("@{ 'site.example' = @{ user = 'me'; pin = Read-Host -AsSecureString } }", "fields", "Fields of your own, for one site. Also possible: all, for any site"),
     ];
-
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        wordToComplete.Length > 0 ? [] : Tables.Select(table => new CompletionResult(table.Table, table.Shown, CompletionResultType.ParameterValue, table.About));
 }

@@ -1,0 +1,23 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Offers the forms of a value that has more to it than a word, each to write on from.</summary>
+public abstract class FormCompleter : IArgumentCompleter
+{
+    /// <summary>Each form as it is written, what the list of them calls it, and what there is to know of it.</summary>
+    private protected abstract IEnumerable<(string Text, string Name, string About)> Forms { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        IsAtItsBeginning(wordToComplete, commandAst) ? Forms.Select(form => new CompletionResult(form.Text, form.Name, CompletionResultType.ParameterValue, form.About)) : [];
+
+    // After a comma the value has begun, such as with the first column of a schema.
+    private static bool IsAtItsBeginning(string? word, CommandAst? command) =>
+        string.IsNullOrEmpty(word) && command?.Extent.Text.TrimEnd().EndsWith(",", StringComparison.Ordinal) != true;
+}
