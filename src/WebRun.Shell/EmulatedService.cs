@@ -40,6 +40,14 @@ internal sealed class EmulatedService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _emulator.DisposeAsync();
-        _state.Delete(recursive: true);
+        try
+        {
+            _state.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // The module may still be noting what became of a session. A folder of temporary files may stay.
+            return;
+        }
     }
 }
