@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -41,22 +40,24 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
     public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancel = default)
     {
-        var answer = await _http.SendAsync(new ServiceCall(CallKind.Look, "start/health"), WireContext.Default.HealthAnswer, cancel).ConfigureAwait(false);
+        var answer = await _http.SendAsync(new ServiceCall(CallKind.Look, "start/health"), cancel).ConfigureAwait(false);
+        var status = answer.Json.AnyText("status");
         return new WebRunHealth
         {
-            Status = answer.Status,
-            IsHealthy = answer.Success != false && string.Equals(answer.Status, "healthy", StringComparison.OrdinalIgnoreCase),
-            InstancesAvailable = answer.InstancesAvailable?.ToUpperInvariant() switch { null or "NULL" => null, "0" or "FALSE" => false, _ => true },
-            InstanceCount = (int?)answer.InstanceCount,
-            Timestamp = WireTime.FromText(answer.Timestamp),
+            Status = status,
+            IsHealthy = answer.Success != false && string.Equals(status, "healthy", StringComparison.OrdinalIgnoreCase),
+
+            // A yes or no, or how many.
+            InstancesAvailable = answer.Json.AnyText("instancesAvailable")?.ToUpperInvariant() switch { null or "NULL" => null, "0" or "FALSE" => false, _ => true },
+            InstanceCount = (int?)answer.Json.AnyNumber("instanceCount"),
+            Timestamp = WireTime.FromText(answer.Json.AnyText("timestamp")),
             BaseUri = _options.BaseUri,
         };
     }
 
     /// <summary>Sends a call that needs the key.</summary>
-    private Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : Answer =>
+    private Task<Answer> SendAsync(ServiceCall call, CancellationToken cancel) =>
         _options.ApiKey is null
             ? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no API key.")
-            : _http.SendAsync(call, type, cancel);
+            : _http.SendAsync(call, cancel);
 }

@@ -16,8 +16,8 @@ public sealed partial class WebRunClient
     public async Task<IReadOnlyList<WebRunEnvironment>> GetEnvironmentsAsync(CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.Look, "environments");
-        var answer = await SendAsync(call, WireContext.Default.EnvironmentAnswer, cancel).ConfigureAwait(false);
-        return EnvironmentAnswers.List(answer.Environments) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
+        return EnvironmentAnswers.List(answer.Json.Field("environments")) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Creates an environment without a profile. Never sent again once it may have arrived.</summary>
@@ -28,13 +28,13 @@ public sealed partial class WebRunClient
     public async Task<WebRunEnvironment> CreateEnvironmentAsync(string name, string? description = null, CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.Store, "environments", EnvironmentAnswers.Create(name, description));
-        var answer = await SendAsync(call, WireContext.Default.EnvironmentAnswer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         if (answer.Success == false)
         {
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        return EnvironmentAnswers.Read(answer.Environment) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw Failures.Unnamed(call);
+        return EnvironmentAnswers.Read(answer.Json.Field("environment")) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw Failures.Unnamed(call);
     }
 
     /// <summary>Deletes an environment with its profile and its files, for ever.</summary>

@@ -49,7 +49,7 @@ public sealed partial class WebRunClient
                 }
             },
         };
-        var answer = await SendAsync(call, WireContext.Default.FilesAnswer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         var kept = Read(call, answer, environmentId);
         return kept.Count == files.Count && kept.All(file => file.FileId is not null)
             ? kept
@@ -63,7 +63,7 @@ public sealed partial class WebRunClient
     public async Task<IReadOnlyList<WebRunFile>> GetFilesAsync(string environmentId, CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.Look, $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/files") { Subject = "environment" };
-        return Read(call, await SendAsync(call, WireContext.Default.FilesAnswer, cancel).ConfigureAwait(false), environmentId);
+        return Read(call, await SendAsync(call, cancel).ConfigureAwait(false), environmentId);
     }
 
     /// <summary>Deletes a file that an environment keeps.</summary>
@@ -102,9 +102,9 @@ public sealed partial class WebRunClient
         return new FileInfo(path);
     }
 
-    private List<WebRunFile> Read(ServiceCall call, FilesAnswer answer, string? environmentId) => answer.Success == false || answer.Files.ValueKind != JsonValueKind.Array
+    private List<WebRunFile> Read(ServiceCall call, Answer answer, string? environmentId) => answer.Success == false || answer.Json.Field("files").ValueKind != JsonValueKind.Array
         ? throw Failures.Refused(call, answer, _options.ApiKey)
-        : [.. answer.Files.Objects().Select(file => new WebRunFile
+        : [.. answer.Json.Field("files").Objects().Select(file => new WebRunFile
         {
             FileId = file.Text("fileId") is { } id && ServiceAddress.IsId(id) ? id : null,
             EnvironmentId = environmentId,

@@ -185,7 +185,7 @@ internal static class Failures
     {
         try
         {
-            return body.IsEmpty ? null : JsonSerializer.Deserialize(body.Span, WireContext.Default.Answer);
+            return body.IsEmpty ? null : Answer.Parse(body);
         }
         catch (JsonException)
         {

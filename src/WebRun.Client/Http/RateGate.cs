@@ -17,7 +17,7 @@ namespace WebRun.Http;
 internal sealed class RateGate
 {
     private const int MostBytes = 1 << 20;
-    private static readonly ConcurrentDictionary<(string Path, TimeSpan Length, TimeProvider Clock), RateGate> Gates = new();
+    private static readonly ConcurrentDictionary<GateKey, RateGate> Gates = new();
 
     // Whoever has the file needs it for less than a millisecond, unless its process has been halted.
     private static readonly TimeSpan PatienceForFile = TimeSpan.FromSeconds(2);
@@ -37,7 +37,7 @@ internal sealed class RateGate
     /// <param name="path">The file, which need not be there, nor its folder.</param>
     /// <param name="length">The length of the window.</param>
     /// <param name="clock">Of all waits.</param>
-    public static RateGate Of(string path, TimeSpan length, TimeProvider clock) => Gates.GetOrAdd((path, length, clock), key => new RateGate(key.Path, key.Length, key.Clock));
+    public static RateGate Of(string path, TimeSpan length, TimeProvider clock) => Gates.GetOrAdd(new GateKey(path, length, clock), key => new RateGate(key.Path, key.Length, key.Clock));
 
     /// <summary>How long the next request has to wait still; null when none waits, as far as is known.</summary>
     public TimeSpan? Wait
@@ -242,4 +242,7 @@ internal sealed class RateGate
             return;
         }
     }
+
+    /// <summary>What a gate is the one gate for.</summary>
+    private sealed record GateKey(string Path, TimeSpan Length, TimeProvider Clock);
 }

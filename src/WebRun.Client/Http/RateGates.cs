@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Json;
 
 namespace WebRun.Http;
 
@@ -41,7 +42,7 @@ internal sealed class RateGates
     /// <param name="send">Sends it, and tells the pass of it.</param>
     /// <param name="cancel">Ends the wait; nothing was sent then.</param>
     /// <exception cref="OperationCanceledException">The token ended the wait, or the process begins to end.</exception>
-    public async Task<T> PassAsync<T>(ServiceCall call, Func<RatePass?, Task<T>> send, CancellationToken cancel)
+    public async Task<Answer> PassAsync(ServiceCall call, Func<RatePass?, Task<Answer>> send, CancellationToken cancel)
     {
         if (GateFor(call) is not { } gate)
         {

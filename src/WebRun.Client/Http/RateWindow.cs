@@ -183,7 +183,7 @@ internal sealed class RateWindow(TimeSpan length)
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, IEnumerable<DateTimeOffset> times)
+    private static void Write(Utf8JsonWriter writer, string name, List<DateTimeOffset> times)
     {
         writer.WriteStartArray(name);
         foreach (var time in times)
@@ -194,7 +194,16 @@ internal sealed class RateWindow(TimeSpan length)
         writer.WriteEndArray();
     }
 
-    private static List<DateTimeOffset> Times(JsonElement times) => [.. times.EnumerateArray().Select(Time)];
+    private static List<DateTimeOffset> Times(JsonElement ticks)
+    {
+        var times = new List<DateTimeOffset>();
+        foreach (var each in ticks.EnumerateArray())
+        {
+            times.Add(Time(each));
+        }
+
+        return times;
+    }
 
     private static DateTimeOffset Time(JsonElement ticks) => new(ticks.GetInt64(), TimeSpan.Zero);
 }

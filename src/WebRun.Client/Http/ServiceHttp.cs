@@ -2,11 +2,8 @@ using System;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
-using Polly;
-using Polly.Retry;
 using WebRun.Json;
 
 namespace WebRun.Http;
@@ -17,12 +14,10 @@ internal sealed class ServiceHttp
     /// <summary>What every request says of who sends it.</summary>
     public static readonly ProductInfoHeaderValue Product = new("WebRun.PowerShell", typeof(ServiceHttp).Assembly.GetName().Version!.ToString(3));
 
-    private static readonly ResiliencePropertyKey<CallState> State = new("WebRun.Call");
     private readonly WebRunClientOptions _options;
     private readonly WebRunLog _log;
     private readonly HttpClient _http;
     private readonly RateGates? _gates;
-    private readonly ResiliencePipeline _repeat;
 
     public ServiceHttp(WebRunClientOptions options, WebRunLog log)
     {
@@ -30,7 +25,6 @@ internal sealed class ServiceHttp
         _log = log;
         _http = options.Handler is { } handler ? SharedHttp.Over(handler) : SharedHttp.For(options.BaseUri);
         _gates = RateGates.Of(options);
-        _repeat = new ResiliencePipelineBuilder { TimeProvider = options.Clock }.AddRetry(RetryOptions()).Build();
     }
 
     /// <summary>As <see cref="WebRunClient.RateWait"/>.</summary>
@@ -39,35 +33,30 @@ internal sealed class ServiceHttp
     /// <summary>Sends a call and reads its answer, whatever it says of success.</summary>
     /// <exception cref="WebRunException">No answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : Answer =>
-        RepeatAsync(call, token => TryOnceAsync(call, type, token), cancel);
+    public Task<Answer> SendAsync(ServiceCall call, CancellationToken cancel) => RepeatAsync(call, token => TryOnceAsync(call, token), cancel);
 
     /// <summary>Does what a call is about, and does it again where that is safe.</summary>
     /// <exception cref="WebRunException">No try came to anything.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
     public async Task<T> RepeatAsync<T>(ServiceCall call, Func<CancellationToken, Task<T>> tryOnce, CancellationToken cancel)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancel);
-        context.Properties.Set(State, new CallState(call, _options.Clock));
+        var begun = _options.Clock.GetTimestamp();
+        var first = tryOnce(cancel);
         try
         {
-            return await _repeat.ExecuteAsync(
-                static async (c, once) => await once(c.CancellationToken).ConfigureAwait(false),
-                context,
-                tryOnce).ConfigureAwait(false);
+            return await first.ConfigureAwait(false);
         }
-        finally
+        catch (WebRunException failure) when (RepeatRules.MayRepeat(failure, call.Kind, tries: 1))
         {
-            ResilienceContextPool.Shared.Return(context);
+            // Polly comes in only now: in a fresh process it takes some 40 ms to begin.
+            return await new CallRepeat(call, begun, _options.Clock, _log).AfterAsync(first, tryOnce, cancel).ConfigureAwait(false);
         }
     }
 
     /// <summary>Sends a call once, when the service's rate limit lets it go.</summary>
     /// <exception cref="WebRunException">No answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public Task<T> TryOnceAsync<T>(ServiceCall call, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : Answer
+    public Task<Answer> TryOnceAsync(ServiceCall call, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (call.IsOnceOnly && ProcessEnd.HasBegun)
@@ -76,17 +65,16 @@ internal sealed class ServiceHttp
         }
 
         call.Waits = null;
-        return _gates is null ? ExchangeAsync(call, type, null, cancel) : _gates.PassAsync(call, pass => ExchangeAsync(call, type, pass, cancel), cancel);
+        return _gates is null ? ExchangeAsync(call, null, cancel) : _gates.PassAsync(call, pass => ExchangeAsync(call, pass, cancel), cancel);
     }
 
-    private async Task<T> ExchangeAsync<T>(ServiceCall call, JsonTypeInfo<T> type, RatePass? pass, CancellationToken cancel)
-        where T : Answer
+    private async Task<Answer> ExchangeAsync(ServiceCall call, RatePass? pass, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         using var patience = new Deadline(_options.Clock, call.Patience, call.OutlivesCaller ? CancellationToken.None : cancel);
         using var request = CreateRequest(call, patience, pass);
         call.OnSending?.Invoke();
-        _log.Debug?.Invoke($"{request.Method} {call.Path}{Redaction.Headers(request.Headers, _options.ApiKey)}\n  {Redaction.Body(call.Body, _options.ApiKey, call.Secrets)}");
+        _log.Debug?.Invoke($"{request.Method} {call.Path}{Traffic.Headers(request.Headers, _options.ApiKey)}\n  {Traffic.Body(call.Body, _options.ApiKey, call.Secrets)}");
         var started = _options.Clock.GetTimestamp();
         try
         {
@@ -94,10 +82,10 @@ internal sealed class ServiceHttp
             var body = await BoundedBody.ReadAsync(response.Content, patience.Token).ConfigureAwait(false);
             var took = _options.Clock.GetElapsedTime(started);
             _log.Verbose?.Invoke($"{request.Method} {call.Path}: {(int)response.StatusCode} in {took.TotalMilliseconds:0} ms");
-            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Redaction.Headers(response.Headers, _options.ApiKey)}\n  {Redaction.Body(body, _options.ApiKey, call.Secrets)}");
+            _log.Debug?.Invoke($"{(int)response.StatusCode} {call.Path}{Traffic.Headers(response.Headers, _options.ApiKey)}\n  {Traffic.Body(body, _options.ApiKey, call.Secrets)}");
             var failure = response.IsSuccessStatusCode ? null : Failures.FromAnswer(call, response, body, _options);
             pass?.Answered(response, failure);
-            return failure is null ? Read(body, type, call) : throw failure;
+            return failure is null ? Read(body, call) : throw failure;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && !call.OutlivesCaller)
         {
@@ -142,52 +130,15 @@ internal sealed class ServiceHttp
         return request;
     }
 
-    private T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, ServiceCall call)
-        where T : Answer
+    private Answer Read(ReadOnlyMemory<byte> body, ServiceCall call)
     {
         try
         {
-            return JsonSerializer.Deserialize(body.Span, type) ?? throw Failures.Unreadable(call, body, _options.ApiKey, null);
+            return Answer.Parse(body);
         }
         catch (JsonException e)
         {
             throw Failures.Unreadable(call, body, _options.ApiKey, e);
-        }
-    }
-
-    private RetryStrategyOptions RetryOptions() => new()
-    {
-        MaxRetryAttempts = int.MaxValue,
-        ShouldHandle = args =>
-        {
-            var call = args.Context.Properties.GetValue(State, null!);
-            return new(args.Outcome.Exception is WebRunException failure && call.WillRepeat(failure, args.AttemptNumber + 1));
-        },
-        DelayGenerator = args => new(args.Context.Properties.GetValue(State, null!).NextDelay),
-        OnRetry = args =>
-        {
-            var (call, failure) = (args.Context.Properties.GetValue(State, null!).Call, (WebRunException)args.Outcome.Exception!);
-            call.Waits = () => failure;
-            call.OnRefused?.Invoke();
-            call.MayBeDone |= failure.Id is not WebRunErrorId.RateLimited;
-            _log.Verbose?.Invoke($"{failure.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
-            return default;
-        },
-    };
-
-    /// <summary>What the retry strategy needs to know of one call.</summary>
-    private sealed class CallState(ServiceCall call, TimeProvider clock)
-    {
-        private readonly long _started = clock.GetTimestamp();
-
-        public ServiceCall Call => call;
-
-        public TimeSpan? NextDelay { get; private set; }
-
-        public bool WillRepeat(WebRunException failure, int tries)
-        {
-            NextDelay = RepeatRules.Delay(tries, failure.RetryAfter, Chance.Next());
-            return RepeatRules.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(_started) - call.WaitedForTurn + NextDelay <= call.BudgetAfter(failure);
         }
     }
 }

@@ -100,13 +100,13 @@ internal sealed record JournalLine
 
     private static WebRunTask? ReadTask(JsonElement json, WebRunTask known)
     {
-        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered || answered.Deserialize(WireContext.Default.TaskAnswer) is not { } answer)
+        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered)
         {
             return null;
         }
 
         var submitted = WireTime.FromText(json.Text("submittedAt"));
-        return TaskAnswers.Read(answer, known with { SubmittedAt = submitted }, submitted ?? default);
+        return TaskAnswers.Read(new Answer(answered), known with { SubmittedAt = submitted }, submitted ?? default);
     }
 
     private static byte[] Write(Action<Utf8JsonWriter> write)

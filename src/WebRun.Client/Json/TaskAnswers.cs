@@ -9,37 +9,45 @@ internal static class TaskAnswers
 {
     /// <summary>What the answer says of a task, on top of what is known of it already.</summary>
     /// <returns>The task; null when the answer is not about one.</returns>
-    public static WebRunTask? Read(TaskAnswer answer, WebRunTask known, DateTimeOffset now)
+    public static WebRunTask? Read(Answer answer, WebRunTask known, DateTimeOffset now)
     {
-        if (Outcome(answer) is not { } status)
+        if (Outcome(answer.Json) is not { } status)
         {
             return null;
         }
 
-        var inner = answer.Result ?? answer;
-        var message = status == WebRunTaskStatus.Completed ? inner.Data?.Message ?? inner.Message : null;
+        // Some deployments wrap the answer.
+        var inner = answer.Json.Field("result") is { ValueKind: JsonValueKind.Object } result ? new Answer(result) : answer;
+        var data = inner.Json.Field("data");
+        if (data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
+        {
+            // The result is in there, in a form that nobody knows.
+            return null;
+        }
+
+        var message = data.AnyText("message") ?? inner.Json.AnyText("message");
         var ended = status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput);
         return TaskOutput.Read(known with
         {
             // What was asked for stays, whatever an answer says.
             SessionId = known.SessionId ?? answer.SessionId ?? inner.SessionId,
-            TaskId = known.TaskId ?? answer.TaskId ?? inner.TaskId,
+            TaskId = known.TaskId ?? answer.Json.AnyText("taskId") ?? inner.Json.AnyText("taskId"),
             Status = status,
-            Message = message,
-            Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(inner.Data?.Type, inner.Data?.Value ?? inner.Data?.Message ?? inner.Message) : null,
-            Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.Words ?? answer.Words ?? inner.Data?.Message) : null,
-            Files = inner.Data is { } files ? [.. files.Files.Objects().Select(File)] : known.Files,
-            Network = inner.Data is { } network ? [.. network.Network.Objects().Select(Network)] : known.Network,
-            Usage = Usage(answer, inner) ?? known.Usage,
-            PollUrl = Uri.TryCreate(answer.PollUrl, UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
-            CompletedAt = ended ? WireTime.FromText(answer.CompletedAt ?? inner.CompletedAt) ?? now : null,
+            Message = status == WebRunTaskStatus.Completed ? message : null,
+            Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(data.AnyText("type"), data.AnyText("value") ?? message) : null,
+            Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.Words ?? answer.Words ?? data.AnyText("message")) : null,
+            Files = data.ValueKind == JsonValueKind.Object ? [.. data.Field("files").Objects().Select(File)] : known.Files,
+            Network = data.ValueKind == JsonValueKind.Object ? [.. data.Field("network").Objects().Select(Network)] : known.Network,
+            Usage = Usage(inner.Json.Field("usage")) ?? Usage(data.Field("usage")) ?? Usage(data) ?? Usage(answer.Json.Field("usage")) ?? known.Usage,
+            PollUrl = Uri.TryCreate(answer.Json.AnyText("pollUrl"), UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
+            CompletedAt = ended ? WireTime.FromText(answer.Json.AnyText("completedAt") ?? inner.Json.AnyText("completedAt")) ?? now : null,
         });
     }
 
     /// <summary>Where the task is, by whichever of its fields says so; null when none does.</summary>
-    private static WebRunTaskStatus? Outcome(TaskAnswer answer) =>
-        ByWord(answer.Result?.Type) ?? ByWord(answer.Result?.Status) ?? ByWord(answer.Type) ?? ByWord(answer.Status)
-        ?? (bool.TryParse(answer.Pending, out var pending) && pending ? WebRunTaskStatus.Pending : null);
+    private static WebRunTaskStatus? Outcome(JsonElement answer) =>
+        ByWord(answer.Field("result").AnyText("type")) ?? ByWord(answer.Field("result").AnyText("status")) ?? ByWord(answer.AnyText("type")) ?? ByWord(answer.AnyText("status"))
+        ?? (bool.TryParse(answer.AnyText("pending"), out var pending) && pending ? WebRunTaskStatus.Pending : null);
 
     private static WebRunTaskStatus? ByWord(string? word) => word?.ToUpperInvariant() switch
     {
@@ -53,28 +61,22 @@ internal static class TaskAnswers
         _ => null,
     };
 
-    private static WebRunUsage? Usage(TaskAnswer answer, TaskAnswer inner)
+    /// <summary>The usage in one of the places where it may be, under the documented names or the older ones; null when it is not there.</summary>
+    private static WebRunUsage? Usage(JsonElement usage)
     {
-        UsageAnswer?[] places = [inner.Usage, inner.Data?.Usage, inner.Data, answer.Usage];
-        if (places.FirstOrDefault(HasSomething) is not { } usage)
+        var cost = usage.AnyNumber("cost");
+        var read = usage.AnyNumber("prompt_tokens") ?? usage.AnyNumber("inputTokens");
+        var written = usage.AnyNumber("completion_tokens") ?? usage.AnyNumber("outputTokens");
+        var total = usage.AnyNumber("total_tokens");
+        return (cost ?? read ?? written ?? total) is null ? null : new WebRunUsage
         {
-            return null;
-        }
-
-        var read = usage.PromptTokens ?? usage.InputTokens ?? 0;
-        var written = usage.CompletionTokens ?? usage.OutputTokens ?? 0;
-        return new WebRunUsage
-        {
-            PromptTokens = (long)read,
-            CompletionTokens = (long)written,
-            TotalTokens = (long)(usage.TotalTokens ?? read + written),
-            CompletionTime = Seconds(usage.CompletionTime ?? usage.ComputeTime ?? 0),
-            Cost = (decimal?)usage.Cost,
+            PromptTokens = (long)(read ?? 0),
+            CompletionTokens = (long)(written ?? 0),
+            TotalTokens = (long)(total ?? (read ?? 0) + (written ?? 0)),
+            CompletionTime = Seconds(usage.AnyNumber("completion_time") ?? usage.AnyNumber("computeTime") ?? 0),
+            Cost = (decimal?)cost,
         };
     }
-
-    private static bool HasSomething(UsageAnswer? usage) => usage is not null
-        && (usage.Cost ?? usage.PromptTokens ?? usage.CompletionTokens ?? usage.TotalTokens ?? usage.InputTokens ?? usage.OutputTokens) is not null;
 
     private static WebRunFile File(JsonElement file) => new()
     {

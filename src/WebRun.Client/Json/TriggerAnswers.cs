@@ -18,16 +18,17 @@ internal static class TriggerAnswers
     public static WebRunTriggerRun? Run(JsonElement json, string triggerId) => json.ValueKind == JsonValueKind.Object ? Run(json) with { TriggerId = triggerId } : null;
 
     /// <summary>A page of runs; null where there is no list.</summary>
-    public static WebRunTriggerRunPage? Page(TriggerAnswer answer, string triggerId, long page)
+    public static WebRunTriggerRunPage? Page(JsonElement answer, string triggerId, long page)
     {
-        if (answer.Runs.ValueKind != JsonValueKind.Array)
+        var (list, pagination) = (answer.Field("runs"), answer.Field("pagination"));
+        if (list.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
 
-        WebRunTriggerRun[] runs = [.. answer.Runs.Objects().Select(run => Run(run) with { TriggerId = triggerId })];
-        var isLast = answer.Pagination.Number("totalPages") is { } pages ? page >= pages : runs.Length < WebRunTriggerRunPage.MostRuns;
-        return new WebRunTriggerRunPage(runs, answer.Pagination.Number("total") is >= 0 and < 1e15 and var total ? (long)total : null, isLast || runs.Length == 0);
+        WebRunTriggerRun[] runs = [.. list.Objects().Select(run => Run(run) with { TriggerId = triggerId })];
+        var isLast = pagination.Number("totalPages") is { } pages ? page >= pages : runs.Length < WebRunTriggerRunPage.MostRuns;
+        return new WebRunTriggerRunPage(runs, pagination.Number("total") is >= 0 and < 1e15 and var total ? (long)total : null, isLast || runs.Length == 0);
     }
 
     private static WebRunTrigger Trigger(JsonElement json)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Http;
 
 namespace WebRun;
 
@@ -10,9 +11,9 @@ internal static class SessionReaper
 {
     private static readonly ConcurrentDictionary<string, IDisposable> OpenSessions = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for a request that opens a session. If the wait is cancelled, or its answer is of no use, the session ends as soon as it is named.</summary>
+    /// <summary>Waits for a request that opens a session. If the wait is cancelled, or its answer is of no use, the session ends as soon as it is named; a cancelled one says, as the inner exception, what it was waiting for.</summary>
     /// <exception cref="OperationCanceledException">The token ended the wait; the request goes on.</exception>
-    public static async Task<T> OrTerminateAsync<T>(WebRunClient client, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancel)
+    public static async Task<T> OrTerminateAsync<T>(WebRunClient client, ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancel)
     {
         using var duty = ProcessEnd.Do(() => ProcessEnd.WaitFor(TerminateWhenNamedAsync(client, opening, sessionId)));
         try
@@ -22,6 +23,11 @@ internal static class SessionReaper
         catch (Exception e) when (e is OperationCanceledException or WebRunException { SessionId: not null })
         {
             ProcessEnd.WaitFor(TerminateWhenNamedAsync(client, opening, sessionId));
+            if (e is OperationCanceledException && call.Waits?.Invoke() is { } failure)
+            {
+                throw WebRunClient.CancelledWhileWaiting(failure, cancel);
+            }
+
             throw;
         }
     }

@@ -42,32 +42,23 @@ public sealed partial class WebRunClient
     public static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
         [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
 
-    /// <summary>Waits for a call that opens a session; a cancelled one says, as the inner exception, what it was waiting for.</summary>
-    private async Task<T> OpenAsync<T>(ServiceCall call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancel)
-    {
-        var opening = _ledger is null ? open() : _ledger.NoteAsync(request, open, sessionId);
-        try
-        {
-            return await SessionReaper.OrTerminateAsync(this, opening, sessionId, cancel).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (call.Waits?.Invoke() is { } failure)
-        {
-            throw CancelledWhileWaiting(failure, cancel);
-        }
-    }
+    /// <summary>Waits for a call that opens a session, noted while it may be open.</summary>
+    private Task<T> OpenAsync<T>(ServiceCall call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancel) =>
+        SessionReaper.OrTerminateAsync(this, call, _ledger is null ? open() : _ledger.NoteAsync(request, open, sessionId), sessionId, cancel);
 
-    private static OperationCanceledException CancelledWhileWaiting(WebRunException failure, CancellationToken cancel) => new(failure.Message, failure, cancel);
+    /// <summary>A cancellation that says, as the inner exception, what a call was waiting for.</summary>
+    internal static OperationCanceledException CancelledWhileWaiting(WebRunException failure, CancellationToken cancel) => new(failure.Message, failure, cancel);
 
     private async Task<WebRunSession> OpenSessionAsync(ServiceCall call, WebRunTaskRequest firstTask, CancellationToken cancel)
     {
         var created = _clock.GetUtcNow();
-        var answer = await SendAsync(call, WireContext.Default.SessionAnswer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         if (answer.Success == false || !ServiceAddress.IsId(answer.SessionId))
         {
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        var streaming = answer.Streaming;
+        var streaming = answer.Json.Field("streaming");
         var dimensions = streaming.Field("dimensions");
         return new WebRunSession
         {
@@ -75,12 +66,12 @@ public sealed partial class WebRunClient
             State = WebRunSessionState.Active,
             TaskDetails = firstTask.TaskDetails.Length > 0 ? firstTask.TaskDetails : null,
             StartingPoint = firstTask.StartingPoint,
-            SocketUrl = answer.SocketUrl,
+            SocketUrl = answer.Json.AnyText("socketURL"),
             Streaming = streaming.ValueKind == JsonValueKind.Object
                 ? new(streaming.Text("webRTCURL"), streaming.Text("webViewURL"), (int?)dimensions.Number("width"), (int?)dimensions.Number("height"))
                 : null,
-            ExpiresIn = answer.ExpiresIn is >= 0 and < 1e12 ? TimeSpan.FromMilliseconds(answer.ExpiresIn.Value) : null,
-            Balance = (decimal?)answer.Balance,
+            ExpiresIn = answer.Json.AnyNumber("expiresIn") is >= 0 and < 1e12 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            Balance = (decimal?)answer.Json.AnyNumber("balance"),
             CreatedAt = created,
             OwnerProcessId = ProcessIdentity.Current.Id,
             BaseUri = _options.BaseUri,

@@ -63,7 +63,7 @@ public sealed partial class WebRunClient
 
     private async Task ConfirmAsync(ServiceCall call, CancellationToken cancel)
     {
-        var answer = await SendAsync(call, WireContext.Default.Answer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         if (answer.Success != true)
         {
             throw Failures.Refused(call, answer, _options.ApiKey);

@@ -20,7 +20,7 @@ public sealed partial class WebRunClient
     public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancel = default) =>
         RunTaskAsync(request, options, wait: null, cancel);
 
-    private async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, WebRunWait? wait, CancellationToken cancel)
+    private Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, WebRunWait? wait, CancellationToken cancel)
     {
         var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options))
         {
@@ -30,12 +30,12 @@ public sealed partial class WebRunClient
             OnSending = wait?.OnSending,
             OnRefused = wait?.OnRefused,
         };
-        return await OpenAsync(
+        return OpenAsync(
             call,
             request,
             () => StartAsync(call, New(request) with { EndsSession = true }, cancel),
             task => IsEnd(task) ? null : task.SessionId,
-            cancel).ConfigureAwait(false);
+            cancel);
     }
 
     /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>
@@ -79,7 +79,7 @@ public sealed partial class WebRunClient
     public async Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancel = default)
     {
         var call = Look(task);
-        var answer = await _http.SendAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false);
+        var answer = await _http.SendAsync(call, cancel).ConfigureAwait(false);
         return Read(call, answer, task);
     }
 
@@ -103,7 +103,7 @@ public sealed partial class WebRunClient
     private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTask task, CancellationToken cancel)
     {
         var submitted = _clock.GetUtcNow();
-        var answer = await SendAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         task = Read(call, answer, task with { SubmittedAt = submitted });
         return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
             ? task
@@ -113,7 +113,7 @@ public sealed partial class WebRunClient
             };
     }
 
-    private WebRunTask Read(ServiceCall call, TaskAnswer answer, WebRunTask known)
+    private WebRunTask Read(ServiceCall call, Answer answer, WebRunTask known)
     {
         var task = TaskAnswers.Read(answer, known, _clock.GetUtcNow()) ?? throw Failures.Refused(call, answer, _options.ApiKey);
         if (IsEnd(task) && (call.SessionId ?? task.SessionId) is { } sessionId)

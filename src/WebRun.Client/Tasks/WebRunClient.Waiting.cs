@@ -27,19 +27,7 @@ public sealed partial class WebRunClient
         try
         {
             // Until the task is accepted only the caller's own limit counts: waiting for a place is no part of the task's time.
-            var task = await StartWithinAsync(wait, request, owned, async stop =>
-            {
-                if (!wait.IsLive)
-                {
-                    return await RunTaskAsync(request, options, wait, stop).ConfigureAwait(false);
-                }
-
-                var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, options, wait.RoomPatience, stop).ConfigureAwait(false);
-                owned.Take(session.SessionId!);
-                live = Listen(session.SessionId!, wait);
-                await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);
-                return await SendTaskAsync(session.SessionId!, request with { TerminateOnCompletion = true }, wait, stop).ConfigureAwait(false);
-            }, cancel).ConfigureAwait(false);
+            var task = await StartWithinAsync(wait, request, owned, stop => wait.IsLive ? StartLiveAsync(stop) : RunTaskAsync(request, options, wait, stop), cancel).ConfigureAwait(false);
             owned.Take(task.SessionId!);
             wait.OnStarted?.Invoke(task);
 
@@ -51,6 +39,15 @@ public sealed partial class WebRunClient
         finally
         {
             live?.Dispose();
+        }
+
+        async Task<WebRunTask> StartLiveAsync(CancellationToken stop)
+        {
+            var session = await StartSessionAsync(new WebRunTaskRequest(), keepAlive: false, options, wait.RoomPatience, stop).ConfigureAwait(false);
+            owned.Take(session.SessionId!);
+            live = Listen(session.SessionId!, wait);
+            await live.WhenConnectedAsync(_clock, stop).ConfigureAwait(false);
+            return await SendTaskAsync(session.SessionId!, request with { TerminateOnCompletion = true }, wait, stop).ConfigureAwait(false);
         }
     }
 
@@ -110,7 +107,7 @@ public sealed partial class WebRunClient
     internal async Task<WebRunTask> LookOnceAsync(WebRunTask task, CancellationToken cancel)
     {
         var call = Look(task);
-        return Read(call, await _http.TryOnceAsync(call, WireContext.Default.TaskAnswer, cancel).ConfigureAwait(false), task);
+        return Read(call, await _http.TryOnceAsync(call, cancel).ConfigureAwait(false), task);
     }
 
     /// <summary>Listens to a session on behalf of a wait.</summary>

@@ -18,8 +18,8 @@ public sealed partial class WebRunClient
     public async Task<WebRunTriggerRunPage> GetTriggerRunsAsync(string triggerId, long page, CancellationToken cancel = default)
     {
         var call = TriggerCall(CallKind.Look, triggerId, FormattableString.Invariant($"/runs?page={page}&limit={WebRunTriggerRunPage.MostRuns}"));
-        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
-        return TriggerAnswers.Page(answer, triggerId, page) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
+        return TriggerAnswers.Page(answer.Json, triggerId, page) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>One run of a trigger.</summary>
@@ -30,8 +30,8 @@ public sealed partial class WebRunClient
     public async Task<WebRunTriggerRun> GetTriggerRunAsync(string triggerId, string runId, CancellationToken cancel = default)
     {
         var call = TriggerCall(CallKind.Look, triggerId, $"/runs/{ServiceAddress.Segment(runId, "RunId")}") with { Subject = $"run '{runId}' of trigger '{triggerId}'" };
-        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
-        return TriggerAnswers.Run(answer.Run, triggerId) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
+        return TriggerAnswers.Run(answer.Json.Field("run"), triggerId) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Runs a trigger now, also a paused one. That costs money: never sent again once it may have arrived.</summary>
@@ -42,12 +42,12 @@ public sealed partial class WebRunClient
     public async Task<WebRunTriggerRun> StartTriggerAsync(string triggerId, CancellationToken cancel = default)
     {
         var call = TriggerCall(CallKind.StartWork, triggerId, "/trigger") with { Method = HttpMethod.Post };
-        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         if (answer.Success == false)
         {
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        return TriggerAnswers.Run(answer.Run, triggerId) ?? new WebRunTriggerRun { TriggerId = triggerId };
+        return TriggerAnswers.Run(answer.Json.Field("run"), triggerId) ?? new WebRunTriggerRun { TriggerId = triggerId };
     }
 }

@@ -17,8 +17,8 @@ public sealed partial class WebRunClient
     public async Task<IReadOnlyList<WebRunTrigger>> GetTriggersAsync(CancellationToken cancel = default)
     {
         var call = new ServiceCall(CallKind.Look, "cron-jobs");
-        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
-        return TriggerAnswers.List(answer.CronJobs) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
+        return TriggerAnswers.List(answer.Json.Field("cronJobs")) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>One trigger with its latest runs.</summary>
@@ -86,12 +86,12 @@ public sealed partial class WebRunClient
 
     private async Task<WebRunTrigger> ReadTriggerAsync(ServiceCall call, CancellationToken cancel)
     {
-        var answer = await SendAsync(call, WireContext.Default.TriggerAnswer, cancel).ConfigureAwait(false);
+        var answer = await SendAsync(call, cancel).ConfigureAwait(false);
         if (answer.Success == false)
         {
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        return TriggerAnswers.Read(answer.CronJob) ?? throw (call.IsOnceOnly ? Failures.Unnamed(call) : Failures.Refused(call, answer, _options.ApiKey));
+        return TriggerAnswers.Read(answer.Json.Field("cronJob")) ?? throw (call.IsOnceOnly ? Failures.Unnamed(call) : Failures.Refused(call, answer, _options.ApiKey));
     }
 }

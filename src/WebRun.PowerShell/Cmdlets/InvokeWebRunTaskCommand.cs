@@ -168,15 +168,21 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomPatience, CancellationToken cancel)
     {
+        if (row is null)
+        {
+            // A row of a journal asks for its files when it needs them.
+            request = await WithFilesAsync(request, cancel).ConfigureAwait(false);
+        }
+
         if (NoWait)
         {
-            return await Client.RunTaskAsync(await WithFilesAsync(request, cancel).ConfigureAwait(false), options, cancel).ConfigureAwait(false);
+            return await Client.RunTaskAsync(request, options, cancel).ConfigureAwait(false);
         }
 
         var how = HowToWait(pipeline) with { RoomPatience = roomPatience, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
-        return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, async wait => row is null
-            ? await Client.InvokeTaskAsync(await WithFilesAsync(request, cancel).ConfigureAwait(false), wait, options, cancel).ConfigureAwait(false)
-            : await Client.InvokeRowAsync(row, () => WithFilesAsync(request, cancel), wait, Retry, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, wait => row is null
+            ? Client.InvokeTaskAsync(request, wait, options, cancel)
+            : Client.InvokeRowAsync(row, () => WithFilesAsync(request, cancel), wait, Retry, cancel)).ConfigureAwait(false);
     }
 
     private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
