@@ -171,6 +171,29 @@ public class SecrecyTests
             Assert.True(excerpt.Length <= 201);
         });
 
+    [Theory]
+    [InlineData("a enig_other b", "a *** b")]
+    [InlineData("a WR_other, b", "a ***, b")]
+    [InlineData("bearer \t other b", "*** b")]
+    [InlineData("a snake_case of the bearer", "a snake_case of the bearer")]
+    [InlineData("a word", "a word")]
+    public void What_looks_like_a_key_is_masked_whosever_it_is(string text, string shown)
+    {
+        Assert.Equal(shown, Redaction.Text(text, null));
+        Assert.Equal(text == shown, Redaction.IsSafe(text, null));
+    }
+
+    [Fact]
+    public void Text_is_on_one_line_with_every_word()
+    {
+        char[] separators = [' ', '\n', '\r', '\t', '\0', '\u001b', '\u007f', '\u0085', '\u2028', '\u2029'];
+        Gen.OneOf(Gen.Char['a', 'c'], Gen.Int[0, separators.Length - 1].Select(at => separators[at])).Array[0, 100].Sample(chars =>
+        {
+            var text = new string(chars);
+            Assert.Equal(string.Join(' ', text.Split(separators, StringSplitOptions.RemoveEmptyEntries)), Redaction.Text(text, null));
+        });
+    }
+
     [Fact]
     public void Body_shows_values_of_listed_fields_only() =>
         Gen.Select(Gen.String, Gen.Int[0, 1]).Array[0, 8].Sample(fields =>

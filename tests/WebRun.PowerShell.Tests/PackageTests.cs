@@ -5,6 +5,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using WebRun.Emulator;
@@ -14,6 +16,26 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>What goes to the PowerShell Gallery: laid out as it takes packages, complete, and at work where it is unpacked.</summary>
 public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
 {
+    private const string ClientAtWork = """
+        $t = Invoke-WebRunTask 'x [[duration=1ms]]'
+        [System.IO.Directory]::GetParent($t.GetType().Assembly.Location).Name
+        "$($t.Status)"
+        """;
+
+    /// <summary>The systems that the client is compiled for, each with the machine that its assembly names: the processor's number, and that of the system over it.</summary>
+    private static readonly Dictionary<string, int> Systems = new(StringComparer.Ordinal)
+    {
+        ["linux-arm64"] = 0xAA64 ^ 0x7B79,
+        ["linux-x64"] = 0x8664 ^ 0x7B79,
+        ["osx-arm64"] = 0xAA64 ^ 0x4644,
+        ["osx-x64"] = 0x8664 ^ 0x4644,
+        ["win-arm64"] = 0xAA64,
+        ["win-x64"] = 0x8664,
+    };
+
+    private static string ThisSystem { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
+
     [Fact]
     public void Package_holds_the_module_at_its_root_and_nothing_that_is_for_developers()
     {
@@ -23,7 +45,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         Assert.Equal(
             Sorted(["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", "LICENSE", "THIRD-PARTY-NOTICES.txt", "WebRun.PowerShell.nuspec", "WebRun.PowerShell.psd1",
                 "WebRun.PowerShell.Format.ps1xml", "WebRun.PowerShell.Types.ps1xml", "en-US/WebRun.PowerShell.dll-Help.xml", .. topics,
-                .. Binaries("net8.0"), .. Binaries("netstandard2.0")]),
+                .. Binaries("net8.0"), .. Binaries("netstandard2.0"), .. Systems.Keys.Select(system => $"bin/net8.0/{system}/WebRun.Client.dll")]),
             Sorted(files.Where(file => !file.Contains("/lib/", StringComparison.Ordinal))));
         Assert.Contains("bin/net8.0/lib/Polly.Core.dll", files);
         Assert.Contains("bin/netstandard2.0/lib/System.Text.Json.dll", files);
@@ -81,30 +103,56 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         var assemblies = Directory.GetFiles(Path.Combine(package.Content, "bin"), "WebRun.*.dll", SearchOption.AllDirectories);
 
         Assert.Equal(PackedModule.Version, Text("version"));
-        Assert.Equal(4, assemblies.Length);
+        Assert.Equal(4 + Systems.Count, assemblies.Length);
         Assert.All(assemblies, assembly => Assert.Equal($"{PackedModule.Version}.0", FileVersionInfo.GetVersionInfo(assembly).FileVersion));
     }
 
     [Fact]
     public async Task Unpacked_it_exports_what_the_source_says_and_works_with_its_help()
     {
-        await using var emulator = await WebRunEmulator.StartAsync();
-        var start = ExitTests.StartInfo(emulator, """
+        var told = await ToldAsync(package.Manifest, """
             Get-Command -Module WebRun.PowerShell | ForEach-Object Name
             (Get-Module WebRun.PowerShell).ModuleBase
             (Get-Help Invoke-WebRunTask).Synopsis
             (Get-Help about_WebRun_Testing) -match 'emulator' -as [bool]
             (Invoke-WebRunTask 'x [[duration=1ms; result={"a":1}]]' -OutputSchema @{ a = 'integer' }).Output.a
             """);
-        start.Environment["WEBRUN_MODULE"] = package.Manifest;
-        start.RedirectStandardOutput = true;
-
-        using var shell = Process.Start(start)!;
-        var told = (await shell.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        await shell.WaitForExitAsync();
 
         using var engine = new Engine();
         Assert.Equal([.. Sorted(Commands(SourceManifest(engine))), package.Content, HelpFiles.Commands["Invoke-WebRunTask"].Synopsis, "True", "1"], told);
+    }
+
+    [Fact]
+    public void Client_is_compiled_for_each_system()
+    {
+        Assert.All(Systems, system =>
+        {
+            using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", system.Key, "WebRun.Client.dll")));
+            Assert.Equal(system.Value, (int)reader.PEHeaders.CoffHeader.Machine);
+            Assert.NotEqual(0, reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        });
+    }
+
+    [Fact]
+    public async Task Client_that_is_compiled_for_this_system_is_the_one_at_work() =>
+        Assert.Equal([ThisSystem, "Completed"], await ToldAsync(package.Manifest, ClientAtWork));
+
+    [Fact]
+    public async Task Client_that_is_compiled_for_another_system_is_left_aside()
+    {
+        var copy = Directory.CreateTempSubdirectory("webrun-package-").FullName;
+        foreach (var file in Directory.GetFiles(package.Content, "*", SearchOption.AllDirectories))
+        {
+            var place = Path.Combine(copy, Path.GetRelativePath(package.Content, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Copy(file, place);
+        }
+
+        var binaries = Path.Combine(copy, "bin", "net8.0");
+        File.Copy(Path.Combine(binaries, Systems.Keys.First(system => system != ThisSystem), "WebRun.Client.dll"), Path.Combine(binaries, ThisSystem, "WebRun.Client.dll"), overwrite: true);
+
+        Assert.Equal(["net8.0", "Completed"], await ToldAsync(Path.Combine(copy, "WebRun.PowerShell.psd1"), ClientAtWork));
+        Directory.Delete(copy, recursive: true);
     }
 
     /// <summary>A field of the package's own description.</summary>
@@ -112,6 +160,20 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
     {
         var metadata = XDocument.Load(Path.Combine(package.Content, "WebRun.PowerShell.nuspec")).Root!.Elements().Single();
         return metadata.Element(metadata.Name.Namespace + field)?.Value ?? "";
+    }
+
+    /// <summary>What a process of its own with an unpacked module and an emulator tells.</summary>
+    private static async Task<string[]> ToldAsync(string manifest, string script)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        var start = ExitTests.StartInfo(emulator, script);
+        start.Environment["WEBRUN_MODULE"] = manifest;
+        start.RedirectStandardOutput = true;
+
+        using var shell = Process.Start(start)!;
+        var told = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        return told.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static IEnumerable<string> Binaries(string framework) => [$"bin/{framework}/WebRun.Client.dll", $"bin/{framework}/WebRun.PowerShell.dll"];
