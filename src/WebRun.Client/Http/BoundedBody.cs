@@ -17,7 +17,7 @@ internal static class BoundedBody
 
     /// <summary>Reads the whole body.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidResponse"/>: it is longer than <see cref="MostBytes"/>.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancel)
+    public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancel)
     {
 #if NETSTANDARD2_0
         using var body = await content.ReadAsStreamAsync().ConfigureAwait(false);
@@ -38,20 +38,20 @@ internal static class BoundedBody
             read.Write(buffer, 0, count);
         }
 
-        return AsUtf8(read.GetBuffer(), (int)read.Length);
+        return AsUtf8(read.ToArray());
     }
 
     /// <summary>The body with a sign in the place of what is no UTF-8: otherwise one broken byte would cost the whole text around it.</summary>
-    private static ReadOnlyMemory<byte> AsUtf8(byte[] body, int length)
+    private static byte[] AsUtf8(byte[] body)
     {
         try
         {
-            Strict.GetCharCount(body, 0, length);
-            return new ReadOnlyMemory<byte>(body, 0, length);
+            Strict.GetCharCount(body);
+            return body;
         }
         catch (DecoderFallbackException)
         {
-            return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body, 0, length));
+            return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body));
         }
     }
 }
