@@ -38,22 +38,8 @@ public sealed partial class WebRunClient
 
     /// <summary>Asks the service how it is. Needs no key.</summary>
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
-    public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancel = default)
-    {
-        var answer = await _http.SendAsync(new ServiceCall(CallKind.Look, "start/health"), cancel).ConfigureAwait(false);
-        var status = answer.Json.AnyText("status");
-        return new WebRunHealth
-        {
-            Status = status,
-            IsHealthy = answer.Success != false && string.Equals(status, "healthy", StringComparison.OrdinalIgnoreCase),
-
-            // A yes or no, or how many.
-            InstancesAvailable = answer.Json.AnyText("instancesAvailable")?.ToUpperInvariant() switch { null or "NULL" => null, "0" or "FALSE" => false, _ => true },
-            InstanceCount = (int?)answer.Json.AnyNumber("instanceCount"),
-            Timestamp = WireTime.FromText(answer.Json.AnyText("timestamp")),
-            BaseUri = _options.BaseUri,
-        };
-    }
+    public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancel = default) =>
+        HealthAnswers.Read(await _http.SendAsync(new ServiceCall(CallKind.Look, "start/health"), cancel).ConfigureAwait(false), _options.BaseUri);
 
     /// <summary>Sends a call that needs the key.</summary>
     private Task<Answer> SendAsync(ServiceCall call, CancellationToken cancel) =>

@@ -135,7 +135,7 @@ internal static class StartupBenchmark
         return shell.ExitCode == 0 && lines.Length > 0 ? lines : throw new InvalidOperationException("The script failed.");
     }
 
-    // Each has its own cache: pwsh compiles ahead what its last process used, and that is not to be what another script used.
+    // Each has its own cache, but for Windows: pwsh compiles ahead what its last process used, and that is not to be what another script used.
     private static Process StartShell(string script, string cache) => IsPwsh
         ? Start(cache, "pwsh", "-NoProfile", "-NonInteractive", "-Command", "$ErrorActionPreference = 'Stop'\n" + script)
         : Start(cache, "dotnet", typeof(StartupBenchmark).Assembly.Location, "startup-script", script);

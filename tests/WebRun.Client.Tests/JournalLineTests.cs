@@ -63,6 +63,22 @@ public sealed class JournalLineTests : IDisposable
         Assert.Equal(Flat(task), Flat(read.Task!));
     });
 
+    [Theory]
+    [InlineData("Completed", "")]
+    [InlineData("Completed", """, "answer": { "status": "Completed", "data": 5 }""")]
+    [InlineData("Running", "")]
+    [InlineData("Failed", "")]
+    public void Line_without_the_task_that_it_is_about_is_none(string state, string rest) =>
+        Assert.Null(JournalLine.FromJson(Encoding.UTF8.GetBytes($$"""{ "row": "r-1", "state": "{{state}}"{{rest}} }"""), new WebRunTask()));
+
+    [Theory]
+    [InlineData("New", "")]
+    [InlineData("Sending", "")]
+    [InlineData("Unknown", "")]
+    [InlineData("Failed", """, "error": { "id": "BudgetExceeded", "message": "x" }""")]
+    public void Line_that_is_about_no_task_needs_none(string state, string rest) =>
+        Assert.Equal(state, JournalLine.FromJson(Encoding.UTF8.GetBytes($$"""{ "row": "r-1", "state": "{{state}}"{{rest}} }"""), new WebRunTask())!.State.ToString());
+
     [Fact]
     public void Same_row_is_the_same_and_another_one_is_not()
     {

@@ -166,6 +166,9 @@ public class TaskAnswerTests
     [InlineData("""{"success":true,"status":"no such word"}""")]
     [InlineData("""{"success":true,"type":"task_completed","data":""")]
     [InlineData("""{"success":true,"type":"task_completed","data":5}""")]
+    [InlineData("""{"status":"complete","result":"42 EUR"}""")]
+    [InlineData("""{"status":"complete","result":[42]}""")]
+    [InlineData("""{"status":"complete","result":{"type":"task_completed","data":true}}""")]
     [InlineData("<html><body>502</body></html>")]
     [InlineData("")]
     public async Task Anything_else_is_InvalidResponse(string body)
@@ -175,6 +178,22 @@ public class TaskAnswerTests
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().GetTaskAsync(Known)));
 
         Assert.Equal(WebRunErrorId.InvalidResponse, error.Id);
+    }
+
+    [Theory]
+    [InlineData("""{"sessionId":"s1","status":"complete","result":"42 EUR"}""")]
+    [InlineData("""{"sessionId":"s1","type":"task_completed","data":"42 EUR"}""")]
+    public async Task Result_in_a_form_that_nobody_knows_is_in_the_error(string body)
+    {
+        var service = new FakeService().Answer(body).Answer("""{"success":true}""");
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" })));
+
+        Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
+        Assert.Contains("42 EUR", error.Message, StringComparison.Ordinal);
+        Assert.Contains("may have been done", error.Message, StringComparison.Ordinal);
+        await ProcessEnd.WhenIdleAsync();
+        Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -119,6 +120,28 @@ public class WaitingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Single(service.Requests);
         answer.SetResult(Pending);
+        await ProcessEnd.WhenIdleAsync();
+
+        Assert.Equal(2, service.Requests.Count);
+        Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusal_that_comes_after_the_cancel_is_not_repeated_and_the_session_that_it_names_is_terminated()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = new FakeService().Do(async (_, _) =>
+        {
+            await release.Task;
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("""{"success":false,"code":"INSTANCE_UNAVAILABLE","sessionId":"s1"}""") };
+        }).Answer(Ended);
+        using var cancel = new CancellationTokenSource();
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancel: cancel.Token);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        release.SetResult();
         await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(2, service.Requests.Count);

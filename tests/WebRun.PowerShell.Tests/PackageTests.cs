@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
@@ -134,6 +135,18 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
     }
 
     [Fact]
+    public void Client_asks_nothing_that_the_compiler_would_answer_for_its_own_system()
+    {
+        using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", "WebRun.Client.dll")));
+        var metadata = reader.GetMetadataReader();
+        var asked = metadata.MemberReferences.Select(metadata.GetMemberReference)
+            .Where(member => member.Parent.Kind == HandleKind.TypeReference && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name) == nameof(OperatingSystem))
+            .Select(member => metadata.GetString(member.Name));
+
+        Assert.Equal(["get_Platform"], asked);
+    }
+
+    [Fact]
     public async Task Client_that_is_compiled_for_this_system_is_the_one_at_work() =>
         Assert.Equal([ThisSystem, "Completed"], await ToldAsync(package.Manifest, ClientAtWork));
 
@@ -141,18 +154,24 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
     public async Task Client_that_is_compiled_for_another_system_is_left_aside()
     {
         var copy = Directory.CreateTempSubdirectory("webrun-package-").FullName;
-        foreach (var file in Directory.GetFiles(package.Content, "*", SearchOption.AllDirectories))
+        try
         {
-            var place = Path.Combine(copy, Path.GetRelativePath(package.Content, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Copy(file, place);
+            foreach (var file in Directory.GetFiles(package.Content, "*", SearchOption.AllDirectories))
+            {
+                var place = Path.Combine(copy, Path.GetRelativePath(package.Content, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+                File.Copy(file, place);
+            }
+
+            var binaries = Path.Combine(copy, "bin", "net8.0");
+            File.Copy(Path.Combine(binaries, Systems.Keys.First(system => system != ThisSystem), "WebRun.Client.dll"), Path.Combine(binaries, ThisSystem, "WebRun.Client.dll"), overwrite: true);
+
+            Assert.Equal(["net8.0", "Completed"], await ToldAsync(Path.Combine(copy, "WebRun.PowerShell.psd1"), ClientAtWork));
         }
-
-        var binaries = Path.Combine(copy, "bin", "net8.0");
-        File.Copy(Path.Combine(binaries, Systems.Keys.First(system => system != ThisSystem), "WebRun.Client.dll"), Path.Combine(binaries, ThisSystem, "WebRun.Client.dll"), overwrite: true);
-
-        Assert.Equal(["net8.0", "Completed"], await ToldAsync(Path.Combine(copy, "WebRun.PowerShell.psd1"), ClientAtWork));
-        Directory.Delete(copy, recursive: true);
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
     }
 
     /// <summary>A field of the package's own description.</summary>

@@ -17,7 +17,7 @@ public sealed partial class WebRunClient
     {
         var call = new ServiceCall(CallKind.Look, "environments");
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return EnvironmentAnswers.List(answer.Json.Field("environments")) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        return EnvironmentAnswers.List(answer) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Creates an environment without a profile. Never sent again once it may have arrived.</summary>
@@ -34,7 +34,7 @@ public sealed partial class WebRunClient
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        return EnvironmentAnswers.Read(answer.Json.Field("environment")) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw Failures.Unnamed(call);
+        return EnvironmentAnswers.Read(answer) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw Failures.Unnamed(call);
     }
 
     /// <summary>Deletes an environment with its profile and its files, for ever.</summary>

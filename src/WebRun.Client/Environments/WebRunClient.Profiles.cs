@@ -24,7 +24,7 @@ public sealed partial class WebRunClient
     {
         var call = new ServiceCall(CallKind.Look, "profiles");
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return EnvironmentAnswers.Profiles(answer.Json.Field("profiles")) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        return EnvironmentAnswers.Profiles(answer) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Uploads a Chrome profile, streamed, in place of the one that the environment has. What is there stays until all of it has arrived.</summary>
@@ -58,7 +58,7 @@ public sealed partial class WebRunClient
             },
         };
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return answer.Success == true ? EnvironmentAnswers.Read(answer.Json.Field("environment")) ?? new WebRunEnvironment { EnvironmentId = environmentId } : throw Failures.Refused(call, answer, _options.ApiKey);
+        return answer.Success == true ? EnvironmentAnswers.Read(answer) ?? new WebRunEnvironment { EnvironmentId = environmentId } : throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Downloads the Chrome profile of an environment, a .tar.gz, through the link that the service signs for an hour. No key goes there.</summary>
@@ -73,7 +73,7 @@ public sealed partial class WebRunClient
         PartialFile.Check(path, how.Overwrite);
         var call = new ServiceCall(CallKind.Look, $"profiles/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/download") { Subject = $"profile of {EnvironmentNamed(environmentId)}" };
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return answer.Json.AnyText("downloadUrl") is { } link
+        return EnvironmentAnswers.DownloadUrl(answer) is { } link
             ? await DownloadFileAsync(new WebRunFile { DownloadUrl = link }, path, how, cancel).ConfigureAwait(false)
             : throw Failures.Refused(call, answer, _options.ApiKey);
     }

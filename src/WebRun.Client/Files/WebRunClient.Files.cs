@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -102,14 +101,5 @@ public sealed partial class WebRunClient
         return new FileInfo(path);
     }
 
-    private List<WebRunFile> Read(ServiceCall call, Answer answer, string? environmentId) => answer.Success == false || answer.Json.Field("files").ValueKind != JsonValueKind.Array
-        ? throw Failures.Refused(call, answer, _options.ApiKey)
-        : [.. answer.Json.Field("files").Objects().Select(file => new WebRunFile
-        {
-            FileId = file.Text("fileId") is { } id && ServiceAddress.IsId(id) ? id : null,
-            EnvironmentId = environmentId,
-            FileName = file.Text("originalName"),
-            Size = file.Number("size") is { } size and >= 0 and < long.MaxValue ? (long)size : null,
-            CreatedAt = WireTime.FromText(file.Text("createdAt")),
-        })];
+    private IReadOnlyList<WebRunFile> Read(ServiceCall call, Answer answer, string? environmentId) => FileAnswers.List(answer, environmentId) ?? throw Failures.Refused(call, answer, _options.ApiKey);
 }

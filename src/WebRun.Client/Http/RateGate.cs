@@ -243,6 +243,6 @@ internal sealed class RateGate
         }
     }
 
-    /// <summary>What a gate is the one gate for.</summary>
+    /// <summary>What a gate is the one gate for. A class: for a key that is a struct each process would compile a dictionary anew.</summary>
     private sealed record GateKey(string Path, TimeSpan Length, TimeProvider Clock);
 }

@@ -196,6 +196,7 @@ internal sealed class RateWindow(TimeSpan length)
 
     private static List<DateTimeOffset> Times(JsonElement ticks)
     {
+        // By hand: each process would compile LINQ over these structs anew, before its first request.
         var times = new List<DateTimeOffset>();
         foreach (var each in ticks.EnumerateArray())
         {

@@ -11,7 +11,8 @@ namespace WebRun.Http;
 internal static class Redaction
 {
     private const int LongestExcerpt = 200;
-    private const string Hidden = "***";
+    /// <summary>Stands for what nobody may see.</summary>
+    public const string Hidden = "***";
 
     // A shorter one stands in any text by chance, and cutting it out would tell which it is.
     private const int ShortestSecret = 4;

@@ -46,7 +46,7 @@ internal sealed class ServiceHttp
         {
             return await first.ConfigureAwait(false);
         }
-        catch (WebRunException failure) when (RepeatRules.MayRepeat(failure, call.Kind, tries: 1))
+        catch (WebRunException failure) when (RepeatRules.MayRepeat(failure, call.Kind, tries: 1) && !cancel.IsCancellationRequested)
         {
             // Polly comes in only now: in a fresh process it takes some 40 ms to begin.
             return await new CallRepeat(call, begun, _options.Clock, _log).AfterAsync(first, tryOnce, cancel).ConfigureAwait(false);

@@ -13,7 +13,6 @@ namespace WebRun.Http;
 /// <summary>The one place that decides what -Debug shows of a request and its answer: what is not listed here is not.</summary>
 internal static class Traffic
 {
-    private const string Hidden = "***";
     private const string Secrets = "secrets";
 
     private static readonly HashSet<string> SafeHeaders = new(StringComparer.OrdinalIgnoreCase)
@@ -80,13 +79,13 @@ internal static class Traffic
         {
             // The user names the fields in it, so no list of ours can tell which are harmless.
             case JsonValueKind.Array or JsonValueKind.Object when field == Secrets:
-                writer.WriteStringValue(Hidden);
+                writer.WriteStringValue(Redaction.Hidden);
                 break;
             case JsonValueKind.Object:
                 writer.WriteStartObject();
                 foreach (var (name, inner) in value.Fields())
                 {
-                    writer.WritePropertyName(SafeFields.Contains(name) || KnownNames.Contains(name) ? name : Hidden);
+                    writer.WritePropertyName(SafeFields.Contains(name) || KnownNames.Contains(name) ? name : Redaction.Hidden);
                     Write(inner, name, writer, mask);
                 }
 
@@ -106,7 +105,7 @@ internal static class Traffic
                 break;
             case JsonValueKind.String:
             case JsonValueKind.Number when !SafeFields.Contains(field):
-                writer.WriteStringValue(Hidden);
+                writer.WriteStringValue(Redaction.Hidden);
                 break;
             default:
                 value.WriteTo(writer);

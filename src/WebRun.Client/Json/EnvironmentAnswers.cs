@@ -18,16 +18,19 @@ internal static class EnvironmentAnswers
     });
 
     /// <summary>An environment; null where there is none.</summary>
-    public static WebRunEnvironment? Read(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object ? Fill(json, new WebRunEnvironment()) : null;
+    public static WebRunEnvironment? Read(Answer answer) =>
+        answer.Json.Field("environment") is { ValueKind: JsonValueKind.Object } json ? Fill(json, new WebRunEnvironment()) : null;
 
     /// <summary>The environments of a list; null where there is no list.</summary>
-    public static IReadOnlyList<WebRunEnvironment>? List(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Array ? [.. json.Objects().Select(item => Fill(item, new WebRunEnvironment()))] : null;
+    public static IReadOnlyList<WebRunEnvironment>? List(Answer answer) =>
+        answer.Json.Field("environments") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(item => Fill(item, new WebRunEnvironment()))] : null;
 
     /// <summary>The profiles of a list; null where there is no list.</summary>
-    public static IReadOnlyList<WebRunEnvironmentProfile>? Profiles(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Array ? [.. json.Objects().Select(Profile)] : null;
+    public static IReadOnlyList<WebRunEnvironmentProfile>? Profiles(Answer answer) =>
+        answer.Json.Field("profiles") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(Profile)] : null;
+
+    /// <summary>Where a profile can be downloaded; null where nothing is said of it.</summary>
+    public static string? DownloadUrl(Answer answer) => answer.Json.AnyText("downloadUrl");
 
     private static WebRunEnvironmentProfile Profile(JsonElement json) => Fill(json, new WebRunEnvironmentProfile
     {

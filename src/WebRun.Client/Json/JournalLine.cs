@@ -84,13 +84,11 @@ internal sealed record JournalLine
 
             var task = ReadTask(json, known);
             var error = json.Field("error");
-            return new JournalLine
-            {
-                Row = row,
-                State = state,
-                Task = task,
-                Failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null,
-            };
+            var failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null;
+
+            // Without what its state promises it says nothing, and the line before it counts.
+            var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
+            return needsTask && task is null ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure };
         }
         catch (JsonException)
         {

@@ -19,9 +19,8 @@ internal static class TaskAnswers
         // Some deployments wrap the answer.
         var inner = answer.Json.Field("result") is { ValueKind: JsonValueKind.Object } result ? new Answer(result) : answer;
         var data = inner.Json.Field("data");
-        if (data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
+        if (IsOdd(answer.Json.Field("result")) || IsOdd(data))
         {
-            // The result is in there, in a form that nobody knows.
             return null;
         }
 
@@ -43,6 +42,9 @@ internal static class TaskAnswers
             CompletedAt = ended ? WireTime.FromText(answer.Json.AnyText("completedAt") ?? inner.Json.AnyText("completedAt")) ?? now : null,
         });
     }
+
+    /// <summary>True for what holds the result in a form that nobody knows.</summary>
+    private static bool IsOdd(JsonElement part) => part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined);
 
     /// <summary>Where the task is, by whichever of its fields says so; null when none does.</summary>
     private static WebRunTaskStatus? Outcome(JsonElement answer) =>

@@ -9,18 +9,18 @@ namespace WebRun.Json;
 internal static class TriggerAnswers
 {
     /// <summary>A trigger; null where there is none.</summary>
-    public static WebRunTrigger? Read(JsonElement json) => json.ValueKind == JsonValueKind.Object ? Trigger(json) : null;
+    public static WebRunTrigger? Read(Answer answer) => answer.Json.Field("cronJob") is { ValueKind: JsonValueKind.Object } json ? Trigger(json) : null;
 
     /// <summary>The triggers of a list; null where there is no list.</summary>
-    public static IReadOnlyList<WebRunTrigger>? List(JsonElement json) => json.ValueKind == JsonValueKind.Array ? [.. json.Objects().Select(Trigger)] : null;
+    public static IReadOnlyList<WebRunTrigger>? List(Answer answer) => answer.Json.Field("cronJobs") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(Trigger)] : null;
 
     /// <summary>A run; null where there is none.</summary>
-    public static WebRunTriggerRun? Run(JsonElement json, string triggerId) => json.ValueKind == JsonValueKind.Object ? Run(json) with { TriggerId = triggerId } : null;
+    public static WebRunTriggerRun? Run(Answer answer, string triggerId) => answer.Json.Field("run") is { ValueKind: JsonValueKind.Object } json ? Run(json) with { TriggerId = triggerId } : null;
 
     /// <summary>A page of runs; null where there is no list.</summary>
-    public static WebRunTriggerRunPage? Page(JsonElement answer, string triggerId, long page)
+    public static WebRunTriggerRunPage? Page(Answer answer, string triggerId, long page)
     {
-        var (list, pagination) = (answer.Field("runs"), answer.Field("pagination"));
+        var (list, pagination) = (answer.Json.Field("runs"), answer.Json.Field("pagination"));
         if (list.ValueKind != JsonValueKind.Array)
         {
             return null;

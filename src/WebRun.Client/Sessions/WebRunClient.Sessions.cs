@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -58,23 +57,14 @@ public sealed partial class WebRunClient
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        var streaming = answer.Json.Field("streaming");
-        var dimensions = streaming.Field("dimensions");
-        return new WebRunSession
+        return SessionAnswers.Read(answer, new WebRunSession
         {
-            SessionId = answer.SessionId,
             State = WebRunSessionState.Active,
             TaskDetails = firstTask.TaskDetails.Length > 0 ? firstTask.TaskDetails : null,
             StartingPoint = firstTask.StartingPoint,
-            SocketUrl = answer.Json.AnyText("socketURL"),
-            Streaming = streaming.ValueKind == JsonValueKind.Object
-                ? new(streaming.Text("webRTCURL"), streaming.Text("webViewURL"), (int?)dimensions.Number("width"), (int?)dimensions.Number("height"))
-                : null,
-            ExpiresIn = answer.Json.AnyNumber("expiresIn") is >= 0 and < 1e12 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-            Balance = (decimal?)answer.Json.AnyNumber("balance"),
             CreatedAt = created,
             OwnerProcessId = ProcessIdentity.Current.Id,
             BaseUri = _options.BaseUri,
-        };
+        });
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 #if !NETSTANDARD2_0
+using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
 #endif
@@ -105,7 +106,7 @@ internal static class PrivateFile
     public static void CreateFolder(string path)
     {
 #if !NETSTANDARD2_0
-        if (!OperatingSystem.IsWindows())
+        if (!IsWindows)
         {
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
             return;
@@ -175,12 +176,14 @@ internal static class PrivateFile
 #else
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static bool IsWindows => OperatingSystem.IsWindows();
+    // Not OperatingSystem.IsWindows: the compiler that works ahead of time would put in the answer of the system that it is on itself.
+    [SupportedOSPlatformGuard("windows")]
+    private static bool IsWindows { get; } = Environment.OSVersion.Platform == PlatformID.Win32NT;
 
     /// <summary>Takes the right to read a file from everybody but its user.</summary>
     public static void Restrict(string path)
     {
-        if (!OperatingSystem.IsWindows())
+        if (!IsWindows)
         {
             File.SetUnixFileMode(path, OwnerOnly);
             return;
@@ -196,7 +199,7 @@ internal static class PrivateFile
     private static FileStream New(string path, FileMode mode, FileAccess access, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = Unbuffered };
-        if (!OperatingSystem.IsWindows())
+        if (!IsWindows)
         {
             options.UnixCreateMode = OwnerOnly;
         }

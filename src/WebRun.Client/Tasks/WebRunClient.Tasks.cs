@@ -20,7 +20,7 @@ public sealed partial class WebRunClient
     public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancel = default) =>
         RunTaskAsync(request, options, wait: null, cancel);
 
-    private Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, WebRunWait? wait, CancellationToken cancel)
+    private async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options, WebRunWait? wait, CancellationToken cancel)
     {
         var call = new ServiceCall(CallKind.StartWork, "start/run-task", _bodies.RunTask(request, options))
         {
@@ -30,12 +30,12 @@ public sealed partial class WebRunClient
             OnSending = wait?.OnSending,
             OnRefused = wait?.OnRefused,
         };
-        return OpenAsync(
+        return await OpenAsync(
             call,
             request,
             () => StartAsync(call, New(request) with { EndsSession = true }, cancel),
             task => IsEnd(task) ? null : task.SessionId,
-            cancel);
+            cancel).ConfigureAwait(false);
     }
 
     /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>

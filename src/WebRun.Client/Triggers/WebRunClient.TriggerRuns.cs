@@ -19,7 +19,7 @@ public sealed partial class WebRunClient
     {
         var call = TriggerCall(CallKind.Look, triggerId, FormattableString.Invariant($"/runs?page={page}&limit={WebRunTriggerRunPage.MostRuns}"));
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return TriggerAnswers.Page(answer.Json, triggerId, page) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        return TriggerAnswers.Page(answer, triggerId, page) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>One run of a trigger.</summary>
@@ -31,7 +31,7 @@ public sealed partial class WebRunClient
     {
         var call = TriggerCall(CallKind.Look, triggerId, $"/runs/{ServiceAddress.Segment(runId, "RunId")}") with { Subject = $"run '{runId}' of trigger '{triggerId}'" };
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return TriggerAnswers.Run(answer.Json.Field("run"), triggerId) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        return TriggerAnswers.Run(answer, triggerId) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Runs a trigger now, also a paused one. That costs money: never sent again once it may have arrived.</summary>
@@ -48,6 +48,6 @@ public sealed partial class WebRunClient
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        return TriggerAnswers.Run(answer.Json.Field("run"), triggerId) ?? new WebRunTriggerRun { TriggerId = triggerId };
+        return TriggerAnswers.Run(answer, triggerId) ?? new WebRunTriggerRun { TriggerId = triggerId };
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class WebRunClient
     {
         var call = new ServiceCall(CallKind.Look, "cron-jobs");
         var answer = await SendAsync(call, cancel).ConfigureAwait(false);
-        return TriggerAnswers.List(answer.Json.Field("cronJobs")) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        return TriggerAnswers.List(answer) ?? throw Failures.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>One trigger with its latest runs.</summary>
@@ -92,6 +92,6 @@ public sealed partial class WebRunClient
             throw Failures.Refused(call, answer, _options.ApiKey);
         }
 
-        return TriggerAnswers.Read(answer.Json.Field("cronJob")) ?? throw (call.IsOnceOnly ? Failures.Unnamed(call) : Failures.Refused(call, answer, _options.ApiKey));
+        return TriggerAnswers.Read(answer) ?? throw (call.IsOnceOnly ? Failures.Unnamed(call) : Failures.Refused(call, answer, _options.ApiKey));
     }
 }
