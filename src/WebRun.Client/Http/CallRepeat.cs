@@ -28,6 +28,7 @@ internal sealed class CallRepeat(ServiceCall call, long begun, TimeProvider cloc
         return await new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(retry).Build().ExecuteAsync(
             async token =>
             {
+                // It begins with the try that has been made.
                 var now = next ?? tryOnce(token);
                 next = null;
                 return await now.ConfigureAwait(false);
