@@ -49,8 +49,7 @@ internal static class Failures
     public static WebRunException Refused(ServiceCall call, Answer answer, ApiKey? key)
     {
         var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
-        var sentence = Sentence(call, id, 200, Redaction.Text(answer.Words ?? answer.Json.GetRawText(), key, call.Secrets), null);
-        return new WebRunException(id, id == WebRunErrorId.InvalidResponse ? sentence + Unrepeated(call) : sentence)
+        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key, call.Secrets), null))
         {
             StatusCode = 200,
             ServiceCode = Code(call, answer, key),
@@ -65,17 +64,16 @@ internal static class Failures
     /// <summary>A 2xx answer that is not what the service documents.</summary>
     public static WebRunException Unreadable(ServiceCall call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
     {
+        var unknown = call.IsOnceOnly ? " It may have been done; that is why it was not sent again." : "";
         return new WebRunException(
             WebRunErrorId.InvalidResponse,
-            $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key, call.Secrets)}\"")}.{Unrepeated(call)}",
+            $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key, call.Secrets)}\"")}.{unknown}",
             Safe(call, cause, key))
         {
             StatusCode = 200,
             SessionId = call.SessionId ?? SessionIn(body),
         };
     }
-
-    private static string Unrepeated(ServiceCall call) => call.IsOnceOnly ? " It may have been done; that is why it was not sent again." : "";
 
     /// <summary>No answer at all.</summary>
     public static WebRunException FromTransport(ServiceCall call, Exception cause, bool timedOut, WebRunClientOptions options)

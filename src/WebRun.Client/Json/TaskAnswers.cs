@@ -9,6 +9,7 @@ internal static class TaskAnswers
 {
     /// <summary>What the answer says of a task, on top of what is known of it already.</summary>
     /// <returns>The task; null when the answer is not about one.</returns>
+    /// <exception cref="JsonException">The result is in it, in a form that nobody knows.</exception>
     public static WebRunTask? Read(Answer answer, WebRunTask known, DateTimeOffset now)
     {
         if (Outcome(answer.Json) is not { } status)
@@ -21,7 +22,7 @@ internal static class TaskAnswers
         var data = inner.Json.Field("data");
         if (IsOdd(answer.Json.Field("result")) || IsOdd(data))
         {
-            return null;
+            throw new JsonException("The result is no JSON object.");
         }
 
         var message = data.AnyText("message") ?? inner.Json.AnyText("message");
@@ -43,7 +44,7 @@ internal static class TaskAnswers
         });
     }
 
-    /// <summary>True for what holds the result in a form that nobody knows.</summary>
+    /// <summary>True for what is there, and is no object.</summary>
     private static bool IsOdd(JsonElement part) => part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined);
 
     /// <summary>Where the task is, by whichever of its fields says so; null when none does.</summary>

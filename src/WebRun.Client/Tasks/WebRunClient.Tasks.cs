@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security;
+using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Http;
@@ -115,7 +117,16 @@ public sealed partial class WebRunClient
 
     private WebRunTask Read(ServiceCall call, Answer answer, WebRunTask known)
     {
-        var task = TaskAnswers.Read(answer, known, _clock.GetUtcNow()) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        WebRunTask task;
+        try
+        {
+            task = TaskAnswers.Read(answer, known, _clock.GetUtcNow()) ?? throw Failures.Refused(call, answer, _options.ApiKey);
+        }
+        catch (JsonException e)
+        {
+            throw Failures.Unreadable(call, Encoding.UTF8.GetBytes(answer.Json.GetRawText()), _options.ApiKey, e);
+        }
+
         if (IsEnd(task) && (call.SessionId ?? task.SessionId) is { } sessionId)
         {
             SessionReaper.Ended(_options, sessionId);
