@@ -1,103 +1,99 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
-using System.Management.Automation;
-using System.Text;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
-using WebRun.Shell.Hosting;
-using WebRun.Shell.Running;
+using WebRun.Emulator;
 
 namespace WebRun.Shell;
 
-/// <summary>The program: arguments in, exit code out.</summary>
+/// <summary>Starts the real PowerShell with the module imported, connected to the emulator where there is no account.</summary>
 internal static class Program
 {
+    private const int UsageError = 64;
+
     private static async Task<int> Main(string[] arguments)
     {
-        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
-        var screen = new Screen();
-        var options = ShellOptions.Parse(arguments);
-        if (options.Action == ShellAction.Help)
+        var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        var isQuickstart = arguments.Length == 0 && !isTerminal;
+        var hasKey = Of("WEBRUN_API_KEY") is not null;
+        if (!hasKey && !isQuickstart && Of("WEBRUN_BASE_URL") is not null)
         {
-            screen.WriteLine(ShellOptions.Usage);
-            return ExitCodes.Success;
+            return Refuse("WEBRUN_BASE_URL is set, but WEBRUN_API_KEY is not: set both, or remove WEBRUN_BASE_URL to work with the emulator.");
         }
 
-        if (options.Action == ShellAction.File && !File.Exists(options.Text))
+        // This program lies in src/WebRun.Shell/bin/<configuration>/<framework>.
+        var manifest = Of("WEBRUN_MODULE") ?? Path.GetFullPath(Beside("../../../../../out/WebRun.PowerShell/WebRun.PowerShell.psd1"));
+        if (!File.Exists(manifest) || !File.Exists(PinnedPowerShell.Path))
         {
-            options = options with { Action = ShellAction.Invalid, Text = $"There is no script file '{options.Text}'." };
+            return Refuse(File.Exists(manifest) ? PinnedPowerShell.IsMissing : $"The module is missing: there is no file '{manifest}'. Run `dotnet build` at the top of the repository.");
         }
 
-        if (options.Action == ShellAction.Invalid)
+        string[] ownArguments = isQuickstart ? ["-NoProfile", "-NonInteractive", "-File", Beside("Quickstart/Quickstart.ps1")] : ["-NoLogo"];
+        var start = PinnedPowerShell.StartInfo(["-ConfigurationFile", Beside("Session.pssc"), .. arguments.Length > 0 ? arguments : ownArguments]);
+        start.Environment["WEBRUN_MODULE"] = manifest;
+        await using var emulator = hasKey && !isQuickstart ? null : await WebRunEmulator.StartAsync(new EmulatorOptions());
+        if (emulator is not null)
         {
-            screen.WriteErrorLine(options.Text);
-            return ExitCodes.Usage;
+            Connect(start.Environment, emulator);
+            Console.Error.WriteLine($"{(hasKey ? "The quickstart leaves WEBRUN_API_KEY alone" : "WEBRUN_API_KEY is not set")}: the emulator at {emulator.BaseUri} stands in for the service, and nothing is charged.");
         }
 
-        if (ModuleManifest.Find(AppContext.BaseDirectory) is not { } manifest)
+        if (arguments.Length == 0 && isTerminal)
         {
-            screen.WriteErrorLine("The module WebRun.PowerShell has not been built yet: run `dotnet build` at the top of the repository first.");
-            return ExitCodes.Failure;
+            Console.WriteLine($"PowerShell {PinnedPowerShell.Version} with WebRun.PowerShell. Type first:\n  Invoke-WebRunTask 'Go to google.com and search for Anthropic' -Live\n  Get-Help about_WebRun");
         }
 
-        return await RunAsync(await ResolveAsync(options, screen), manifest, screen);
+        return await RunAsync(start);
     }
 
-    /// <summary>Decides what to do where the arguments leave it to what is connected.</summary>
-    private static async Task<ShellOptions> ResolveAsync(ShellOptions options, Screen screen)
+    private static void Connect(IDictionary<string, string?> environment, WebRunEmulator emulator)
     {
-        switch (options.Action)
-        {
-            case ShellAction.StandardInput:
-                return options with { Action = ShellAction.Command, Text = await StandardInput.ReadAsync() };
-            case ShellAction.Unspecified when screen.IsInteractive:
-                return options with { Action = ShellAction.Prompt };
-            case ShellAction.Unspecified:
-                var script = Console.IsInputRedirected ? await StandardInput.ReadIfAnyAsync() : "";
-                return string.IsNullOrWhiteSpace(script)
-                    ? options with { Action = ShellAction.Quickstart }
-                    : options with { Action = ShellAction.Command, Text = script };
-            default:
-                return options;
-        }
+        environment["WEBRUN_API_KEY"] = $"enig_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        environment["WEBRUN_BASE_URL"] = emulator.BaseUri.AbsoluteUri;
+
+        // The sessions of this emulator end with it: no other shell is to be warned of them.
+        var state = Directory.CreateTempSubdirectory("webrun-shell-");
+        environment["WEBRUN_STATE_PATH"] = state.FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => state.Delete(recursive: true);
     }
 
-    private static async Task<int> RunAsync(ShellOptions options, string manifest, Screen screen)
+    /// <summary>Runs pwsh to its end, in the place of this program: it has the streams and the terminal, and signals reach it.</summary>
+    private static async Task<int> RunAsync(ProcessStartInfo start)
     {
-        // The engine is closed before the emulator, so that the module can still end what it opened.
-        await using var service = await StartServiceAsync(options.Action, screen);
-        var host = new ShellHost(screen);
-        using var engine = new ShellEngine(host);
-        using var interrupts = new Interrupts(engine, host);
+        using var shell = Process.Start(start)!;
 
-        var import = new PSCommand().AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", ActionPreference.Stop);
-        if (await engine.RunAsync(import) != RunOutcome.Succeeded)
+        // Ctrl+C comes from the terminal to pwsh too; any other signal comes to this program alone.
+        (PosixSignal Signal, int Number)[] forwarded = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15)];
+        var signals = forwarded.Select(signal => PosixSignalRegistration.Create(signal.Signal, context => Forward(context, signal.Number))).ToList();
+        await shell.WaitForExitAsync();
+        signals.ForEach(signal => signal.Dispose());
+        return shell.ExitCode;
+
+        void Forward(PosixSignalContext context, int number)
         {
-            return ExitCodes.Failure;
+            context.Cancel = true;
+            if (!OperatingSystem.IsWindows() && (context.Signal == PosixSignal.SIGTERM || Console.IsInputRedirected))
+            {
+                _ = Kill(shell.Id, number);
+            }
         }
-
-        return options.Action switch
-        {
-            ShellAction.Prompt => await new InteractivePrompt(engine, host, screen).RunAsync(),
-            ShellAction.Quickstart => await new Quickstart(engine, screen).RunAsync(),
-            ShellAction.File => await new ScriptRunner(engine, host).RunFileAsync(options.Text, options.Arguments),
-            _ => await new ScriptRunner(engine, host).RunTextAsync(options.Text),
-        };
     }
 
-    /// <summary>Starts the emulator where there is no account to work with, or none should be charged.</summary>
-    private static async Task<EmulatedService?> StartServiceAsync(ShellAction action, Screen screen)
+    private static string? Of(string variable) => Environment.GetEnvironmentVariable(variable) is var value && string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static string Beside(string path) => Path.Combine(AppContext.BaseDirectory, path);
+
+    private static int Refuse(string why)
     {
-        var hasKey = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(EmulatedService.KeyVariable));
-        if (hasKey && action != ShellAction.Quickstart)
-        {
-            return null;
-        }
-
-        var service = await EmulatedService.StartAsync();
-        var reason = hasKey ? "The quickstart leaves WEBRUN_API_KEY alone" : "WEBRUN_API_KEY is not set";
-        screen.WriteErrorLine($"{reason}: the emulator at {service.Address} stands in for the service, and nothing is charged.");
-        return service;
+        Console.Error.WriteLine(why);
+        return UsageError;
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int processId, int signal);
 }

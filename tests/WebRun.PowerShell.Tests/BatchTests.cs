@@ -29,7 +29,7 @@ public class BatchTests
     }
 
     [Theory]
-    [InlineData("Select-First")]
+    [InlineData("Select-Object -First 1")]
     [InlineData("ForEach-Object { throw 'downstream' }")]
     public async Task Who_wants_no_more_ends_the_others_at_the_service(string next)
     {
@@ -51,7 +51,7 @@ public class BatchTests
         var first = engine.Run(
             """
             [pscustomobject]@{ TaskDetails = 'slow [[duration=5m]]'; Row = 1 },
-            [pscustomobject]@{ TaskDetails = 'quick [[duration=1ms]]'; Row = 2 } | Invoke-WebRunTask -PassThruInput | Select-First
+            [pscustomobject]@{ TaskDetails = 'quick [[duration=1ms]]'; Row = 2 } | Invoke-WebRunTask -PassThruInput | Select-Object -First 1
             """);
 
         var input = (PSObject)first.Single.Properties["InputObject"].Value;

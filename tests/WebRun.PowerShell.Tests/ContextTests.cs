@@ -5,8 +5,7 @@ using WebRun.Emulator;
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>Where a runspace's key and address come from. Alone, because the environment is the whole process's.</summary>
-[Collection(nameof(ContextTests))]
-[CollectionDefinition(nameof(ContextTests), DisableParallelization = true)]
+[Collection(ProcessEnvironment.Name)]
 public sealed class ContextTests : IDisposable
 {
     private const string KeyVariable = "WEBRUN_API_KEY";

@@ -5,7 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using WebRun.Emulator;
-using Shell = System.Management.Automation.PowerShell;
+using WebRun.Shell;
+using Script = System.Management.Automation.PowerShell;
 
 namespace WebRun.PowerShell.Tests;
 
@@ -16,11 +17,13 @@ internal sealed class Engine : IDisposable
 
     private readonly Runspace _runspace;
 
+    // PowerShell's package lacks ThreadJob, PSReadLine and others that ship with the shell. Jobs load our module by its name, as an installed one.
+    static Engine() => Environment.SetEnvironmentVariable("PSModulePath", string.Join(Path.PathSeparator, Path.Combine(Path.GetDirectoryName(PinnedPowerShell.Path)!, "Modules"), Path.Combine(Repository, "out")));
+
     /// <summary>Opens a runspace and imports the module; connects to the emulator if one is given, and shows to a person if one is.</summary>
     public Engine(WebRunEmulator? emulator = null, string key = Key, PersonHost? person = null)
     {
         var state = InitialSessionState.CreateDefault2();
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
         _runspace = person is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(person, state);
         _runspace.Open();
         Run($"Import-Module '{Manifest}' -ErrorAction Stop").MustSucceed();
@@ -59,14 +62,14 @@ internal sealed class Engine : IDisposable
     public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
     /// <summary>A script that has not begun; whoever gets it disposes of it.</summary>
-    public Shell Create(string script)
+    public Script Create(string script)
     {
-        var shell = Shell.Create(_runspace);
+        var shell = Script.Create(_runspace);
         shell.AddScript(script);
         return shell;
     }
 
-    public static EngineResult Run(Shell shell, params object?[] input)
+    public static EngineResult Run(Script shell, params object?[] input)
     {
         var output = new List<PSObject>();
         Exception? failure = null;

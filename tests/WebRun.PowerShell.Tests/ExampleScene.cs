@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Shell;
 
 namespace WebRun.PowerShell.Tests;
 
@@ -19,7 +20,11 @@ internal sealed class ExampleScene : IAsyncDisposable
     {
         _emulator = emulator;
         _engine = new Engine();
-        _engine.Run($". '{Script("StandIns.ps1")}'; . '{Script("Scene.ps1")}' {emulator.BaseUri} '{_folder}'; Set-StrictMode -Version Latest").MustSucceed();
+
+        // What jobs have their key from.
+        Environment.SetEnvironmentVariable("WEBRUN_API_KEY", Engine.Key);
+        Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", emulator.BaseUri.AbsoluteUri);
+        _engine.Run($". '{Script("Scene.ps1")}' {emulator.BaseUri} '{_folder}'; Set-StrictMode -Version Latest").MustSucceed();
     }
 
     public static async Task<ExampleScene> StartAsync() => new(await WebRunEmulator.StartAsync(new EmulatorOptions
@@ -34,9 +39,10 @@ internal sealed class ExampleScene : IAsyncDisposable
     public void Run(string example)
     {
         Assert.SkipWhen(example.Contains("Show-WebRunSession", StringComparison.Ordinal) && !FakeBrowser.IsThere, "Only Linux lets a test choose the browser.");
-        _engine.Run(example
+        var script = example
             .Replace(WrittenAddress, _emulator.BaseUri.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal)
-            .Replace("./out/", $"{Engine.Repository}/out/", StringComparison.Ordinal)).MustSucceed();
+            .Replace("./out/", $"{Engine.Repository}/out/", StringComparison.Ordinal);
+        _engine.Run(script.StartsWith("Describe ", StringComparison.Ordinal) ? AsPesterTest(script) : script).MustSucceed();
     }
 
     /// <summary>Ends every session that the example has left open.</summary>
@@ -46,9 +52,17 @@ internal sealed class ExampleScene : IAsyncDisposable
         _engine.Run($"Connect-WebRun {Engine.Key}; @({open}) | Stop-WebRunSession").MustSucceed();
         var left = _emulator.Books.OpenSessions;
         _engine.Dispose();
+        Environment.SetEnvironmentVariable("WEBRUN_API_KEY", null);
+        Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", null);
         await _emulator.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         Assert.Equal(0, left);
+    }
+
+    private string AsPesterTest(string script)
+    {
+        File.WriteAllText(Path.Combine(_folder, "Example.Tests.ps1"), script);
+        return $"Import-Module '{PinnedPowerShell.FromBuild("PesterPath")}'; Invoke-Pester -Configuration @{{ Run = @{{ Path = './Example.Tests.ps1'; Throw = $true }}; Output = @{{ Verbosity = 'None' }} }}";
     }
 
     private static string Script(string name) => Path.Combine(Engine.Repository, "tests", "Examples", name);

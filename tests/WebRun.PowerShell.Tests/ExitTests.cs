@@ -1,8 +1,8 @@
 using System;
 using System.Diagnostics;
-using System.IO;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Shell;
 
 namespace WebRun.PowerShell.Tests;
 
@@ -77,17 +77,13 @@ public class ExitTests
     private static Task<WebRunEmulator> StartAsync(int inlineWindow) =>
         WebRunEmulator.StartAsync(new EmulatorOptions { InlineWindow = TimeSpan.FromSeconds(inlineWindow) });
 
-    /// <summary>The built shell, about to run a command against an emulator.</summary>
+    /// <summary>The real shell with the module, about to run a command against an emulator.</summary>
     internal static ProcessStartInfo StartInfo(WebRunEmulator emulator, string command)
     {
-        // The shell is built beside these tests, in the same configuration.
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var shell = Path.Combine(Engine.Repository, "src", "WebRun.Shell", "bin", configuration, "net10.0", "WebRun.Shell.dll");
-        return new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [shell, "-Command", command])
-        {
-            UseShellExecute = false,
-            Environment = { ["WEBRUN_API_KEY"] = Engine.Key, ["WEBRUN_BASE_URL"] = emulator.BaseUri.ToString() },
-        };
+        var start = PinnedPowerShell.StartInfo("-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{Engine.Manifest}'; {command}");
+        start.Environment["WEBRUN_API_KEY"] = Engine.Key;
+        start.Environment["WEBRUN_BASE_URL"] = emulator.BaseUri.ToString();
+        return start;
     }
 
     private static Process Start(WebRunEmulator emulator, string command) => Process.Start(StartInfo(emulator, command))!;

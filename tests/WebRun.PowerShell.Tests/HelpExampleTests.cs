@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>Whatever the help says to type, typed: it runs against the emulator without an error.</summary>
+[Collection(ProcessEnvironment.Name)]
 public class HelpExampleTests
 {
     public static IEnumerable<TheoryDataRow<string>> Examples => HelpFiles.Examples.Keys.Select(name => new TheoryDataRow<string>(name));

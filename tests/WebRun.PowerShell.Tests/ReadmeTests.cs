@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>Whatever the README says to type in PowerShell, typed from its beginning to its end.</summary>
+[Collection(ProcessEnvironment.Name)]
 public class ReadmeTests
 {
     [Fact]

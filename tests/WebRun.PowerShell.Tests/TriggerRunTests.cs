@@ -50,7 +50,7 @@ public class TriggerRunTests
         string[] newestFirst = [.. emulator.Books.TriggerRuns.Select(run => run.RunId).Reverse()];
 
         Assert.Equal(newestFirst, Runs("$t | Get-WebRunTriggerRun", pages: 3));
-        Assert.Equal(newestFirst[..1], Runs("$t | Get-WebRunTriggerRun | Select-First", pages: 1));
+        Assert.Equal(newestFirst[..1], Runs("$t | Get-WebRunTriggerRun | Select-Object -First 1", pages: 1));
         Assert.Equal(newestFirst[..50], Runs("$t | Get-WebRunTriggerRun -First 50", pages: 1));
         Assert.Equal(newestFirst[..51], Runs("$t | Get-WebRunTriggerRun -First 51", pages: 2));
         Assert.Equal(newestFirst[60..65], Runs("$t | Get-WebRunTriggerRun -Skip 60 -First 5", pages: 1));

@@ -131,7 +131,7 @@ public class WaysOutTests
             .Replace("TIMEOUT", way == Way.Timeout ? "-Timeout 0.3" : "", StringComparison.Ordinal);
         return script + (way, phase) switch
         {
-            (Way.EarlyStop, _) => " | Select-First",
+            (Way.EarlyStop, _) => " | Select-Object -First 1",
             (Way.ErrorDownstream, _) => " | ForEach-Object { throw 'downstream' }",
             (Way.RemoveModule, _) => " | ForEach-Object { Remove-Module WebRun.PowerShell }",
             (_, Phase.After) => " | ForEach-Object { $taken.Set(); while ($true) { [Threading.Thread]::Sleep(5) } }",

@@ -146,8 +146,9 @@ internal sealed class SessionLedger
             {
                 Store(entry);
             }
-            catch (DirectoryNotFoundException)
+            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
+                // .NET reports a missing folder as a missing file when another thread creates the folder in that moment.
                 PrivateFile.CreateFolder(_folder);
                 Store(entry);
             }
