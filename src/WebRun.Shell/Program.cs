@@ -33,7 +33,7 @@ internal static class Program
         }
 
         string[] ownArguments = isQuickstart ? ["-NoProfile", "-NonInteractive", "-File", Beside("Quickstart/Quickstart.ps1")] : ["-NoLogo"];
-        var start = PinnedPowerShell.StartInfo(["-ConfigurationFile", Beside("Session.pssc"), .. arguments.Length > 0 ? arguments : ownArguments]);
+        var start = PinnedPowerShell.StartInfo(["-ConfigurationFile", Beside(isTerminal ? "Terminal.pssc" : "Script.pssc"), .. arguments.Length > 0 ? arguments : ownArguments]);
         start.Environment["WEBRUN_MODULE"] = manifest;
         await using var emulator = hasKey && !isQuickstart ? null : await WebRunEmulator.StartAsync(new EmulatorOptions());
         if (emulator is not null)
