@@ -14,7 +14,7 @@ namespace WebRun.Client.Tests;
 public class LinkFuzzTests
 {
     // A link costs more than a frame by itself.
-    private static readonly int Count = FuzzTests.Count / 20;
+    private static int Count => FuzzTests.Count / 20;
 
     private static readonly Gen<byte[]> Streams = Gen.Select(
         Mutations.Of(Gen.OneOf(GoodAnswers.Frames)).Array[1, 5],
