@@ -76,7 +76,7 @@ public class EmulatorFileTests
     [Fact]
     public async Task Uploads_have_a_rate_of_their_own()
     {
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, DefaultTaskDuration = TimeSpan.Zero });
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, DefaultTaskDuration = TimeSpan.Zero, TimeProvider = new TestClock() });
         using var http = emulator.Http();
 
         await http.PostAsync("start/run-task", """{"taskDetails":"x"}""");

@@ -40,7 +40,7 @@ public class LinkFuzzTests
         using var stream = new OneWayStream(fuzz.Bytes);
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false });
         using var heartbeat = TimeProvider.System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var endless = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var endless = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
             var end = await SocketLink.ReadAsync(socket, "s1", heartbeat, () => null, (name, _) => Task.FromResult(name is not null), endless.Token);
