@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
@@ -127,15 +128,14 @@ public sealed class DownloadTests : IDisposable
             return new HttpResponseMessage();
         });
         var saving = _service.Client().DownloadFileAsync(new WebRunFile { DownloadUrl = Foreign }, Path.Combine(_folder, "f"));
-        var steps = 0;
-        while (!saving.IsCompleted)
+        await Eventually.HoldsAsync(() =>
         {
-            Assert.True(++steps < 100_000, "It never ends.");
-            _service.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+            _service.Clock.Advance(TimeSpan.FromSeconds(10));
+            return saving.IsCompleted;
+        });
 
         Assert.Equal(WebRunErrorId.ConnectionFailed, (await Assert.ThrowsAsync<WebRunException>(() => saving)).Id);
+        Assert.All(_service.Requests.Zip(_service.Requests.Skip(1)), two => Assert.True(two.Second.At - two.First.At >= TimeSpan.FromMinutes(2)));
         Assert.Empty(Directory.GetFiles(_folder));
     }
 

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.PowerShell.Tests;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -95,10 +96,7 @@ public class EmulatorEnvironmentTests
 
         var uploading = http.CallAsync(HttpMethod.Post, $"environments/{id}/upload", new MultipartFormDataContent { { new StreamContent(rest), "file", "a.tar.gz" } });
         await pipe.WriteAsync(Archive.AsMemory(0, 50_000));
-        for (var i = 0; i < 2000 && emulator.Books.Environments.Single().Status is "empty"; i++)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync(() => emulator.Books.Environments.Single().Status is not "empty");
 
         Assert.Equal("uploading", (await http.ReadAsync("environments"))["environments"]![0]!.Text("status"));
         await pipe.DisposeAsync();
@@ -166,7 +164,7 @@ public class EmulatorEnvironmentTests
     [Fact]
     public async Task Rate_is_counted_by_address()
     {
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { EnvironmentRateLimit = 2 });
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { EnvironmentRateLimit = 2, TimeProvider = new TestClock() });
         using var http = emulator.Http();
         using var other = emulator.Http("enig_other");
 

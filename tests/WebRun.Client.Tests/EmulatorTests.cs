@@ -61,7 +61,7 @@ public class EmulatorTests
     [Fact]
     public async Task Rate_limit_is_announced_and_kept()
     {
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 2, InlineWindow = TimeSpan.Zero });
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 2, InlineWindow = TimeSpan.Zero, TimeProvider = new TestClock() });
         using var http = Http(emulator);
 
         var answers = new[] { await SendAsync(http), await SendAsync(http), await SendAsync(http) };
@@ -148,8 +148,9 @@ public class EmulatorTests
         Assert.Single(polled.Files);
     }
 
+    // A task that says no duration is over at once, and no request is held for one that does.
     private static Task<WebRunEmulator> StartAsync() =>
-        WebRunEmulator.StartAsync(new EmulatorOptions { InlineWindow = TimeSpan.FromSeconds(2), DefaultTaskDuration = TimeSpan.FromMilliseconds(1), RateLimit = 0 });
+        WebRunEmulator.StartAsync(new EmulatorOptions { InlineWindow = TimeSpan.Zero, DefaultTaskDuration = TimeSpan.Zero, RateLimit = 0 });
 
     private static WebRunTaskRequest Task(string details) => new() { TaskDetails = details };
 

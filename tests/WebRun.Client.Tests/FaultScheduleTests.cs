@@ -10,14 +10,13 @@ namespace WebRun.Client.Tests;
 /// <summary>Random schedules of faults, judged by the service's own books: nothing starts twice, no result is lost, no session is left that could be known.</summary>
 public class FaultScheduleTests
 {
-    private const int Schedules = 1000;
     private const int AtOnce = 24;
     private const string RunTask = "/start/run-task";
     private const string StartSession = "/start/start-session";
     private const string SendMessage = "/start/send-message";
 
     [Fact]
-    public Task Whatever_goes_wrong_the_books_agree() => Cases.RunAsync(FaultSchedule.Any, Schedules, AtOnce, PlayAsync);
+    public Task Whatever_goes_wrong_the_books_agree() => Cases.RunAsync(FaultSchedule.Any, TestSize.Of(small: 100, full: 1000), AtOnce, PlayAsync);
 
     private static async Task PlayAsync(FaultSchedule schedule)
     {

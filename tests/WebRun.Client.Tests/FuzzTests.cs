@@ -13,17 +13,17 @@ using CsCheck;
 using WebRun.Http;
 using WebRun.Json;
 using WebRun.Live;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
 /// <summary>
 /// Whatever the service or a gateway sends: a value with sane fields or a listed error, soon, within bounded memory, and without the key.
-/// <c>WEBRUN_FUZZ</c> says how many cases there are in all.
+/// <c>WEBRUN_FUZZ</c>, where it is set, says how many cases there are in all.
 /// </summary>
 public class FuzzTests
 {
     private const int MostRequests = 300;
-    internal static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("WEBRUN_FUZZ") ?? "4000", CultureInfo.InvariantCulture);
     private static readonly WebRunTaskRequest Request = new() { TaskDetails = "x" };
     private static readonly WebRunTask Known = new() { SessionId = "s1", TaskId = "t1" };
 
@@ -60,6 +60,8 @@ public class FuzzTests
         (answers, isLogged) => new FuzzCase(call, answers, isLogged)));
 
     private static readonly Gen<(byte[] Frame, int PartSize)> Frames = Gen.Select(Mutations.Of(Gen.OneOf(GoodAnswers.Frames)), Gen.OneOf(1, 3, 64, 16 * 1024));
+
+    internal static int Count => Environment.GetEnvironmentVariable("WEBRUN_FUZZ") is { Length: > 0 } count ? int.Parse(count, CultureInfo.InvariantCulture) : TestSize.Of(small: 2_000, full: 100_000);
 
     [Fact]
     public Task Any_answer_gives_a_sane_value_or_a_listed_error() => Cases.RunAsync(Conversations, Count / 2, Environment.ProcessorCount, Converse);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
 using WebRun.Mcp;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
@@ -27,6 +28,8 @@ public class JsoncTests
     private static readonly Gen<string> Document = Gen.Select(Blank, Object(Value), Blank, Gen.Bool, (before, root, after, hasBom) => (hasBom ? "\ufeff" : "") + Numbered(before + root + after))
         .Where(text => !HasSectionThatIsNoObject(text));
 
+    private static int Documents => TestSize.Of(small: 500, full: 4_000);
+
     [Fact]
     public void Register_then_unregister_leaves_all_else_as_it_was() => Document.Sample(text =>
     {
@@ -38,7 +41,7 @@ public class JsoncTests
         Assert.True(JsonNode.DeepEquals(WithSection(text), WithSection(back)), $"{text}\n=>\n{registered}\n=>\n{back}");
         Assert.Equal("http://x/", Parse(registered)["mcpServers"]!["ours"]!["url"]!.GetValue<string>());
         Assert.True(JsonNode.DeepEquals(WithSection(text), Without(registered, "ours")), $"{text}\n=>\n{registered}");
-    }, iter: 4_000);
+    }, iter: Documents);
 
     [Fact]
     public void Registering_again_changes_no_byte() => Document.Sample(text =>
@@ -47,7 +50,7 @@ public class JsoncTests
 
         Assert.Equal(once, Register(once, "webrun"));
         Assert.Equal(Comments(once), Comments(Register(once, "webrun", "http://y/")));
-    }, iter: 4_000);
+    }, iter: Documents);
 
     [Fact]
     public void Removing_keeps_the_rest_and_its_comments() => Document.Sample(text =>
@@ -56,7 +59,7 @@ public class JsoncTests
 
         Assert.True(JsonNode.DeepEquals(Without(text, "webrun"), WithSection(left)), $"{text}\n=>\n{left}");
         Assert.Subset(Comments(text).ToHashSet(), Comments(left).ToHashSet());
-    }, iter: 4_000);
+    }, iter: Documents);
 
     [Theory]
     [InlineData("{}", "{\n  \"mcpServers\": {\n    \"w\": {\n      \"url\": \"http://x/\"\n    }\n  }\n}")]
@@ -124,13 +127,13 @@ public class JsoncTests
     private static string Numbered(string text)
     {
         var next = 0;
-        return Regex.Replace(text, "#", _ => $"#{next++}.", RegexOptions.None, TimeSpan.FromSeconds(10));
+        return Regex.Replace(text, "#", _ => $"#{next++}.", RegexOptions.NonBacktracking);
     }
 
     private static string Register(string text, string name, string url = "http://x/") =>
         Text(McpForms.Register(JsoncDocument.Parse(Bytes(text)), WebRunMcpClient.Cursor, name, url));
 
-    private static string[] Comments(string text) => [.. Regex.Matches(text, "#[0-9]+\\.", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(m => m.Value)];
+    private static string[] Comments(string text) => [.. Regex.Matches(text, "#[0-9]+\\.", RegexOptions.NonBacktracking).Select(m => m.Value)];
 
     private static JsonNode Parse(string text)
     {

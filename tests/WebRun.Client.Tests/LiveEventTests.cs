@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using CsCheck;
 using WebRun.Json;
 using WebRun.Live;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
@@ -73,8 +74,8 @@ public class LiveEventTests
     }
 
     [Fact]
-    public void Reader_that_sleeps_loses_thoughts_but_nothing_essential() =>
-        Gen.Bool.Array[EventQueue.Capacity, EventQueue.Capacity + 300].Sample(essential =>
+    public Task Reader_that_sleeps_loses_thoughts_but_nothing_essential() =>
+        Gen.Bool.Array[EventQueue.Capacity, EventQueue.Capacity + 300].SampleAsync(async essential =>
         {
             var clock = new TestClock();
             var queue = new EventQueue(clock);
@@ -86,7 +87,7 @@ public class LiveEventTests
                     clock.Advance(TimeSpan.FromSeconds(2));
                 }
 
-                Assert.True(SpinWait.SpinUntil(() => adding.IsCompleted, TimeSpan.FromSeconds(10)));
+                await Eventually.HoldsAsync(() => adding.IsCompleted);
             }
 
             queue.Close();

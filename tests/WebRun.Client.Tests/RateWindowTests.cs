@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using CsCheck;
 using WebRun.Http;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
@@ -209,7 +210,7 @@ public class RateWindowTests
 
             Assert.True(window.NextAt(now) <= now + Length + window.Margin);
             Assert.True(window.ToJson().Length < 200_000);
-        });
+        }, iter: TestSize.Of(small: 20, full: 100));
 
     private static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Live;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
@@ -41,7 +42,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_folder, "package.json"), """{"type":"module","private":true}""");
         await File.WriteAllTextAsync(Path.Combine(_folder, "server.js"), Server);
         _reason = !await RunsAsync("node", "--version") ? "node is not on this machine."
-            : !await RunsAsync("npm", "install --no-audit --no-fund --ignore-scripts socket.io@4") ? "npm could not install socket.io."
+            : !await RunsAsync("npm", "install --no-audit --no-fund --ignore-scripts --prefer-offline --fetch-retries 1 --fetch-retry-mintimeout 1000 socket.io@4") ? "npm could not install socket.io."
             : null;
     }
 
@@ -65,7 +66,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
             return Task.CompletedTask;
         });
         Assert.Equal("joined s1 undefined", await ReadAsync("joined"));
-        await HoldsAsync(() => events.Count == 2);
+        await Eventually.HoldsAsync(() => events.Count == 2);
         Assert.Equal("日本語 ä 😀 \"quoted\"", events.First().Text);
         Assert.Equal(512 * 1024, events.Last().Text!.Length);
 
@@ -75,26 +76,18 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         }
 
         await _server!.StandardInput.WriteLineAsync("go");
-        await HoldsAsync(() => events.Count == 3);
+        await Eventually.HoldsAsync(() => events.Count == 3);
         Assert.Equal((ChannelState.Joined, "now"), (live.State, events.Last().Text));
 
         using (var refused = SessionChannel.Listen(options, "unknown", null))
         {
-            await HoldsAsync(() => refused.State == ChannelState.Ended);
+            await Eventually.HoldsAsync(() => refused.State == ChannelState.Ended);
         }
 
         await StopAsync();
-        await HoldsAsync(() => live.State == ChannelState.Broken);
+        await Eventually.HoldsAsync(() => live.State == ChannelState.Broken);
         await StartAsync(port);
-        await HoldsAsync(() => live.State == ChannelState.Joined && events.Count == 5);
-    }
-
-    private static async Task HoldsAsync(Func<bool> condition)
-    {
-        for (var end = DateTime.UtcNow.AddSeconds(30); !condition(); await Task.Delay(5))
-        {
-            Assert.True(DateTime.UtcNow < end, "It did not come to hold within 30 s.");
-        }
+        await Eventually.HoldsAsync(() => live.State == ChannelState.Joined && events.Count == 5);
     }
 
     private async Task<int> StartAsync(int port)
@@ -105,7 +98,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
 
     private async Task<string> ReadAsync(string beginning)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await _server!.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith(beginning, StringComparison.Ordinal))
@@ -133,15 +126,30 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         try
         {
             using var process = Start(program, arguments);
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            return await EndsWellAsync(process);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> EndsWellAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             await process.StandardError.ReadToEndAsync(patience.Token);
             await output;
             await process.WaitForExitAsync(patience.Token);
             return process.ExitCode == 0;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (OperationCanceledException)
         {
+            // npm, where nothing answers it.
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
             return false;
         }
     }

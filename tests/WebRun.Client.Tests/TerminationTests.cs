@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
 
@@ -25,15 +26,27 @@ public class TerminationTests
     [Fact]
     public async Task By_a_later_try_where_there_is_no_live_link()
     {
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, RateWindow = TimeSpan.FromSeconds(1) });
+        var time = new TestClock();
+        var clock = new ProcessClock(time);
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, RateWindow = TimeSpan.FromSeconds(1), TimeProvider = time });
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
-        var client = Client(emulator);
+        var client = Client(emulator, clock);
         var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
 
-        Assert.True(await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken));
+        var ending = client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() =>
+        {
+            if (clock.IsAwaited)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(500));
+            }
 
+            return ending.IsCompleted;
+        });
+
+        Assert.True(await ending);
         Assert.Equal("terminated", emulator.Books.Sessions[0].EndReason);
-        Assert.Equal(200, emulator.Books.Requests[^1].Status);
+        Assert.Equal([200, 429, 200], emulator.Books.Requests.Select(r => r.Status));
     }
 
     [Fact]
@@ -111,6 +124,6 @@ public class TerminationTests
         }
     }
 
-    private static WebRunClient Client(WebRunEmulator emulator) =>
-        new(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri });
+    private static WebRunClient Client(WebRunEmulator emulator, TimeProvider? clock = null) =>
+        new(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = clock ?? TimeProvider.System });
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -129,15 +130,33 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task Progress_is_in_bytes()
     {
-        await using var emulator = await StartAsync();
+        // All of the file has arrived, and its answer waits until that has been shown.
+        using var shown = new ManualResetEventSlim();
+        await using var emulator = await StartAsync(request =>
+        {
+            if (request.Path == "/files/upload")
+            {
+                shown.Wait(TimeSpan.FromMinutes(2));
+            }
+        });
         using var engine = Here(emulator);
         Write("a.txt", new string('x', 2048));
-        emulator.Faults.Add(new Fault { Kind = FaultKind.Delay, Delay = TimeSpan.FromSeconds(1), PathPrefix = "/files/" });
+        using var shell = engine.Create("Send-WebRunFile a.txt");
+        var progress = shell.Streams.Progress;
+        progress.DataAdded += (_, added) =>
+        {
+            if (IsWhole(progress[added.Index]))
+            {
+                shown.Set();
+            }
+        };
 
-        var result = engine.Run("Send-WebRunFile a.txt").MustSucceed();
+        var result = Engine.Run(shell).MustSucceed();
 
-        Assert.Contains(result.Streams.Progress, p => p.StatusDescription.StartsWith("2.0 KB of 2.0 KB", StringComparison.Ordinal) && p.PercentComplete == 100 && p.CurrentOperation == "a.txt");
+        Assert.Contains(result.Streams.Progress, IsWhole);
         Assert.Equal(ProgressRecordType.Completed, result.Streams.Progress.Last().RecordType);
+
+        static bool IsWhole(ProgressRecord p) => p.StatusDescription.StartsWith("2.0 KB of 2.0 KB", StringComparison.Ordinal) && p.PercentComplete == 100 && p.CurrentOperation == "a.txt";
     }
 
     [Fact]
@@ -168,6 +187,6 @@ public sealed class FileTests : IDisposable
         return engine;
     }
 
-    private static Task<WebRunEmulator> StartAsync() =>
-        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+    private static Task<WebRunEmulator> StartAsync(Action<RequestRecord>? onRequest = null) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, OnRequest = onRequest });
 }
