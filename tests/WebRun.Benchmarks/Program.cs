@@ -11,8 +11,6 @@ internal static class Program
     {
         switch (arguments)
         {
-            case ["startup-script", var script]:
-                return StartupBenchmark.RunScript(script);
             case ["limit-worker", ..]:
                 return await LimitWorker.RunAsync(arguments[1..]);
             default:

@@ -1,22 +1,21 @@
 using System;
 using System.Collections.Generic;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using System.Net.Http;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using WebRun.Shell;
 
 namespace WebRun.Benchmarks;
 
-/// <summary>Import and first task in a fresh shell, beside an empty binary module, what the engine itself takes for a manifest, a type and a view, and the first request of a bare HttpClient. The shell is pwsh where there is one, else the bare engine.</summary>
+/// <summary>Import and first task in a fresh shell, beside an empty binary module, what the engine itself takes for a manifest, a type and a view, and the first request of a bare HttpClient. The shell is the pinned one.</summary>
 internal static class StartupBenchmark
 {
     private const int Rounds = 15;
@@ -36,8 +35,6 @@ internal static class StartupBenchmark
         }
         $null = Time nothing { }
         """;
-
-    private static readonly bool IsPwsh = FindPwsh();
 
     public static int Run()
     {
@@ -63,6 +60,10 @@ internal static class StartupBenchmark
             {WarmUp}
             Time 'empty with manifest and view' {'{'} Import-Module '{folder}/Empty.psd1' {'}'}
             """, 1),
+            ($"""
+            {WarmUp}
+            Time 'import of ThreadJob' {'{'} Import-Module Microsoft.PowerShell.ThreadJob {'}'}
+            """, 1),
         ];
         var times = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         for (var round = -1; round < Rounds; round++)
@@ -80,7 +81,7 @@ internal static class StartupBenchmark
 
         Directory.Delete(folder, recursive: true);
         var samples = times.ToDictionary(pair => pair.Key, pair => new Sample(pair.Value), StringComparer.Ordinal);
-        Console.WriteLine($"{Rounds} fresh processes each, of {(IsPwsh ? "pwsh" : "the bare engine")}; milliseconds");
+        Console.WriteLine($"{Rounds} fresh processes each, of PowerShell {PinnedPowerShell.Version}; milliseconds");
         foreach (var (name, sample) in samples)
         {
             Console.WriteLine(sample.Line(name));
@@ -90,25 +91,6 @@ internal static class StartupBenchmark
         var isMet = import <= MostForImport && task <= MostForTask;
         Console.WriteLine(FormattableString.Invariant($"import {import:0.0} ms (at most {MostForImport}), first task {task:0.0} ms more than a bare request (at most {MostForTask}): {(isMet ? "met" : "NOT MET")}"));
         return isMet ? 0 : 1;
-    }
-
-    /// <summary>What a child process with the bare engine does: it runs a script and writes what comes out.</summary>
-    public static int RunScript(string script)
-    {
-        using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        runspace.Open();
-        using var shell = PowerShell.Create(runspace);
-        foreach (var line in shell.AddScript(script).Invoke())
-        {
-            Console.WriteLine(line);
-        }
-
-        foreach (var error in shell.Streams.Error)
-        {
-            Console.Error.WriteLine(error);
-        }
-
-        return shell.HadErrors ? 1 : 0;
     }
 
     /// <summary>The time of the first request of a process, in milliseconds. The script calls it, in the same kind of process.</summary>
@@ -136,33 +118,11 @@ internal static class StartupBenchmark
     }
 
     // Each has its own cache, but for Windows: pwsh compiles ahead what its last process used, and that is not to be what another script used.
-    private static Process StartShell(string script, string cache) => IsPwsh
-        ? Start(cache, "pwsh", "-NoProfile", "-NonInteractive", "-Command", "$ErrorActionPreference = 'Stop'\n" + script)
-        : Start(cache, "dotnet", typeof(StartupBenchmark).Assembly.Location, "startup-script", script);
-
-    /// <summary>True where there is a pwsh that can load this assembly, too.</summary>
-    private static bool FindPwsh()
+    private static Process StartShell(string script, string cache)
     {
-        try
-        {
-            using var pwsh = Start(null, "pwsh", "-NoProfile", "-NonInteractive", "-Command", "[Environment]::Version.Major");
-            return int.TryParse(pwsh.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture, out var major) && major >= Environment.Version.Major;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static Process Start(string? cache, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        if (cache is not null)
-        {
-            start.Environment["XDG_CACHE_HOME"] = cache;
-        }
-
+        var start = PinnedPowerShell.StartInfo("-NoProfile", "-NonInteractive", "-Command", "$ErrorActionPreference = 'Stop'\n" + script);
+        start.RedirectStandardOutput = true;
+        start.Environment["XDG_CACHE_HOME"] = cache;
         return Process.Start(start)!;
     }
 

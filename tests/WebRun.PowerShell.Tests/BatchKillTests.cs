@@ -11,8 +11,8 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>A batch with a journal is killed again and again: no row that was completed runs twice, and every row is accounted for.</summary>
 public sealed class BatchKillTests : IDisposable
 {
-    private const int Rows = 200;
-    private const int Kills = 20;
+    private static readonly int Rows = TestSize.Of(60, 200);
+    private static readonly int Kills = TestSize.Of(4, 20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-batch-").FullName;
 

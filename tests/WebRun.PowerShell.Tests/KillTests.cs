@@ -11,8 +11,8 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>Processes are killed in the midst of a batch; what they leave, the next one ends.</summary>
 public class KillTests
 {
-    private const int Kills = 50;
     private const int AtOnce = 5;
+    private static readonly int Kills = TestSize.Of(10, 50);
 
     private const string Batch =
         """

@@ -10,11 +10,11 @@ namespace WebRun.PowerShell.Tests;
 
 /// <summary>
 /// Whichever way a command ends, and whatever it was doing then: a session of its own ends with it, and of any other the user
-/// knows. 218 runs. How a process can end is in <see cref="ExitTests"/> and <see cref="KillTests"/>.
+/// knows. 218 runs in full. How a process can end is in <see cref="ExitTests"/> and <see cref="KillTests"/>.
 /// </summary>
 public class WaysOutTests
 {
-    private const int Rounds = 5;
+    private static readonly int Rounds = TestSize.Of(1, 5);
 
     public enum Way
     {
