@@ -1,8 +1,9 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Http;
-using WebRun.Json;
+using WebRun.Lifetime;
+using WebRun.Protocol;
+using WebRun.Transport;
 
 namespace WebRun;
 
@@ -12,8 +13,8 @@ public sealed partial class WebRunClient
 {
     private readonly WebRunClientOptions _options;
     private readonly WebRunLog _log;
-    private readonly ServiceHttp _http;
-    private readonly RequestBodies _bodies;
+    private readonly ServicePipeline _http;
+    private readonly RequestWriter _bodies;
     private readonly TimeProvider _clock;
     private readonly SessionLedger? _ledger;
 
@@ -24,8 +25,8 @@ public sealed partial class WebRunClient
     {
         _options = options;
         _log = log ?? WebRunLog.None;
-        _http = new ServiceHttp(options, _log);
-        _bodies = new RequestBodies(options.EffectiveGeneration);
+        _http = new ServicePipeline(options, _log);
+        _bodies = new RequestWriter(options.EffectiveGeneration);
         _clock = options.Clock;
         _ledger = SessionLedger.Of(options, _log);
     }
@@ -38,12 +39,12 @@ public sealed partial class WebRunClient
 
     /// <summary>Asks the service how it is. Needs no key.</summary>
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
-    public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancel = default) =>
-        HealthAnswers.Read(await _http.SendAsync(new ServiceCall(CallKind.Look, "start/health"), cancel).ConfigureAwait(false), _options.BaseUri);
+    public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
+        HealthResponse.Read(await _http.SendAsync(new ServiceRequest(RequestKind.Look, "start/health"), cancellationToken).ConfigureAwait(false), _options.BaseUri);
 
     /// <summary>Sends a call that needs the key.</summary>
-    private Task<Answer> SendAsync(ServiceCall call, CancellationToken cancel) =>
+    private Task<ServiceResponse> SendAsync(ServiceRequest call, CancellationToken cancellationToken) =>
         _options.ApiKey is null
             ? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no API key.")
-            : _http.SendAsync(call, cancel);
+            : _http.SendAsync(call, cancellationToken);
 }

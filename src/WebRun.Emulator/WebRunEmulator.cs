@@ -7,6 +7,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using WebRun.Emulator.Api;
+using WebRun.Emulator.Live;
+using WebRun.Emulator.Model;
+using WebRun.Emulator.Recording;
+using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator;
 
@@ -22,19 +27,19 @@ public sealed class WebRunEmulator : IAsyncDisposable
     private readonly SessionStore _store;
     private readonly TriggerStore _triggers;
     private readonly Admission _admission;
-    private readonly Journal _journal;
-    private readonly SocketBook _sockets;
-    private readonly DownloadBook _downloads;
+    private readonly RequestRecorder _journal;
+    private readonly SocketRecorder _sockets;
+    private readonly DownloadRecorder _downloads;
 
     private WebRunEmulator(EmulatorOptions options)
     {
         _store = new SessionStore(options);
         _triggers = new TriggerStore(_store);
         _admission = new Admission(options);
-        _journal = new Journal(options);
-        _sockets = new SocketBook(options.TimeProvider);
-        _downloads = new DownloadBook(options.TimeProvider);
-        Books = new Books(_store, _triggers, _journal, _sockets, _downloads, () => BaseUri);
+        _journal = new RequestRecorder(options);
+        _sockets = new SocketRecorder(options.TimeProvider);
+        _downloads = new DownloadRecorder(options.TimeProvider);
+        Recorder = new Recorder(_store, _triggers, _journal, _sockets, _downloads, () => BaseUri);
         _app = Build(options.Port);
         Map(options);
     }
@@ -43,7 +48,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
     public Uri BaseUri { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>What has happened; also readable after the end.</summary>
-    public Books Books { get; }
+    public Recorder Recorder { get; }
 
     /// <summary>What shall go wrong.</summary>
     public FaultList Faults { get; } = new();
@@ -147,6 +152,6 @@ public sealed class WebRunEmulator : IAsyncDisposable
             _app,
             pipeline,
             new TriggerEndpoints(_store, _triggers, _admission, new TriggerReader(reader, _store, options.TimeProvider), options.TimeProvider));
-        Routes.MapInspection(_app, pipeline, new InspectionEndpoints(Books, Faults, Reset), new ViewEndpoints(_store));
+        Routes.MapInspection(_app, pipeline, new InspectionEndpoints(Recorder, Faults, Reset), new ViewEndpoints(_store));
     }
 }

@@ -66,7 +66,7 @@ internal static class LagBenchmark
 
     private static List<double> Lags(WebRunEmulator emulator, IReadOnlyDictionary<string, DateTimeOffset> seen)
     {
-        var lags = emulator.Books.Tasks.Where(t => seen.ContainsKey(t.TaskId)).Select(t => (seen[t.TaskId] - t.EndedAt!.Value).TotalMilliseconds).Order().ToList();
+        var lags = emulator.Recorder.Tasks.Where(t => seen.ContainsKey(t.TaskId)).Select(t => (seen[t.TaskId] - t.EndedAt!.Value).TotalMilliseconds).Order().ToList();
         return lags.Count == Tasks ? lags : throw new InvalidOperationException($"Only {lags.Count} of {Tasks} tasks came back.");
     }
 

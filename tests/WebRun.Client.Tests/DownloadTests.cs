@@ -122,9 +122,9 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task Download_that_stands_still_ends_after_two_minutes()
     {
-        _service.Do(async (_, cancel) =>
+        _service.Do(async (_, cancellationToken) =>
         {
-            await Task.Delay(-1, cancel);
+            await Task.Delay(-1, cancellationToken);
             return new HttpResponseMessage();
         });
         var saving = _service.Client().DownloadFileAsync(new WebRunFile { DownloadUrl = Foreign }, Path.Combine(_folder, "f"));

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 using WebRun.PowerShell.Tests;
+using WebRun.Protocol;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -36,11 +37,11 @@ public class EmulatorEnvironmentTests
 
         await http.PostAsync("start/run-task", $$"""{"taskDetails":"x","environmentId":"{{id}}"}""");
         await http.PostAsync("start/run-task", $$"""{"taskDetails":"x","profileId":"{{id}}"}""");
-        Assert.All(emulator.Books.Sessions, session => Assert.Equal(id, session.EnvironmentId));
-        Assert.Equal(2, emulator.Books.Environments.Single().UsageCount);
+        Assert.All(emulator.Recorder.Sessions, session => Assert.Equal(id, session.EnvironmentId));
+        Assert.Equal(2, emulator.Recorder.Environments.Single().UsageCount);
 
         await http.CallAsync(HttpMethod.Delete, $"environments/{id}");
-        Assert.Empty(emulator.Books.Environments);
+        Assert.Empty(emulator.Recorder.Environments);
         Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Post, "start/run-task", JsonBody($$"""{"taskDetails":"x","environmentId":"{{id}}"}""")));
     }
 
@@ -57,7 +58,7 @@ public class EmulatorEnvironmentTests
         }
 
         Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Post, "environments", JsonBody("""{"name":"x"}""")));
-        Assert.Equal(20, emulator.Books.Environments.Count);
+        Assert.Equal(20, emulator.Recorder.Environments.Count);
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public class EmulatorEnvironmentTests
         Assert.Equal(403, (await stranger.TryAsync(HttpMethod.Get, url.AbsoluteUri + "0")).Status);
         clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(403, (await stranger.TryAsync(HttpMethod.Get, url.AbsoluteUri)).Status);
-        Assert.Equal([false], emulator.Books.Downloads.Select(download => download.HadAuthorization));
+        Assert.Equal([false], emulator.Recorder.Downloads.Select(download => download.HadAuthorization));
     }
 
     [Fact]
@@ -96,12 +97,12 @@ public class EmulatorEnvironmentTests
 
         var uploading = http.CallAsync(HttpMethod.Post, $"environments/{id}/upload", new MultipartFormDataContent { { new StreamContent(rest), "file", "a.tar.gz" } });
         await pipe.WriteAsync(Archive.AsMemory(0, 50_000));
-        await Eventually.HoldsAsync(() => emulator.Books.Environments.Single().Status is not "empty");
+        await Eventually.HoldsAsync(() => emulator.Recorder.Environments.Single().Status is not "empty");
 
         Assert.Equal("uploading", (await http.ReadAsync("environments"))["environments"]![0]!.Text("status"));
         await pipe.DisposeAsync();
         Assert.Equal("ready", (await uploading)["environment"]!.Text("status"));
-        Assert.Equal(50_000, emulator.Books.Environments.Single().ProfileSize);
+        Assert.Equal(50_000, emulator.Recorder.Environments.Single().ProfileSize);
         Assert.Single(JsonNode.Parse(await http.GetStringAsync("emulator/books"))!["environments"]!.AsArray());
     }
 
@@ -115,10 +116,10 @@ public class EmulatorEnvironmentTests
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.zip", Archive));
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.tar.gz", [1, 2, 3]));
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.tar.gz", [.. Archive, 0]));
-        Assert.Equal("empty", emulator.Books.Environments.Single().Status);
+        Assert.Equal("empty", emulator.Recorder.Environments.Single().Status);
         await http.CallAsync(HttpMethod.Post, $"environments/{id}/upload", Profile("chrome.tar.gz", Archive));
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.tar.gz", [.. Archive, 0]));
-        Assert.Equal(("ready", Archive.Length), (emulator.Books.Environments.Single().Status, emulator.Books.Environments.Single().ProfileSize));
+        Assert.Equal(("ready", Archive.Length), (emulator.Recorder.Environments.Single().Status, emulator.Recorder.Environments.Single().ProfileSize));
 
         Task<(int, string?)> UploadAsync(string name, byte[] content) => http.RefusedAsync(HttpMethod.Post, $"environments/{id}/upload", Profile(name, content));
     }
@@ -140,7 +141,7 @@ public class EmulatorEnvironmentTests
         var listed = (await http.ReadAsync($"environments/{id}/files"))["files"]!.AsArray();
         Assert.All(listed, file => AssertFields(file, "fileId originalName size createdAt"));
         Assert.Equal([kept, adopted], listed.Select(file => file!.Text("fileId")));
-        Assert.Equal([true, false, true], emulator.Books.Uploads.Select(upload => upload.IsThere));
+        Assert.Equal([true, false, true], emulator.Recorder.Uploads.Select(upload => upload.IsThere));
 
         await http.CallAsync(HttpMethod.Delete, $"environments/{id}/files/{kept}");
         Assert.Equal((404, "NOT_FOUND"), await http.RefusedAsync(HttpMethod.Delete, $"environments/{id}/files/{orphan}"));

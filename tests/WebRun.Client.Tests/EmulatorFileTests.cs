@@ -11,6 +11,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 using WebRun.PowerShell.Tests;
+using WebRun.Protocol;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -29,14 +30,14 @@ public class EmulatorFileTests
         var files = answer["files"]!.AsArray();
         Assert.All(files, file => AssertFields(file, "fileId originalName size"));
         Assert.Equal([("a b.txt", 5), ("ü.pdf", 6)], files.Select(file => (file!.Text("originalName"), (int)file!["size"]!)));
-        Assert.Equal(["first", "second"], emulator.Books.Uploads.Select(upload => Encoding.UTF8.GetString(upload.Content.Span)));
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("first"u8)), emulator.Books.Uploads[0].Sha256);
+        Assert.Equal(["first", "second"], emulator.Recorder.Uploads.Select(upload => Encoding.UTF8.GetString(upload.Content.Span)));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("first"u8)), emulator.Recorder.Uploads[0].Sha256);
 
         var ids = string.Join(',', files.Select(file => $"\"{file!["fileId"]}\""));
         await http.PostAsync("start/run-task", $$"""{"taskDetails":"x","files":[{{ids}}]}""");
-        Assert.Equal(files.Select(file => file!.Text("fileId")), emulator.Books.Tasks.Single().FileIds);
+        Assert.Equal(files.Select(file => file!.Text("fileId")), emulator.Recorder.Tasks.Single().FileIds);
         Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Post, "start/run-task", JsonBody("""{"taskDetails":"x","files":["nothing"]}""")));
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public class EmulatorFileTests
         await http.PostAsync("start/run-task", body);
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(400, (await http.RefusedAsync(HttpMethod.Post, "start/run-task", JsonBody(body))).Status);
-        Assert.False(emulator.Books.Uploads.Single().IsThere);
+        Assert.False(emulator.Recorder.Uploads.Single().IsThere);
     }
 
     [Theory]
@@ -70,7 +71,7 @@ public class EmulatorFileTests
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
 
         Assert.Equal((400, code), await http.RefusedAsync(HttpMethod.Post, "files/upload", content));
-        Assert.Empty(emulator.Books.Uploads);
+        Assert.Empty(emulator.Recorder.Uploads);
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public class EmulatorFileTests
         await http.CallAsync(HttpMethod.Post, "files/upload", Files(("a", "not in the books")));
         var books = JsonNode.Parse(await http.GetStringAsync("emulator/books"))!;
         Assert.Equal(("a", 2), (books["uploads"]!.AsArray().Single()!.Text("originalName"), books["downloads"]!.AsArray().Count));
-        Assert.Equal([(true, emulator.BaseUri.Authority), (false, foreign.Authority)], emulator.Books.Downloads.Select(d => (d.HadAuthorization, d.Host)));
+        Assert.Equal([(true, emulator.BaseUri.Authority), (false, foreign.Authority)], emulator.Recorder.Downloads.Select(d => (d.HadAuthorization, d.Host)));
     }
 
     [Fact]
@@ -126,9 +127,9 @@ public class EmulatorFileTests
         Assert.Equal(503, (await http.TryAsync(HttpMethod.Post, "files/upload", large)).Status);
         await Assert.ThrowsAnyAsync<Exception>(() => http.GetByteArrayAsync(new Uri(task["data"]!["files"]![0]!.Text("downloadUrl"))));
 
-        Assert.Empty(emulator.Books.Uploads);
-        Assert.Null(emulator.Books.Downloads.Single().Sha256);
-        Assert.Equal((int)HttpStatusCode.ServiceUnavailable, emulator.Books.Requests.Single(r => r.Path == "/files/upload").Status);
+        Assert.Empty(emulator.Recorder.Uploads);
+        Assert.Null(emulator.Recorder.Downloads.Single().Sha256);
+        Assert.Equal((int)HttpStatusCode.ServiceUnavailable, emulator.Recorder.Requests.Single(r => r.Path == "/files/upload").Status);
     }
 
     [Fact]
@@ -136,14 +137,14 @@ public class EmulatorFileTests
     {
         await using var emulator = await StartAsync();
         using var http = emulator.Http();
-        using var cancel = new CancellationTokenSource();
-        using var content = new MultipartFormDataContent { { new StreamContent(new Zeros(1L << 40, mark: 5 << 20, cancel.Cancel)), "files", "endless" } };
+        using var cancellationToken = new CancellationTokenSource();
+        using var content = new MultipartFormDataContent { { new StreamContent(new Zeros(1L << 40, mark: 5 << 20, cancellationToken.Cancel)), "files", "endless" } };
 
-        await Assert.ThrowsAnyAsync<Exception>(() => http.PostAsync("files/upload", content, cancel.Token));
+        await Assert.ThrowsAnyAsync<Exception>(() => http.PostAsync("files/upload", content, cancellationToken.Token));
 
-        await Eventually.HoldsAsync(() => emulator.Books.Requests.SingleOrDefault()?.Duration is not null);
-        Assert.Null(emulator.Books.Requests.Single().Status);
-        Assert.Empty(emulator.Books.Uploads);
+        await Eventually.HoldsAsync(() => emulator.Recorder.Requests.SingleOrDefault()?.Duration is not null);
+        Assert.Null(emulator.Recorder.Requests.Single().Status);
+        Assert.Empty(emulator.Recorder.Uploads);
     }
 
     private static MultipartFormDataContent Files(params ReadOnlySpan<(string Name, string Text)> files)

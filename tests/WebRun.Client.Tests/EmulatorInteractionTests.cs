@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Protocol;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -21,7 +22,7 @@ public class EmulatorInteractionTests
         var id = (await http.PostAsync("start/start-session", "{}")).Text("sessionId");
 
         await SendAsync("""{"type":"takeOverControl"}""");
-        Assert.True(emulator.Books.Sessions.Single().IsControlled);
+        Assert.True(emulator.Recorder.Sessions.Single().IsControlled);
         await SendAsync("""{"type":"CLICK","x":0,"y":155}""");
         await SendAsync("""{"type":"DOUBLE_CLICK","x":1024,"y":755}""");
         await SendAsync("""{"type":"TYPE","text":"hi","humanLike":true}""");
@@ -29,11 +30,11 @@ public class EmulatorInteractionTests
         await SendAsync("""{"type":"KEY_PRESS","key":"€"}""");
         await SendAsync("""{"type":"releaseControl"}""");
 
-        var taken = emulator.Books.Interactions;
+        var taken = emulator.Recorder.Interactions;
         Assert.Equal(["takeOverControl", "CLICK", "DOUBLE_CLICK", "TYPE", "KEY_PRESS", "KEY_PRESS", "releaseControl"], taken.Select(i => i.Type));
         Assert.Equal([(0, 155), (1024, 755)], taken.Where(i => i.X is not null).Select(i => (i.X!.Value, i.Y!.Value)));
         Assert.Equal(("hi", true, "ArrowLeft", "€"), (taken[3].Text, taken[3].HumanLike, taken[4].Key, taken[5].Key));
-        Assert.False(emulator.Books.Sessions.Single().IsControlled);
+        Assert.False(emulator.Recorder.Sessions.Single().IsControlled);
 
         Task SendAsync(string action) => http.PostAsync("start/send-message", Message(id, action));
     }
@@ -55,7 +56,7 @@ public class EmulatorInteractionTests
         var id = (await http.PostAsync("start/start-session", "{}")).Text("sessionId");
 
         Assert.Equal((400, code), await http.RefusedAsync(HttpMethod.Post, "start/send-message", JsonBody(Message(id, action))));
-        Assert.Empty(emulator.Books.Interactions);
+        Assert.Empty(emulator.Recorder.Interactions);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public class EmulatorInteractionTests
 
         Assert.Contains("\"success\":true", await AnswerAsync("431"), StringComparison.Ordinal);
         Assert.Contains("INVALID_PARAMETER", await AnswerAsync("432"), StringComparison.Ordinal);
-        Assert.Equal((id, 5), (emulator.Books.Interactions.Single().SessionId, emulator.Books.Interactions.Single().X));
+        Assert.Equal((id, 5), (emulator.Recorder.Interactions.Single().SessionId, emulator.Recorder.Interactions.Single().X));
 
         Task SendAsync(string packet) => socket.SendAsync(Encoding.UTF8.GetBytes(packet), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 

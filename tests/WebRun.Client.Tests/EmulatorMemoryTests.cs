@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using WebRun.PowerShell.Tests;
+using WebRun.Protocol;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -38,8 +39,8 @@ public class EmulatorMemoryTests
         Measure();
 
         Assert.Equal(size, response.Content.Headers.ContentLength);
-        Assert.Equal((size, MostKept), (emulator.Books.Uploads.Single().Size, emulator.Books.Uploads.Single().Content.Length));
-        await Eventually.HoldsAsync(() => emulator.Books.Downloads.Single().Sha256 == hash);
+        Assert.Equal((size, MostKept), (emulator.Recorder.Uploads.Single().Size, emulator.Recorder.Uploads.Single().Content.Length));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Downloads.Single().Sha256 == hash);
         Assert.Equal(3, growth.Count);
         Assert.All(growth, bytes => Assert.InRange(bytes, long.MinValue, MostGrowth));
 

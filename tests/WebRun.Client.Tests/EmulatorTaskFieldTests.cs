@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Protocol;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -83,7 +84,7 @@ public class EmulatorTaskFieldTests
         using var http = emulator.Http();
 
         Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Post, "start/run-task", JsonBody($$"""{"taskDetails":"x",{{field}}}""")));
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -95,11 +96,11 @@ public class EmulatorTaskFieldTests
         await http.PostAsync("start/start-session", """{"mode":"default","policyId":"p1","reachOutMode":"guardrail_only","proxy":{"source":"custom","type":"socks","host":"h","port":"1080","username":"u","password":"hunter2"}}""");
         await http.PostAsync("start/run-task", """{"taskDetails":"x","proxy":{"source":"WebRun","country":"random"},"avoidDomains":["a.example"],"startingUrl":"https://b.example"}""");
 
-        var (session, run) = (emulator.Books.Sessions[0], emulator.Books.Sessions[1]);
+        var (session, run) = (emulator.Recorder.Sessions[0], emulator.Recorder.Sessions[1]);
         Assert.Equal(("p1", "guardrail_only"), (session.PolicyId, session.ReachOutMode));
         Assert.Equal(new ProxyRecord { Source = "custom", Type = "socks", Host = "h", Port = "1080", Username = "u", HadPassword = true }, session.Proxy);
         Assert.Equal(new ProxyRecord { Source = "WebRun", Country = "random" }, run.Proxy);
-        var task = emulator.Books.Tasks.Single();
+        var task = emulator.Recorder.Tasks.Single();
         Assert.Equal(("https://b.example", "text", "a.example"), (task.StartingPoint, task.OutputType, task.AvoidDomains.Single()));
     }
 
@@ -118,8 +119,8 @@ public class EmulatorTaskFieldTests
 
         var books = await http.GetStringAsync("emulator/books");
         Assert.DoesNotMatch("SECRET[0-9]", books);
-        Assert.DoesNotContain("\"SECRET", emulator.Books.Requests.Single().Body.Replace("\"match\":\"SECRET\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.All(emulator.Books.Tasks, task => Assert.Equal(2, task.SecretCount));
+        Assert.DoesNotContain("\"SECRET", emulator.Recorder.Requests.Single().Body.Replace("\"match\":\"SECRET\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.All(emulator.Recorder.Tasks, task => Assert.Equal(2, task.SecretCount));
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public class EmulatorTaskFieldTests
             await http.PostAsync("start/run-task", $$"""{"taskDetails":"x [[result=42]]","webhook":{"name":"w","url":"https://a.example/hook","auth":"Bearer x","submittedData":"{{data}}"} }""");
         }
 
-        var told = emulator.Books.Webhooks;
+        var told = emulator.Recorder.Webhooks;
         Assert.All(told, webhook => Assert.Equal(("w", "https://a.example/hook", true), (webhook.Name, webhook.Url, webhook.HadAuth)));
         Assert.Equal(("42", "42", null), (told[0].Body, (string?)JsonNode.Parse(told[1].Body!)!["data"]!["message"], told[2].Body));
     }

@@ -42,7 +42,7 @@ public class EmulatorTests
         var ended = await PostAsync(http, "start/send-message", $$$"""{"sessionId":"{{{id}}}","message":{"actionType":"state","newState":"terminate"}}""");
         AssertFields(ended, "success message");
         Assert.Equal("terminated", (string?)JsonNode.Parse(await http.GetStringAsync(new Uri((string)sent["pollUrl"]!)))!["status"]);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class EmulatorTests
         var session = await PostAsync(http, "start/start-session", """{"task":{"prompt":""}}""");
         await PostAsync(http, "start/send-message", $$$"""{"sessionId":"{{{session["sessionId"]}}}","message":{"actionType":"newTask","newState":"start","prompt":"two"}}""");
 
-        Assert.Equal(["one", "two"], emulator.Books.Tasks.Select(t => t.TaskDetails));
+        Assert.Equal(["one", "two"], emulator.Recorder.Tasks.Select(t => t.TaskDetails));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class EmulatorTests
         Assert.Equal([200, 200, 429], answers.Select(a => (int)a.StatusCode));
         Assert.All(answers, a => Assert.True(a.Headers.Contains("X-RateLimit-Limit") && a.Headers.Contains("X-RateLimit-Remaining") && a.Headers.Contains("X-RateLimit-Reset")));
         Assert.InRange(answers[2].Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-        Assert.Equal(2, emulator.Books.StartedTasks);
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
 
         static Task<HttpResponseMessage> SendAsync(HttpClient http) => http.PostAsync("start/run-task", Json("""{"taskDetails":"x"}"""));
     }
@@ -93,7 +93,7 @@ public class EmulatorTests
         Assert.Equal(status, (int)response.StatusCode);
         Assert.False((bool)answer["success"]!);
         Assert.NotEmpty((string)answer["code"]!);
-        Assert.Equal(0, emulator.Books.StartedTasks);
+        Assert.Equal(0, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public class EmulatorTests
         clock.Advance(TimeSpan.FromMinutes(5));
         clock.Advance(TimeSpan.FromMinutes(60));
 
-        Assert.Equal(("expired", 0), (emulator.Books.Sessions.Single().EndReason, emulator.Books.OpenSessions));
-        Assert.Equal(0.10m, emulator.Books.Billed);
+        Assert.Equal(("expired", 0), (emulator.Recorder.Sessions.Single().EndReason, emulator.Recorder.OpenSessions));
+        Assert.Equal(0.10m, emulator.Recorder.Billed);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Protocol;
 using static WebRun.Client.Tests.EmulatorHttp;
 
 namespace WebRun.Client.Tests;
@@ -45,13 +46,13 @@ public class EmulatorTriggerTests
         var run = (await http.CallAsync(HttpMethod.Post, $"{path}/trigger"))["run"]!;
 
         AssertFields(run, "_id cronJobId status createdAt sessionId taskId");
-        var (session, task) = (emulator.Books.Sessions.Single(), emulator.Books.Tasks.Single());
-        Assert.Equal((run.Text("sessionId"), "p", emulator.Books.Environments.Single().EnvironmentId), (session.SessionId, session.PolicyId, session.EnvironmentId));
+        var (session, task) = (emulator.Recorder.Sessions.Single(), emulator.Recorder.Tasks.Single());
+        Assert.Equal((run.Text("sessionId"), "p", emulator.Recorder.Environments.Single().EnvironmentId), (session.SessionId, session.PolicyId, session.EnvironmentId));
         Assert.Equal((run.Text("taskId"), "look", TaskState.Completed), (task.TaskId, task.TaskDetails, task.State));
         Assert.Equal("completed", (await http.ReadAsync($"{path}/runs/{run["_id"]}"))["run"]!.Text("status"));
-        Assert.Equal((true, "completed"), (emulator.Books.TriggerRuns.Single().IsManual, emulator.Books.TriggerRuns.Single().Status));
-        Assert.Equal("https://a.example/hook", emulator.Books.Webhooks.Single().Url);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal((true, "completed"), (emulator.Recorder.TriggerRuns.Single().IsManual, emulator.Recorder.TriggerRuns.Single().Status));
+        Assert.Equal("https://a.example/hook", emulator.Recorder.Webhooks.Single().Url);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public class EmulatorTriggerTests
             await http.CallAsync(HttpMethod.Post, $"{path}/trigger");
         }
 
-        var newestFirst = emulator.Books.TriggerRuns.Select(run => run.RunId).Reverse().ToArray();
+        var newestFirst = emulator.Recorder.TriggerRuns.Select(run => run.RunId).Reverse().ToArray();
         var second = await http.ReadAsync($"{path}/runs?page=2&limit=5");
         Assert.Equal(newestFirst[5..10], second["runs"]!.AsArray().Select(run => run!.Text("_id")));
         Assert.Equal("""{"page":2,"limit":5,"total":12,"totalPages":3}""", second["pagination"]!.ToJsonString());
@@ -84,15 +85,15 @@ public class EmulatorTriggerTests
         var path = await CreateAsync(http, """ "scheduleType":"every","scheduleInterval":"30m","maxConsecutiveFailures":2,"prompt":"x [[fail=PAGE_CRASH]]" """);
 
         clock.Advance(TimeSpan.FromMinutes(29));
-        Assert.Empty(emulator.Books.TriggerRuns);
+        Assert.Empty(emulator.Recorder.TriggerRuns);
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(("failed", false), (emulator.Books.TriggerRuns.Single().Status, emulator.Books.TriggerRuns.Single().IsManual));
-        Assert.Equal(("active", 1), (emulator.Books.Triggers.Single().Status, emulator.Books.Triggers.Single().ConsecutiveFailures));
+        Assert.Equal(("failed", false), (emulator.Recorder.TriggerRuns.Single().Status, emulator.Recorder.TriggerRuns.Single().IsManual));
+        Assert.Equal(("active", 1), (emulator.Recorder.Triggers.Single().Status, emulator.Recorder.Triggers.Single().ConsecutiveFailures));
 
         clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(("paused", 2, 2, null), Stand(emulator.Books.Triggers.Single()));
+        Assert.Equal(("paused", 2, 2, null), Stand(emulator.Recorder.Triggers.Single()));
         await http.CallAsync(HttpMethod.Post, $"{path}/resume");
-        Assert.Equal(("active", 0, 2, clock.GetUtcNow() + TimeSpan.FromMinutes(30)), Stand(emulator.Books.Triggers.Single()));
+        Assert.Equal(("active", 0, 2, clock.GetUtcNow() + TimeSpan.FromMinutes(30)), Stand(emulator.Recorder.Triggers.Single()));
 
         static (string, int, int, DateTimeOffset?) Stand(TriggerRecord trigger) => (trigger.Status, trigger.ConsecutiveFailures, trigger.Runs, trigger.NextRunAt);
     }
@@ -138,7 +139,7 @@ public class EmulatorTriggerTests
         using var http = emulator.Http();
 
         Assert.Equal((400, code), await http.RefusedAsync(HttpMethod.Post, "cron-jobs", JsonBody(await BodyAsync(http, fields))));
-        Assert.Empty(emulator.Books.Triggers);
+        Assert.Empty(emulator.Recorder.Triggers);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class FakeService : HttpMessageHandler
     public TaskCompletionSource<string> Hold()
     {
         var release = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Do(async (_, cancel) => new HttpResponseMessage { Content = new StringContent(await release.Task.WaitAsync(cancel), Encoding.UTF8, "application/json") });
+        Do(async (_, cancellationToken) => new HttpResponseMessage { Content = new StringContent(await release.Task.WaitAsync(cancellationToken), Encoding.UTF8, "application/json") });
         return release;
     }
 

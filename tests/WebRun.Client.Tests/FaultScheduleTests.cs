@@ -3,7 +3,9 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
+using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
 
@@ -59,18 +61,18 @@ public class FaultScheduleTests
 
         // No session is left but one that the service never named.
         var left = opensFirst && opening.IsStarted && !opening.IsNamed ? 1 : 0;
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == left);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == left);
         await ProcessEnd.WhenIdleAsync();
 
         // The ledger keeps what nobody can tell, and nothing else.
         Assert.Equal(opening.IsInDoubt ? [(null, WebRunSessionState.Unknown)] : [], client.GetSessions().Select(s => (s.SessionId, s.State)));
         state.Delete(recursive: true);
 
-        Assert.Equal(left, emulator.Books.OpenSessions);
-        Assert.Equal(opening.IsStarted ? 1 : 0, emulator.Books.Sessions.Count);
-        Assert.Equal(starting.IsStarted ? 1 : 0, emulator.Books.StartedTasks);
-        Assert.Equal(opening.Requests, emulator.Books.Requests.Count(r => r.Path is RunTask or StartSession));
-        Assert.Equal(opensFirst ? starting.Requests : 0, emulator.Books.Requests.Count(r => r.Path == SendMessage && r.Body.Contains("newTask", StringComparison.Ordinal)));
+        Assert.Equal(left, emulator.Recorder.OpenSessions);
+        Assert.Equal(opening.IsStarted ? 1 : 0, emulator.Recorder.Sessions.Count);
+        Assert.Equal(starting.IsStarted ? 1 : 0, emulator.Recorder.StartedTasks);
+        Assert.Equal(opening.Requests, emulator.Recorder.Requests.Count(r => r.Path is RunTask or StartSession));
+        Assert.Equal(opensFirst ? starting.Requests : 0, emulator.Recorder.Requests.Count(r => r.Path == SendMessage && r.Body.Contains("newTask", StringComparison.Ordinal)));
     }
 
     private static async Task<WebRunTask> RunAsync(Flow flow, WebRunClient client, WebRunTaskRequest request)

@@ -10,10 +10,10 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
-using WebRun.Http;
-using WebRun.Json;
 using WebRun.Live;
 using WebRun.PowerShell.Tests;
+using WebRun.Protocol;
+using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
 
@@ -28,18 +28,18 @@ public class FuzzTests
     private static readonly WebRunTask Known = new() { SessionId = "s1", TaskId = "t1" };
 
     private static readonly Gen<FuzzCall> Calls = Gen.OneOf(
-        new FuzzCall("run", GoodAnswers.OfTasks, async (client, cancel) => await client.RunTaskAsync(Request, cancel: cancel)),
-        new FuzzCall("send", GoodAnswers.OfTasks, async (client, cancel) => await client.SendTaskAsync("s1", Request, cancel)),
-        new FuzzCall("get", GoodAnswers.OfTasks, async (client, cancel) => await client.GetTaskAsync(Known, cancel)),
-        new FuzzCall("wait", GoodAnswers.OfTasks, async (client, cancel) => await client.WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10), MaxCost = 1m }, cancel)),
-        new FuzzCall("start", GoodAnswers.OfSessions, async (client, cancel) => await client.StartSessionAsync(Request, keepAlive: true, cancel: cancel)),
-        new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancel) => await client.TerminateForSureAsync("s1")),
-        new FuzzCall("answer", GoodAnswers.OfMessages, async (client, cancel) =>
+        new FuzzCall("run", GoodAnswers.OfTasks, async (client, cancellationToken) => await client.RunTaskAsync(Request, cancellationToken: cancellationToken)),
+        new FuzzCall("send", GoodAnswers.OfTasks, async (client, cancellationToken) => await client.SendTaskAsync("s1", Request, cancellationToken)),
+        new FuzzCall("get", GoodAnswers.OfTasks, async (client, cancellationToken) => await client.GetTaskAsync(Known, cancellationToken)),
+        new FuzzCall("wait", GoodAnswers.OfTasks, async (client, cancellationToken) => await client.WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10), MaxCost = 1m }, cancellationToken)),
+        new FuzzCall("start", GoodAnswers.OfSessions, async (client, cancellationToken) => await client.StartSessionAsync(Request, keepAlive: true, cancellationToken: cancellationToken)),
+        new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancellationToken) => await client.TerminateForSureAsync("s1")),
+        new FuzzCall("answer", GoodAnswers.OfMessages, async (client, cancellationToken) =>
         {
-            await client.AnswerTaskAsync("s1", "4711", cancel);
+            await client.AnswerTaskAsync("s1", "4711", cancellationToken);
             return true;
         }),
-        new FuzzCall("health", GoodAnswers.OfHealth, async (client, cancel) => await client.GetHealthAsync(cancel)));
+        new FuzzCall("health", GoodAnswers.OfHealth, async (client, cancellationToken) => await client.GetHealthAsync(cancellationToken)));
 
     private static readonly Gen<int> Status = Gen.Frequency(
         (7, Gen.Const(200)),
@@ -72,19 +72,19 @@ public class FuzzTests
     private static Task Converse(FuzzCase fuzz)
     {
         var clock = new SkippingClock();
-        using var cancel = new CancellationTokenSource();
-        using var service = new FuzzService(fuzz.Answers, clock, cancel);
+        using var cancellationToken = new CancellationTokenSource();
+        using var service = new FuzzService(fuzz.Answers, clock, cancellationToken);
         var log = new List<string>();
         var client = new WebRunClient(
             new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = new Uri("http://127.0.0.1:9"), Handler = service, Clock = clock },
             fuzz.IsLogged ? new WebRunLog(log.Add, log.Add) : null);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var work = fuzz.Call.Send(client, cancel.Token);
+        var work = fuzz.Call.Send(client, cancellationToken.Token);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // Nothing but time is waited for, and that is skipped: what has not ended by now never ends.
-        Assert.True(work.IsCompleted && !cancel.IsCancellationRequested, $"It does not end: {service.Requests} requests, {clock.Pauses} pauses.");
+        Assert.True(work.IsCompleted && !cancellationToken.IsCancellationRequested, $"It does not end: {service.Requests} requests, {clock.Pauses} pauses.");
         Assert.True(allocated < (service.Requests * 1024L * 1024) + (service.Bytes * 100), $"{allocated} bytes were allocated for {service.Requests} answers of {service.Bytes} bytes.");
         Assert.All(log, AssertSafe);
         if (work.IsFaulted)
@@ -107,7 +107,7 @@ public class FuzzTests
         var text = parts.Select((part, i) => buffer.Add(part, part.Length, isLast: i == parts.Count - 1)).Last();
         var packet = Packet.Read(text!);
         var told = packet.Kind == PacketKind.Event
-            ? LiveAnswers.Read(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default, "s1", DateTimeOffset.UnixEpoch)
+            ? LiveEvents.Read(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default, "s1", DateTimeOffset.UnixEpoch)
             : null;
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 

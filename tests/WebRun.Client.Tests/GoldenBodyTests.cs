@@ -4,7 +4,7 @@ using System.Net;
 using System.Security;
 using System.Text;
 using System.Threading.Tasks;
-using WebRun.Json;
+using WebRun.Protocol;
 
 namespace WebRun.Client.Tests;
 
@@ -139,7 +139,7 @@ public class GoldenBodyTests
 
     [Fact]
     public void State_as_a_live_link_takes_it() =>
-        Assert.Equal("""{"actionType":"state","newState":"terminate"}""", Encoding.UTF8.GetString(RequestBodies.StateMessage("terminate")));
+        Assert.Equal("""{"actionType":"state","newState":"terminate"}""", Encoding.UTF8.GetString(RequestWriter.StateMessage("terminate")));
 
     [Theory]
     [InlineData("""{"type":"takeOverControl"}""")]

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using CsCheck;
-using WebRun.Json;
+using WebRun.Protocol;
 
 namespace WebRun.Client.Tests;
 

@@ -5,9 +5,9 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
-using WebRun.Json;
 using WebRun.Live;
 using WebRun.PowerShell.Tests;
+using WebRun.Protocol;
 
 namespace WebRun.Client.Tests;
 
@@ -35,7 +35,7 @@ public class LiveEventTests
     {
         var now = DateTimeOffset.UtcNow;
 
-        var told = LiveAnswers.Read(name, JsonDocument.Parse(payload).RootElement, "s1", now);
+        var told = LiveEvents.Read(name, JsonDocument.Parse(payload).RootElement, "s1", now);
 
         Assert.Equal((kind, text, taskId, "s1", now), (told.Kind, told.Text, told.TaskId, told.SessionId, told.Time));
     }
@@ -43,7 +43,7 @@ public class LiveEventTests
     [Fact]
     public void Data_is_plain_objects()
     {
-        var told = LiveAnswers.Read("x", JsonDocument.Parse("""{"a":[1,2.5,"t",true,null,{"b":{}}]}""").RootElement, "s1", default);
+        var told = LiveEvents.Read("x", JsonDocument.Parse("""{"a":[1,2.5,"t",true,null,{"b":{}}]}""").RootElement, "s1", default);
 
         var list = Assert.IsType<object?[]>(Assert.IsType<Dictionary<string, object?>>(told.Data)["a"]);
         Assert.Equal([1L, 2.5, "t", true, null], list[..5]);

@@ -23,8 +23,8 @@ public class ProxyTests
             var health = await new WebRunClient(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri }).GetHealthAsync();
 
             Assert.True(health.IsHealthy);
-            Assert.Empty(proxy.Books.Requests);
-            Assert.Single(emulator.Books.Requests);
+            Assert.Empty(proxy.Recorder.Requests);
+            Assert.Single(emulator.Recorder.Requests);
         }
         finally
         {

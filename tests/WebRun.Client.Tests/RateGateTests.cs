@@ -6,7 +6,9 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
+using WebRun.Storage;
 
 namespace WebRun.Client.Tests;
 
@@ -32,8 +34,8 @@ public sealed class RateGateTests : IDisposable
         }
 
         await Task.WhenAll(all);
-        Assert.Equal(30, emulator.Books.Requests.Count(r => r.Status == 200));
-        Assert.Equal(30, emulator.Books.Requests.Count);
+        Assert.Equal(30, emulator.Recorder.Requests.Count(r => r.Status == 200));
+        Assert.Equal(30, emulator.Recorder.Requests.Count);
         Assert.InRange(_time.GetUtcNow() - begun, TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(181));
 
         int Waiting() => clients.Sum(client => client.RateWait?.Requests ?? 0);
@@ -56,12 +58,12 @@ public sealed class RateGateTests : IDisposable
         for (var i = 1; i < 5; i++)
         {
             // With its answer: one that is still on its way has no time for two windows.
-            await Eventually.HoldsAsync(() => emulator.Books.Requests.Count == i && work[i - 1].IsCompleted && clock.IsAwaited);
+            await Eventually.HoldsAsync(() => emulator.Recorder.Requests.Count == i && work[i - 1].IsCompleted && clock.IsAwaited);
             _time.Advance(TimeSpan.FromSeconds(61));
         }
 
         await Task.WhenAll(work);
-        Assert.Equal(["0", "1", "2", "3", "4"], emulator.Books.Requests.Select(r => r.Body.Split("number ")[1][..1]));
+        Assert.Equal(["0", "1", "2", "3", "4"], emulator.Recorder.Requests.Select(r => r.Body.Split("number ")[1][..1]));
     }
 
     [Fact]
@@ -76,8 +78,8 @@ public sealed class RateGateTests : IDisposable
         var more = Enumerable.Range(0, 6).Select(_ => OpenAsync(client)).ToList();
         await Eventually.HoldsAsync(() => more.Count(task => task.IsCompleted) == 4 && client.RateWait?.Requests == 2);
 
-        Assert.All(emulator.Books.Requests, r => Assert.Equal(200, r.Status));
-        Assert.Equal(9, emulator.Books.Requests.Count);
+        Assert.All(emulator.Recorder.Requests, r => Assert.Equal(200, r.Status));
+        Assert.Equal(9, emulator.Recorder.Requests.Count);
     }
 
     [Fact]
@@ -98,7 +100,7 @@ public sealed class RateGateTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(40));
 
         await Task.WhenAll(refused, waiting);
-        Assert.Equal(1, emulator.Books.Requests.Count(r => r.Status == 429));
+        Assert.Equal(1, emulator.Recorder.Requests.Count(r => r.Status == 429));
     }
 
     [Fact]
@@ -107,15 +109,15 @@ public sealed class RateGateTests : IDisposable
         await using var emulator = await StartAsync();
         var client = Client(emulator);
         var sessions = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => OpenAsync(client)));
-        using var cancel = new CancellationTokenSource();
-        var waiting = OpenAsync(client, cancel.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var waiting = OpenAsync(client, cancellationToken.Token);
         await Eventually.HoldsAsync(() => client.RateWait is not null);
 
         Assert.True(await client.TerminateSessionAsync(sessions[0].SessionId!, TestContext.Current.CancellationToken));
 
-        Assert.Equal(("/start/send-message", 200), (emulator.Books.Requests[^1].Path, emulator.Books.Requests[^1].Status));
-        Assert.Equal((10, 8), (emulator.Books.Requests.Count, emulator.Books.OpenSessions));
-        await cancel.CancelAsync();
+        Assert.Equal(("/start/send-message", 200), (emulator.Recorder.Requests[^1].Path, emulator.Recorder.Requests[^1].Status));
+        Assert.Equal((10, 8), (emulator.Recorder.Requests.Count, emulator.Recorder.OpenSessions));
+        await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
@@ -126,19 +128,19 @@ public sealed class RateGateTests : IDisposable
         var clock = new ProcessClock(_time);
         var client = Client(emulator, clock);
         await OpenAsync(client);
-        using var cancel = new CancellationTokenSource();
-        var first = OpenAsync(client, cancel.Token);
-        var second = client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }, new WebRunWait(), cancel: cancel.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var first = OpenAsync(client, cancellationToken.Token);
+        var second = client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }, new WebRunWait(), cancellationToken: cancellationToken.Token);
         await Eventually.HoldsAsync(() => client.RateWait?.Requests == 2);
 
-        await cancel.CancelAsync();
+        await cancellationToken.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         await ProcessEnd.WhenIdleAsync();
 
         Assert.Contains("nothing was started", Assert.IsType<WebRunException>(error.InnerException).Message, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => client.GetSessions().Count == 1);
-        Assert.Single(emulator.Books.Requests);
+        Assert.Single(emulator.Recorder.Requests);
         Assert.Null(client.RateWait);
 
         // Its place is another's.
@@ -162,7 +164,7 @@ public sealed class RateGateTests : IDisposable
 
         Assert.Equal(WebRunErrorId.RateLimited, error.Id);
         Assert.Contains("limit of 2 requests in 60 s", error.Message, StringComparison.Ordinal);
-        Assert.Single(emulator.Books.Requests);
+        Assert.Single(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -201,7 +203,7 @@ public sealed class RateGateTests : IDisposable
         var work = Enumerable.Range(0, 10).Select(_ => OpenAsync(client)).ToList();
         await Eventually.HoldsAsync(() => work.Count(task => task.IsCompleted) == 9 && client.RateWait?.Requests == 1);
 
-        Assert.Equal(9, emulator.Books.Requests.Count);
+        Assert.Equal(9, emulator.Recorder.Requests.Count);
     }
 
     [Fact]
@@ -250,7 +252,7 @@ public sealed class RateGateTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Task<WebRunSession> OpenAsync(WebRunClient client, CancellationToken cancel = default) => client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: cancel);
+    private static Task<WebRunSession> OpenAsync(WebRunClient client, CancellationToken cancellationToken = default) => client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancellationToken: cancellationToken);
 
     private static async Task FillAsync(HttpClient http, int count)
     {

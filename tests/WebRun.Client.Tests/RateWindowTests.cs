@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using CsCheck;
-using WebRun.Http;
 using WebRun.PowerShell.Tests;
+using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
 

@@ -5,7 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
-using WebRun.Http;
+using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
 
@@ -104,10 +104,10 @@ public class RepeatTests
     public async Task Token_ends_the_wait_before_the_next_try()
     {
         var service = new FakeService().Answer("", 429, ("Retry-After", "60"));
-        using var cancel = new CancellationTokenSource();
-        var work = service.Client().RunTaskAsync(Task1, cancel: cancel.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var work = service.Client().RunTaskAsync(Task1, cancellationToken: cancellationToken.Token);
 
-        await cancel.CancelAsync();
+        await cancellationToken.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Single(service.Requests);
@@ -118,7 +118,7 @@ public class RepeatTests
         Gen.Select(Gen.Int[1, 1000], Gen.Double[0, 600], Gen.Bool, Gen.Double[0, 1]).Sample((tries, hint, hasHint, chance) =>
         {
             var asked = hasHint ? TimeSpan.FromSeconds(hint) : (TimeSpan?)null;
-            var delay = RepeatRules.Delay(tries, asked, chance);
+            var delay = RetryPolicy.Delay(tries, asked, chance);
             Assert.True(delay >= (asked ?? TimeSpan.Zero));
             Assert.True(delay <= TimeSpan.FromSeconds(Math.Max(15, hasHint ? hint : 0)));
             Assert.True(delay >= TimeSpan.FromMilliseconds(250));
@@ -126,11 +126,11 @@ public class RepeatTests
 
     [Fact]
     public void Unknown_outcome_is_never_repeated() =>
-        Gen.Select(Gen.Enum<WebRunErrorId>(), Gen.Enum<CallKind>(), Gen.Int[1, 9]).Sample((id, kind, tries) =>
+        Gen.Select(Gen.Enum<WebRunErrorId>(), Gen.Enum<RequestKind>(), Gen.Int[1, 9]).Sample((id, kind, tries) =>
         {
-            var repeats = RepeatRules.MayRepeat(new WebRunException(id, "m"), kind, tries);
+            var repeats = RetryPolicy.MayRepeat(new WebRunException(id, "m"), kind, tries);
             var safe = id is WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable or WebRunErrorId.ConnectionFailed
-                || (id == WebRunErrorId.InvalidResponse && kind != CallKind.StartWork);
+                || (id == WebRunErrorId.InvalidResponse && kind != RequestKind.StartWork);
             Assert.True(safe || !repeats);
         });
 

@@ -73,7 +73,7 @@ public class SafeFileNameTests
         var folder = Path.Combine(Path.GetTempPath(), "folder");
         Assert.Equal(folder, Path.GetDirectoryName(Path.GetFullPath(Path.Combine(folder, plain))));
         Assert.Equal(plain, Path.GetFileName(plain));
-        Assert.InRange(Encoding.UTF8.GetByteCount(plain), 1, SafeFileName.MostBytes);
+        Assert.InRange(Encoding.UTF8.GetByteCount(plain), 1, SafeFileName.MaxBytes);
         Assert.DoesNotContain(plain, c => "<>:\"/\\|?*".Contains(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
         Assert.False(plain[0] == '.' || char.IsWhiteSpace(plain[0]) || plain[^1] == '.' || char.IsWhiteSpace(plain[^1]));
         Assert.DoesNotContain(plain.Split('.')[0].TrimEnd(), Devices, StringComparer.OrdinalIgnoreCase);

@@ -4,7 +4,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
+using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
+using WebRun.Storage;
 
 namespace WebRun.Client.Tests;
 

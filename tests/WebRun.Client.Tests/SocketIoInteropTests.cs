@@ -98,8 +98,8 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
 
     private async Task<string> ReadAsync(string beginning)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (await _server!.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (await _server!.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
             if (line.StartsWith(beginning, StringComparison.Ordinal))
             {
@@ -107,7 +107,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
             }
         }
 
-        throw new EndOfStreamException($"The server ended without saying '{beginning}': {await _server.StandardError.ReadToEndAsync(patience.Token)}");
+        throw new EndOfStreamException($"The server ended without saying '{beginning}': {await _server.StandardError.ReadToEndAsync(timeout.Token)}");
     }
 
     private async Task StopAsync()
@@ -136,13 +136,13 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
 
     private static async Task<bool> EndsWellAsync(Process process)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            await process.StandardError.ReadToEndAsync(patience.Token);
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            await process.StandardError.ReadToEndAsync(timeout.Token);
             await output;
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return process.ExitCode == 0;
         }
         catch (OperationCanceledException)

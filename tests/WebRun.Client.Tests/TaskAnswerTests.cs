@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using WebRun.Lifetime;
 
 namespace WebRun.Client.Tests;
 

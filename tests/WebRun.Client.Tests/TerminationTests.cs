@@ -3,7 +3,9 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
+using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
 
@@ -15,12 +17,12 @@ public class TerminationTests
     {
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, RateWindow = TimeSpan.FromHours(1) });
         var client = Client(emulator);
-        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.True(await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken));
 
-        Assert.Equal("terminated", emulator.Books.Sessions[0].EndReason);
-        Assert.Equal(["/start/start-session: 200", "/start/send-message: 429"], emulator.Books.Requests.Select(r => $"{r.Path}: {r.Status}"));
+        Assert.Equal("terminated", emulator.Recorder.Sessions[0].EndReason);
+        Assert.Equal(["/start/start-session: 200", "/start/send-message: 429"], emulator.Recorder.Requests.Select(r => $"{r.Path}: {r.Status}"));
     }
 
     [Fact]
@@ -31,7 +33,7 @@ public class TerminationTests
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 1, RateWindow = TimeSpan.FromSeconds(1), TimeProvider = time });
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
         var client = Client(emulator, clock);
-        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancellationToken: TestContext.Current.CancellationToken);
 
         var ending = client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() =>
@@ -45,8 +47,8 @@ public class TerminationTests
         });
 
         Assert.True(await ending);
-        Assert.Equal("terminated", emulator.Books.Sessions[0].EndReason);
-        Assert.Equal([200, 429, 200], emulator.Books.Requests.Select(r => r.Status));
+        Assert.Equal("terminated", emulator.Recorder.Sessions[0].EndReason);
+        Assert.Equal([200, 429, 200], emulator.Recorder.Requests.Select(r => r.Status));
     }
 
     [Fact]
@@ -68,7 +70,7 @@ public class TerminationTests
     {
         await using var emulator = await WebRunEmulator.StartAsync();
         var client = Client(emulator);
-        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancel: TestContext.Current.CancellationToken);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancellationToken: TestContext.Current.CancellationToken);
         if (!isOpen)
         {
             await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);
@@ -77,7 +79,7 @@ public class TerminationTests
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 401, Body = """{"success":false,"code":"UNAUTHORIZED"}""", PathPrefix = "/start/send-message" });
 
         Assert.Equal(isOpen, await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken));
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Lifetime;
 
 namespace WebRun.Client.Tests;
 
@@ -95,12 +96,12 @@ public class WaitingTests
     public async Task Invoke_cancelled_while_waiting_terminates_its_session()
     {
         var service = new FakeService().Answer(Pending).Answer(Running);
-        using var cancel = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnLook = _ => looked.TrySetResult() }, cancel: cancel.Token);
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnPoll = _ => looked.TrySetResult() }, cancellationToken: cancellationToken.Token);
 
         await looked.Task;
-        await cancel.CancelAsync();
+        await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         await ProcessEnd.WhenIdleAsync();
 
@@ -113,10 +114,10 @@ public class WaitingTests
         var service = new FakeService();
         var answer = service.Hold();
         service.Answer(Ended);
-        using var cancel = new CancellationTokenSource();
-        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancel: cancel.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancellationToken: cancellationToken.Token);
 
-        await cancel.CancelAsync();
+        await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Single(service.Requests);
         answer.SetResult(Pending);
@@ -136,10 +137,10 @@ public class WaitingTests
             await release.Task;
             return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("""{"success":false,"code":"INSTANCE_UNAVAILABLE","sessionId":"s1"}""") };
         }).Answer(Ended);
-        using var cancel = new CancellationTokenSource();
-        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancel: cancel.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait(), cancellationToken: cancellationToken.Token);
 
-        await cancel.CancelAsync();
+        await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         release.SetResult();
         await ProcessEnd.WhenIdleAsync();
@@ -172,10 +173,10 @@ public class WaitingTests
         var service = new FakeService();
         var answer = service.Hold();
         service.Answer(Ended);
-        using var cancel = new CancellationTokenSource();
-        var work = service.Client().StartSessionAsync(new WebRunTaskRequest(), cancel: cancel.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var work = service.Client().StartSessionAsync(new WebRunTaskRequest(), cancellationToken: cancellationToken.Token);
 
-        await cancel.CancelAsync();
+        await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         answer.SetResult("""{"success":true,"sessionId":"s9"}""");
         await ProcessEnd.WhenIdleAsync();

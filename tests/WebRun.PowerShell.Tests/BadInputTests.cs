@@ -88,7 +88,7 @@ public class BadInputTests
         var error = Assert.Single(result.Errors);
         Assert.Contains(parameter, error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains(",WebRun.PowerShell.", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public class BadInputTests
         var result = engine.Run(command);
 
         Assert.NotEmpty(result.Errors);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -136,6 +136,6 @@ public class BadInputTests
 
         engine.Run($"Invoke-WebRunTask 'x [[duration=1ms]]' -MaxDuration {text}").MustSucceed();
 
-        Assert.Contains($"\"maxDuration\":{milliseconds}", emulator.Books.Requests.Single().Body, StringComparison.Ordinal);
+        Assert.Contains($"\"maxDuration\":{milliseconds}", emulator.Recorder.Requests.Single().Body, StringComparison.Ordinal);
     }
 }

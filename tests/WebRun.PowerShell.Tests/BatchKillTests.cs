@@ -30,8 +30,8 @@ public sealed class BatchKillTests : IDisposable
         for (var kill = 1; kill <= Kills; kill++)
         {
             using var shell = Start(emulator);
-            var started = emulator.Books.StartedTasks;
-            await Eventually.HoldsAsync(() => shell.HasExited || emulator.Books.StartedTasks >= started + (Rows / (Kills + 2)), $"{kill}");
+            var started = emulator.Recorder.StartedTasks;
+            await Eventually.HoldsAsync(() => shell.HasExited || emulator.Recorder.StartedTasks >= started + (Rows / (Kills + 2)), $"{kill}");
             await Task.Delay(chance.Next(40), TestContext.Current.CancellationToken);
             shell.Kill();
             completed.UnionWith((await LinesOfAsync(shell)).Completed);
@@ -40,7 +40,7 @@ public sealed class BatchKillTests : IDisposable
         using var last = Start(emulator);
         var (results, unknown) = await LinesOfAsync(last);
 
-        var what = $"seed {TestSeed.Value}: {results.Count} completed, {unknown.Count} unknown, {emulator.Books.StartedTasks} started";
+        var what = $"seed {TestSeed.Value}: {results.Count} completed, {unknown.Count} unknown, {emulator.Recorder.StartedTasks} started";
         Assert.True(results.Concat(unknown).Order(StringComparer.Ordinal).SequenceEqual(tasks.Order(StringComparer.Ordinal)), what);
         Assert.True(completed.IsSubsetOf(results), what);
         Assert.True(StartsOf(emulator).Values.All(starts => starts == 1), what);
@@ -53,7 +53,7 @@ public sealed class BatchKillTests : IDisposable
     }
 
     private static Dictionary<string, int> StartsOf(WebRunEmulator emulator) =>
-        emulator.Books.Tasks.GroupBy(task => task.TaskDetails, StringComparer.Ordinal).ToDictionary(row => row.Key, row => row.Count(), StringComparer.Ordinal);
+        emulator.Recorder.Tasks.GroupBy(task => task.TaskDetails, StringComparer.Ordinal).ToDictionary(row => row.Key, row => row.Count(), StringComparer.Ordinal);
 
     /// <summary>The rows that a batch says are completed, and those of which it says that nobody knows.</summary>
     private static async Task<(List<string> Completed, List<string> Unknown)> LinesOfAsync(Process shell)

@@ -20,12 +20,12 @@ public class BatchTests
         using var shell = engine.Create("& { for ($i = 1; $true; $i++) { $taken.Add($i); \"t$i [[duration=5m]]\" } } | Invoke-WebRunTask -ThrottleLimit 7");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 7);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 7);
         shell.Stop();
 
         Assert.Equal(7, taken.Count);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.Equal(7, emulator.Books.StartedTasks);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal(7, emulator.Recorder.StartedTasks);
     }
 
     [Theory]
@@ -38,8 +38,8 @@ public class BatchTests
 
         engine.Run($"& {{ 'quick [[duration=1ms]]'; while ($true) {{ 'slow [[duration=5m]]' }} }} | Invoke-WebRunTask -ThrottleLimit 3 -PollInterval 1 | {next}");
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.InRange(emulator.Books.StartedTasks, 1, 4);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.InRange(emulator.Recorder.StartedTasks, 1, 4);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class BatchTests
         var result = engine.Run("'slow [[duration=5m]]', 'bad [[duration=1ms; fail=PAGE_CRASH]]', 'slow [[duration=5m]]' | Invoke-WebRunTask -ErrorAction Stop");
 
         Assert.Equal("TaskFailed", result.Errors[^1].FullyQualifiedErrorId.Split(',')[0]);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public class BatchTests
 
         var result = engine.Run("1..24 | ForEach-Object { \"t$_\" } | Invoke-WebRunTask -ThrottleLimit 8").MustSucceed();
 
-        var refused = emulator.Books.Requests.Count(r => r.Status == 429);
-        Assert.Equal((24, 24), (result.Output.Count, emulator.Books.StartedTasks));
+        var refused = emulator.Recorder.Requests.Count(r => r.Status == 429);
+        Assert.Equal((24, 24), (result.Output.Count, emulator.Recorder.StartedTasks));
         Assert.InRange(refused, 1, 12);
     }
 
@@ -120,7 +120,7 @@ public class BatchTests
 
         var result = engine.Run("1..10 | ForEach-Object { \"t$_\" } | Invoke-WebRunTask").MustSucceed();
 
-        Assert.Equal((10, 10), (result.Output.Count, emulator.Books.StartedTasks));
+        Assert.Equal((10, 10), (result.Output.Count, emulator.Recorder.StartedTasks));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public class BatchTests
         await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("2 done, 0 running, 3 waiting ", StringComparison.Ordinal) && p.StatusDescription.Contains(" for the rate limit", StringComparison.Ordinal)));
         shell.Stop();
 
-        Assert.Equal((3, 0), (emulator.Books.StartedTasks, emulator.Books.Requests.Count(r => r.Status == 429)));
+        Assert.Equal((3, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.Requests.Count(r => r.Status == 429)));
     }
 
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions

@@ -20,7 +20,7 @@ public class BindingTests
 
         engine.Run($"$all = {sessions}; Stop-WebRunSession $all").MustSucceed();
 
-        Assert.Equal((2, 0), (emulator.Books.Sessions.Count, emulator.Books.OpenSessions));
+        Assert.Equal((2, 0), (emulator.Recorder.Sessions.Count, emulator.Recorder.OpenSessions));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class BindingTests
         var result = engine.Run("$s = New-WebRunSession 'one'; $t = $s | Send-WebRunTask 'two'; $s | Send-WebRunTask; $t | Send-WebRunTask; $s | Stop-WebRunSession");
 
         Assert.Equal(["InvalidParameter", "InvalidParameter"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Equal(2, emulator.Books.StartedTasks);
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class BindingTests
             """).MustSucceed();
 
         Assert.Equal(["1", "2", "3"], result.Output.Select(o => o.Properties["Message"].Value));
-        var bodies = emulator.Books.Requests.Select(r => r.Body).ToList();
+        var bodies = emulator.Recorder.Requests.Select(r => r.Body).ToList();
         Assert.Contains("\"startingUrl\":\"https://a.example/\",\"maxDuration\":90000", bodies[0], StringComparison.Ordinal);
         Assert.DoesNotContain("startingUrl", bodies[1], StringComparison.Ordinal);
         Assert.Contains("https://c.example/", bodies[2], StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public class BindingTests
         engine.Run("$input | Stop-WebRunSession", copies).MustSucceed();
 
         Assert.Equal(("1", "a [[result=1]]"), (waited["Message"], waited["TaskDetails"]));
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public class CompleterTests
         System.IO.File.WriteAllText(upload, "x");
         engine.Run($"Send-WebRunFile -LiteralPath '{upload}' -EnvironmentId $e").MustSucceed();
         System.IO.File.Delete(upload);
-        var books = emulator.Books;
+        var books = emulator.Recorder;
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["EnvironmentId"] = books.Environments.Single().EnvironmentId,
@@ -52,7 +52,7 @@ public class CompleterTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         engine.Run("$e = New-WebRunEnvironment shop1 'logged in'; [void](New-WebRunEnvironment bank1)").MustSucceed();
-        var id = emulator.Books.Environments.Single(environment => environment.Name == "shop1").EnvironmentId;
+        var id = emulator.Recorder.Environments.Single(environment => environment.Name == "shop1").EnvironmentId;
 
         var byName = Assert.Single(Complete(engine, "Get-WebRunFile SHO"), match => match.CompletionText == id);
         Assert.Equal("shop1", byName.ListItemText);
@@ -90,8 +90,8 @@ public class CompleterTests
         engine.Run(TriggerTests.Create + "1..120 | ForEach-Object { [void]($t | Start-WebRunTrigger) }").MustSucceed();
 
         Assert.Equal(
-            emulator.Books.TriggerRuns.Select(run => run.RunId).Reverse().Take(100),
-            Texts(engine, $"Get-WebRunTriggerRun {emulator.Books.Triggers.Single().TriggerId} "));
+            emulator.Recorder.TriggerRuns.Select(run => run.RunId).Reverse().Take(100),
+            Texts(engine, $"Get-WebRunTriggerRun {emulator.Recorder.Triggers.Single().TriggerId} "));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class ContextTests : IDisposable
 
         Assert.Equal(generation, context["Generation"]);
         Assert.Equal("Completed", task["Status"]);
-        Assert.Contains(field, emulator.Books.Requests[2].Body, StringComparison.Ordinal);
+        Assert.Contains(field, emulator.Recorder.Requests[2].Body, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public class ControlTests
         var result = engine.Run("$t = New-WebRunSession | Send-WebRunTask 'x [[duration=30s]]'; $t | Stop-WebRunTask -PassThru").MustSucceed();
 
         Assert.Equal("Stopped", result["Status"]);
-        Assert.Equal(1, emulator.Books.OpenSessions);
+        Assert.Equal(1, emulator.Recorder.OpenSessions);
         engine.Run("$t | Stop-WebRunSession").MustSucceed();
     }
 
@@ -31,9 +31,9 @@ public class ControlTests
         using var engine = new Engine(emulator);
 
         engine.Run("$t = New-WebRunSession | Send-WebRunTask 'x [[duration=30s]]'; $t | Suspend-WebRunTask").MustSucceed();
-        Assert.Equal("Paused", emulator.Books.Sessions.Single().State.ToString());
+        Assert.Equal("Paused", emulator.Recorder.Sessions.Single().State.ToString());
         engine.Run("$t | Resume-WebRunTask").MustSucceed();
-        Assert.Equal("Active", emulator.Books.Sessions.Single().State.ToString());
+        Assert.Equal("Active", emulator.Recorder.Sessions.Single().State.ToString());
         engine.Run("$t | Stop-WebRunSession").MustSucceed();
     }
 
@@ -52,8 +52,8 @@ public class ControlTests
         Assert.Equal(("Completed", "in"), (ended.Properties["Status"].Value.ToString(), ended.Properties["Message"].Value));
         Assert.Equal(asking.Properties["TaskId"].Value, ended.Properties["TaskId"].Value);
         Assert.Contains("Resume-WebRunTask", result.Output[2].ToString(), StringComparison.Ordinal);
-        Assert.Contains("4711", emulator.Books.Requests.Last(r => r.Method == "POST").Body, StringComparison.Ordinal);
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        Assert.Contains("4711", emulator.Recorder.Requests.Last(r => r.Method == "POST").Body, StringComparison.Ordinal);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
     [Theory]
@@ -68,8 +68,8 @@ public class ControlTests
         var result = engine.Run(string.Format(null, command, Asking)).MustSucceed();
 
         Assert.Equal(("Completed", "in"), (result["Status"], result["Message"]));
-        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains("answer to the code?", StringComparison.Ordinal));
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Contains(emulator.Recorder.Requests, r => r.Body.Contains("answer to the code?", StringComparison.Ordinal));
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class ControlTests
         var result = engine.Run($"Invoke-WebRunTask '{Asking}' -OnGuardrail {{ throw 'no idea' }}");
 
         Assert.Contains("no idea", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public class ControlTests
         Assert.Equal("BudgetExceeded", result.ErrorId);
         var cost = (decimal)PSObject.AsPSObject(result.Errors[0].TargetObject).Properties["Cost"].Value;
         Assert.InRange(cost, 0.5m, 19m);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == sessionsLeft && emulator.Books.Tasks.Single().EndedAt is not null);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == sessionsLeft && emulator.Recorder.Tasks.Single().EndedAt is not null);
         engine.Run("$s | Where-Object { $_ } | Stop-WebRunSession").MustSucceed();
     }
 
@@ -151,7 +151,7 @@ public class ControlTests
 
         engine.Run(command + " -WhatIf").MustSucceed();
 
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Theory]

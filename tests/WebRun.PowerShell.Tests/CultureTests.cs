@@ -21,9 +21,9 @@ public class CultureTests
         Run(engine, culture, "Invoke-WebRunTask 'x [[duration=1ms]]' -MaxDuration 90s -MaxInputTokens 5000 -Proxy id -ReachOutMode guardrailonly -Webhook @{ url = 'https://hooks.example/x'; submitteddata = 'airesponse' } -Timeout 120.5");
         Run(engine, culture, "$s = New-WebRunSession -Proxy in; $s | Send-WebRunTask 'y [[duration=1ms]]' -Wait -MaxDuration 1.5 -PollInterval '1500ms'; $s | Stop-WebRunSession");
 
-        var bodies = string.Concat(emulator.Books.Requests.Select(request => request.Body));
+        var bodies = string.Concat(emulator.Recorder.Requests.Select(request => request.Body));
         Assert.All(["\"maxDuration\":90000", "\"maxDuration\":1500", "\"maxInputTokens\":5000", "\"guardrail_only\"", "\"ai_response\""], part => Assert.Contains(part, bodies, StringComparison.Ordinal));
-        Assert.Equal(["ID", "IN"], emulator.Books.Sessions.Select(session => session.Proxy!.Country));
+        Assert.Equal(["ID", "IN"], emulator.Recorder.Sessions.Select(session => session.Proxy!.Country));
     }
 
     [Theory]
@@ -35,8 +35,8 @@ public class CultureTests
 
         Run(engine, culture, "$e = New-WebRunEnvironment e; $e | New-WebRunTrigger -Name a -TaskDetails x -At '2040-07-01 09:00' -TimeZone europe/istanbul; $e | New-WebRunTrigger -Name b -TaskDetails x -Every 1.5h");
 
-        Assert.Contains("\"scheduleAt\":\"2040-07-01T06:00:00Z\"", emulator.Books.Requests[^2].Body, StringComparison.Ordinal);
-        Assert.Contains("\"scheduleInterval\":\"90m\"", emulator.Books.Requests[^1].Body, StringComparison.Ordinal);
+        Assert.Contains("\"scheduleAt\":\"2040-07-01T06:00:00Z\"", emulator.Recorder.Requests[^2].Body, StringComparison.Ordinal);
+        Assert.Contains("\"scheduleInterval\":\"90m\"", emulator.Recorder.Requests[^1].Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,10 +83,10 @@ public class CultureTests
         var session = Run(engine, culture, "New-WebRunSession");
         var known = Run(engine, "en-US", $"Get-WebRunSession {session["SessionId"]}");
 
-        Assert.Equal((0.0124m, 1), (again.Single.Properties["Cost"].Value, emulator.Books.StartedTasks));
+        Assert.Equal((0.0124m, 1), (again.Single.Properties["Cost"].Value, emulator.Recorder.StartedTasks));
         Assert.Equal((session["CreatedAt"], session["State"]), (known["CreatedAt"], known["State"]));
         Run(engine, culture, $"Stop-WebRunSession {session["SessionId"]}");
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
         Directory.Delete(folder, recursive: true);
     }
 

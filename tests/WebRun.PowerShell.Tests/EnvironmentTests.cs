@@ -18,13 +18,13 @@ public class EnvironmentTests
         var created = engine.Run("New-WebRunEnvironment shop 'logged in'").MustSucceed();
         Assert.Equal(("shop", "logged in", "Empty"), (created["Name"], created["Description"], created["Status"]));
         Assert.Equal("WebRun.WebRunEnvironment", created.Single.TypeNames[0]);
-        Assert.Equal(emulator.Books.Environments.Single().EnvironmentId, created["EnvironmentId"]);
+        Assert.Equal(emulator.Recorder.Environments.Single().EnvironmentId, created["EnvironmentId"]);
 
         var profile = engine.Run("Get-WebRunEnvironmentProfile shop").MustSucceed();
         Assert.Equal(("WebRun.WebRunEnvironmentProfile", created["EnvironmentId"], null, "0"), (profile.Single.TypeNames[0], profile["EnvironmentId"], profile["Size"], profile["UsageCount"]));
 
         engine.Run("$input | Remove-WebRunEnvironment -Confirm:$false", created.Single).MustSucceed();
-        Assert.Empty(emulator.Books.Environments);
+        Assert.Empty(emulator.Recorder.Environments);
         Assert.Empty(engine.Run("Get-WebRunEnvironment").MustSucceed().Output);
     }
 
@@ -40,7 +40,7 @@ public class EnvironmentTests
 
         engine.Run(command).MustSucceed();
 
-        Assert.Equal(emulator.Books.Environments.Single().EnvironmentId, emulator.Books.Sessions.Single().EnvironmentId);
+        Assert.Equal(emulator.Recorder.Environments.Single().EnvironmentId, emulator.Recorder.Sessions.Single().EnvironmentId);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class EnvironmentTests
         var error = Assert.Single(engine.Run(command).Errors);
 
         Assert.Contains(parameter, error.Exception.Message, StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class EnvironmentTests
 
         // The bare engine has nobody to ask.
         Assert.NotEmpty(unasked.Errors);
-        Assert.Equal("shop", emulator.Books.Environments.Single().Name);
+        Assert.Equal("shop", emulator.Recorder.Environments.Single().Name);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class EnvironmentTests
         await using var emulator = await WebRunEmulator.StartAsync();
         using var engine = new Engine(emulator);
         engine.Run("$e = New-WebRunEnvironment shop; $t = $e | New-WebRunTrigger -Name daily -TaskDetails x -Every 1h").MustSucceed();
-        var id = emulator.Books.Environments.Single().EnvironmentId;
+        var id = emulator.Recorder.Environments.Single().EnvironmentId;
 
         // PowerShell says the same sentence of what it does.
         Assert.Contains(engine.Run("$t | Remove-WebRunEnvironment -Confirm:$false -Verbose").MustSucceed().Streams.Verbose, v => v.Message.EndsWith($"on target \"{id}\".", StringComparison.Ordinal));
@@ -147,7 +147,7 @@ public class EnvironmentTests
         emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, Method = "POST", PathPrefix = "/environments" });
 
         Assert.Equal("OutcomeUnknown", engine.Run("New-WebRunEnvironment shop").ErrorId);
-        Assert.Single(emulator.Books.Environments);
+        Assert.Single(emulator.Recorder.Environments);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public class EnvironmentTests
 
         engine.Run("New-WebRunEnvironment shop | Remove-WebRunEnvironment -Confirm:$false").MustSucceed();
 
-        Assert.Empty(emulator.Books.Environments);
-        Assert.Equal([200, 404], emulator.Books.Requests.Where(r => r.Method == "DELETE").Select(r => r.Status ?? 200));
+        Assert.Empty(emulator.Recorder.Environments);
+        Assert.Equal([200, 404], emulator.Recorder.Requests.Where(r => r.Method == "DELETE").Select(r => r.Status ?? 200));
     }
 }

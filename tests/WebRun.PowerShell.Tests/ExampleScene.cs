@@ -48,9 +48,9 @@ internal sealed class ExampleScene : IAsyncDisposable
     /// <summary>Ends every session that the example has left open.</summary>
     public async ValueTask DisposeAsync()
     {
-        var open = string.Join(',', _emulator.Books.Sessions.Where(session => session.EndedAt is null).Select(session => $"'{session.SessionId}'"));
+        var open = string.Join(',', _emulator.Recorder.Sessions.Where(session => session.EndedAt is null).Select(session => $"'{session.SessionId}'"));
         _engine.Run($"Connect-WebRun {Engine.Key}; @({open}) | Stop-WebRunSession").MustSucceed();
-        var left = _emulator.Books.OpenSessions;
+        var left = _emulator.Recorder.OpenSessions;
         _engine.Dispose();
         Environment.SetEnvironmentVariable("WEBRUN_API_KEY", null);
         Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", null);

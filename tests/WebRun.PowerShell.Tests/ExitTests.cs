@@ -20,14 +20,14 @@ public class ExitTests
         await using var emulator = await StartAsync(inlineWindow);
         using var shell = Start(emulator, "Invoke-WebRunTask 'x [[duration=1m]]'");
 
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
         using (var kill = Process.Start("kill", $"-{signal} {shell.Id}"))
         {
             await kill.WaitForExitAsync();
         }
 
         await shell.WaitForExitAsync();
-        Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
+        Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
     }
 
     [Fact]
@@ -37,14 +37,14 @@ public class ExitTests
         await using var emulator = await StartAsync(inlineWindow: 2);
         using var shell = Start(emulator, $"1..20 | ForEach-Object -ThrottleLimit 2 -Parallel {{ Import-Module '{Engine.Manifest}'; Invoke-WebRunTask \"$_ [[duration=1m]]\" }}");
 
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 2);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 2);
         using (var kill = Process.Start("kill", $"-TERM {shell.Id}"))
         {
             await kill.WaitForExitAsync();
         }
 
         await shell.WaitForExitAsync();
-        Assert.Equal((2, 0), (emulator.Books.StartedTasks, emulator.Books.OpenSessions));
+        Assert.Equal((2, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class ExitTests
 
         await shell.WaitForExitAsync();
 
-        Assert.Equal(left, emulator.Books.OpenSessions);
+        Assert.Equal(left, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class ExitTests
         await shell.WaitForExitAsync();
 
         Assert.Equal(1, shell.ExitCode);
-        Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
+        Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
     }
 
     private static Task<WebRunEmulator> StartAsync(int inlineWindow) =>

@@ -40,7 +40,7 @@ public sealed class FailedUploadTests : IDisposable
         Assert.Equal(category, result.Errors[0].CategoryInfo.Category);
         Assert.EndsWith(path, $"{result.Errors[0].TargetObject}", StringComparison.Ordinal);
         Assert.Equal("good.txt", result["FileName"]);
-        Assert.Single(emulator.Books.Uploads);
+        Assert.Single(emulator.Recorder.Uploads);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class FailedUploadTests : IDisposable
         var result = engine.Run("Send-WebRunFile a.txt");
 
         Assert.Equal(("FileUnavailable", ErrorCategory.PermissionDenied), (result.ErrorId, result.Errors[0].CategoryInfo.Category));
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class FailedUploadTests : IDisposable
         Assert.Equal("OutcomeUnknown", result.ErrorId);
         Assert.Contains("second", $"{result.Errors[0]}", StringComparison.Ordinal);
         Assert.Equal(Path.Combine(_folder, "a.txt"), result.Errors[0].TargetObject);
-        Assert.Single(emulator.Books.Uploads);
+        Assert.Single(emulator.Recorder.Uploads);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class FailedUploadTests : IDisposable
 
         engine.Run("Send-WebRunFile a.txt").MustSucceed();
 
-        Assert.Equal("content", Encoding.UTF8.GetString(emulator.Books.Uploads.Single().Content.Span));
+        Assert.Equal("content", Encoding.UTF8.GetString(emulator.Recorder.Uploads.Single().Content.Span));
     }
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);

@@ -46,7 +46,7 @@ public class FaultTests
         var result = engine.Run("New-WebRunSession 'x [[duration=1ms]]'");
 
         AssertOneOrListed(result, emulator, mostTasks: 1);
-        Assert.True(emulator.Books.Sessions.Count <= 1);
+        Assert.True(emulator.Recorder.Sessions.Count <= 1);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public class FaultTests
 
         var result = engine.Run("$s | Stop-WebRunSession");
 
-        Assert.True(result.Errors.Count > 0 || emulator.Books.OpenSessions == 0 || status == 404);
+        Assert.True(result.Errors.Count > 0 || emulator.Recorder.OpenSessions == 0 || status == 404);
         Assert.All(result.Errors, e => Assert.Contains(e.FullyQualifiedErrorId.Split(',')[0], Listed));
     }
 
@@ -89,7 +89,7 @@ public class FaultTests
         var result = engine.Run("Invoke-WebRunTask 'x [[duration=1ms; result=here]]' -PollInterval 1").MustSucceed();
 
         Assert.Equal("here", result["Message"]);
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public class FaultTests
     {
         Assert.Equal(1, result.Output.Count + result.Errors.Count);
         Assert.All(result.Errors, e => Assert.Contains(e.FullyQualifiedErrorId.Split(',')[0], Listed));
-        Assert.True(emulator.Books.StartedTasks <= mostTasks, $"{emulator.Books.StartedTasks} tasks were started.");
+        Assert.True(emulator.Recorder.StartedTasks <= mostTasks, $"{emulator.Recorder.StartedTasks} tasks were started.");
     }
 
     private static Fault Fault(FaultKind kind, int? status, string path) => new()

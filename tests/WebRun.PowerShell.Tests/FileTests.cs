@@ -37,9 +37,9 @@ public sealed class FileTests : IDisposable
         var files = engine.Run(command).MustSucceed().Output;
 
         Assert.Equal([("a.txt", 5L), ("b.txt", 6L)], files.Select(f => ((string)f.Properties["FileName"].Value, (long)f.Properties["Size"].Value)));
-        Assert.Equal(emulator.Books.Uploads.Select(u => u.FileId), files.Select(f => f.Properties["FileId"].Value));
-        Assert.Equal(["first", "second"], emulator.Books.Uploads.Select(u => Encoding.UTF8.GetString(u.Content.Span)));
-        Assert.Single(emulator.Books.Requests);
+        Assert.Equal(emulator.Recorder.Uploads.Select(u => u.FileId), files.Select(f => f.Properties["FileId"].Value));
+        Assert.Equal(["first", "second"], emulator.Recorder.Uploads.Select(u => Encoding.UTF8.GetString(u.Content.Span)));
+        Assert.Single(emulator.Recorder.Requests);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class FileTests : IDisposable
         engine.Set("name", name);
         var file = engine.Run("Send-WebRunFile -LiteralPath $name").MustSucceed();
 
-        Assert.Equal(name, emulator.Books.Uploads.Single().OriginalName);
+        Assert.Equal(name, emulator.Recorder.Uploads.Single().OriginalName);
         Assert.Equal(name, file["FileName"]);
     }
 
@@ -73,7 +73,7 @@ public sealed class FileTests : IDisposable
         var files = engine.Run("Send-WebRunFile *").MustSucceed().Output;
 
         Assert.Equal(45, files.Count);
-        Assert.Equal(3, emulator.Books.Requests.Count);
+        Assert.Equal(3, emulator.Recorder.Requests.Count);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class FileTests : IDisposable
         Assert.Equal(["a.txt", "b.txt"], listed.Select(f => f.Properties["FileName"].Value));
         Assert.All(listed, f => Assert.Equal((environment, true), (f.Properties["EnvironmentId"].Value, f.Properties["CreatedAt"].Value is DateTimeOffset)));
         Assert.Equal(["b.txt"], engine.Run($"Get-WebRunFile -EnvironmentId {environment}").Output.Select(f => $"{f}"));
-        Assert.Equal([false, true], emulator.Books.Uploads.Select(u => u.IsThere));
+        Assert.Equal([false, true], emulator.Recorder.Uploads.Select(u => u.IsThere));
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class FileTests : IDisposable
         Write("a.txt", "first");
 
         Assert.Equal(id, engine.Run(command).ErrorId);
-        Assert.Empty(emulator.Books.Uploads);
+        Assert.Empty(emulator.Recorder.Uploads);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class FileTests : IDisposable
 
         engine.Run("Send-WebRunFile a.txt -WhatIf; Invoke-WebRunTask x -File a.txt -WhatIf; Remove-WebRunFile e f -WhatIf").MustSucceed();
 
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
         File.Delete(Path.Combine(_folder, "a.txt"));
     }
 

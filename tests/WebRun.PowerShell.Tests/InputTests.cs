@@ -78,7 +78,7 @@ public class InputTests
         var error = Assert.Single(engine.Run($"Send-WebRunInput s1 {input}").Errors);
 
         Assert.Contains(parameter, error.Exception.Message, StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class InputTests
 
         var result = engine.Run("$s = New-WebRunSession -KeepAlive; 'hun' + 'ter2' | ForEach-Object { $s | Send-WebRunInput -Text ([System.Net.NetworkCredential]::new('', $_).SecurePassword) -Verbose -Debug -ErrorAction Continue }");
 
-        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains("\"hunter2\"", StringComparison.Ordinal));
+        Assert.Contains(emulator.Recorder.Requests, r => r.Body.Contains("\"hunter2\"", StringComparison.Ordinal));
         var streams = result.Streams;
         Assert.NotEmpty(streams.Debug);
         Assert.DoesNotContain(
@@ -157,7 +157,7 @@ public class InputTests
 
         engine.Run("'s1' | Send-WebRunInput -Text secret -WhatIf; Send-WebRunInput s1 -TakeControl -WhatIf").MustSucceed();
 
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public class InputTests
         using var engine = new Engine(emulator);
 
         Assert.Equal("SessionNotFound", engine.Run("Send-WebRunInput nobody -Key Tab").ErrorId);
-        Assert.Single(emulator.Books.Requests);
+        Assert.Single(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public class InputTests
     }
 
     /// <summary>The actions that the service received, as they were sent.</summary>
-    private static List<string> Actions(WebRunEmulator emulator) => [.. emulator.Books.Requests
+    private static List<string> Actions(WebRunEmulator emulator) => [.. emulator.Recorder.Requests
         .Where(r => r.Path == "/start/send-message")
         .Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("message"))
         .Where(m => m.GetProperty("actionType").GetString() == "interaction")

@@ -36,11 +36,11 @@ public class JobTests
         var state = engine.Run("$job = 1..9 | ForEach-Object { \"t$_ [[duration=5m]]\" } | Invoke-WebRunTask -AsJob -ThrottleLimit 4; $job.State").MustSucceed();
 
         Assert.Equal("Running", state.Single.ToString());
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 4);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 4);
         Assert.Equal("9", engine.Run("$job.ChildJobs.Count").Single.ToString());
         Assert.Equal("Stopped", engine.Run("$job | Stop-Job; $job.State").MustSucceed().Single.ToString());
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.Equal(4, emulator.Books.StartedTasks);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal(4, emulator.Recorder.StartedTasks);
     }
 
     [Theory]
@@ -51,12 +51,12 @@ public class JobTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         engine.Run($"$s = New-WebRunSession; $job = {command}").MustSucceed();
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
 
         engine.Run("$job | Stop-Job").MustSucceed();
 
-        await Eventually.HoldsAsync(() => emulator.Books.Tasks[0].State == TaskState.Stopped);
-        Assert.Equal(1, emulator.Books.OpenSessions);
+        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks[0].State == TaskState.Stopped);
+        Assert.Equal(1, emulator.Recorder.OpenSessions);
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
     }
 
@@ -68,7 +68,7 @@ public class JobTests
 
         engine.Run("1..3 | ForEach-Object { if ($_ -eq 3) { throw 'upstream' }; \"t$_ [[duration=5m]]\" } | Invoke-WebRunTask -AsJob");
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
         Assert.Empty(engine.Run("Get-Job").Output);
     }
 
@@ -79,11 +79,11 @@ public class JobTests
         using (var engine = new Engine(emulator))
         {
             engine.Run("$job = 1..9 | ForEach-Object { \"t$_ [[duration=5m]]\" } | Invoke-WebRunTask -AsJob -ThrottleLimit 3").MustSucceed();
-            await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 3);
+            await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 3);
         }
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.Equal(3, emulator.Books.StartedTasks);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal(3, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class JobTests
         await Eventually.HoldsAsync(() => engine.Run("$job.ChildJobs[0].Progress | Where-Object CurrentOperation -like 'Find it*' | Where-Object StatusDescription -like '*so far'").Output.Count == 1);
 
         engine.Run("$job | Stop-Job; $job | Remove-Job").MustSucceed();
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class JobTests
         Assert.Equal(4, engine.Run(batch).MustSucceed().Output.Count);
         Assert.Equal(4, engine.Run(batch).MustSucceed().Output.Count);
 
-        Assert.Equal((4, 1), (emulator.Books.StartedTasks, emulator.Books.Uploads.Count));
+        Assert.Equal((4, 1), (emulator.Recorder.StartedTasks, emulator.Recorder.Uploads.Count));
         Directory.Delete(folder, recursive: true);
     }
 
@@ -137,7 +137,7 @@ public class JobTests
         var result = engine.Run(command);
 
         Assert.Equal("InvalidParameter", result.ErrorId);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public class JobTests
 
         Assert.Equal("OutcomeUnknown", received.ErrorId);
         Assert.Equal("b", received["TaskDetails"]);
-        Assert.Equal(["a", "b"], emulator.Books.Tasks.Select(task => task.TaskDetails));
+        Assert.Equal(["a", "b"], emulator.Recorder.Tasks.Select(task => task.TaskDetails));
         emulator.Reset();
     }
 
@@ -175,13 +175,13 @@ public class JobTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         engine.Run("$job = 'x [[duration=5m]]' | Invoke-WebRunTask -AsJob").MustSucceed();
-        await Eventually.HoldsAsync(() => emulator.Books.Requests.Any(request => request.Status == 200));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Requests.Any(request => request.Status == 200));
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, PathPrefix = "/start/send-message", Count = 2 });
 
         engine.Run("$job | Stop-Job").MustSucceed();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.Equal([503, 503, 200], emulator.Books.Requests.Where(request => request.Path == "/start/send-message").Select(request => request.Status ?? 0));
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal([503, 503, 200], emulator.Recorder.Requests.Where(request => request.Path == "/start/send-message").Select(request => request.Status ?? 0));
     }
 
     [Fact]
@@ -194,9 +194,9 @@ public class JobTests
 
         engine.Run("$job | Stop-Job; $s | Stop-WebRunSession").MustSucceed();
 
-        Assert.Equal(["x [[duration=5m]]"], emulator.Books.Tasks.Select(task => task.TaskDetails));
-        Assert.Equal(TaskState.Terminated, emulator.Books.Tasks[0].State);
-        Assert.DoesNotContain(emulator.Books.Requests, request => request.Body.Contains("\"stop\"", StringComparison.Ordinal));
+        Assert.Equal(["x [[duration=5m]]"], emulator.Recorder.Tasks.Select(task => task.TaskDetails));
+        Assert.Equal(TaskState.Terminated, emulator.Recorder.Tasks[0].State);
+        Assert.DoesNotContain(emulator.Recorder.Requests, request => request.Body.Contains("\"stop\"", StringComparison.Ordinal));
     }
 
     private static Task<WebRunEmulator> StartAsync(int rateLimit = 0) => WebRunEmulator.StartAsync(new EmulatorOptions

@@ -29,7 +29,7 @@ public sealed class JournalTests : IDisposable
         var first = engine.Run(Batch + Journal).MustSucceed();
         var second = engine.Run(Batch + Journal).MustSucceed();
 
-        Assert.Equal(3, emulator.Books.StartedTasks);
+        Assert.Equal(3, emulator.Recorder.StartedTasks);
         string[] properties = ["SessionId", "TaskId", "Status", "TaskDetails", "Message", "Usage", "Cost", "SubmittedAt", "CompletedAt", "OutputType"];
         Assert.All(properties, p => Assert.Equal(first.Output.Select(o => o.Properties[p].Value), second.Output.Select(o => o.Properties[p].Value)));
         Assert.Equal(Assert.Single(Files(first)), Assert.Single(Files(second)));
@@ -47,10 +47,10 @@ public sealed class JournalTests : IDisposable
 
         engine.Run(batch);
         var again = engine.Run(batch);
-        Assert.Equal(("TaskFailed", 1, 2), (again.ErrorId, again.Output.Count, emulator.Books.StartedTasks));
+        Assert.Equal(("TaskFailed", 1, 2), (again.ErrorId, again.Output.Count, emulator.Recorder.StartedTasks));
 
         var retried = engine.Run(batch + " -RetryFailed");
-        Assert.Equal(("TaskFailed", 1, 3), (retried.ErrorId, retried.Output.Count, emulator.Books.StartedTasks));
+        Assert.Equal(("TaskFailed", 1, 3), (retried.ErrorId, retried.Output.Count, emulator.Recorder.StartedTasks));
     }
 
     [Fact]
@@ -63,14 +63,14 @@ public sealed class JournalTests : IDisposable
 
         Assert.Equal("OutcomeUnknown", engine.Run(batch).ErrorId);
         var again = engine.Run(batch);
-        Assert.Equal(("OutcomeUnknown", 1), (again.ErrorId, emulator.Books.StartedTasks));
+        Assert.Equal(("OutcomeUnknown", 1), (again.ErrorId, emulator.Recorder.StartedTasks));
         Assert.Contains("-RetryUnknown", again.Errors[0].ToString(), StringComparison.Ordinal);
 
         engine.Run(batch + " -RetryFailed");
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
         engine.Run(batch + " -RetryUnknown").MustSucceed();
         engine.Run(batch).MustSucceed();
-        Assert.Equal(2, emulator.Books.StartedTasks);
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class JournalTests : IDisposable
         Assert.Equal("InsufficientBalance", engine.Run(batch).ErrorId);
         engine.Run(batch).MustSucceed();
 
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -96,15 +96,15 @@ public sealed class JournalTests : IDisposable
         using (var shell = engine.Create(batch))
         {
             shell.BeginInvoke();
-            await Eventually.HoldsAsync(() => emulator.Books.Requests.Any(r => r.Method == "GET"));
+            await Eventually.HoldsAsync(() => emulator.Recorder.Requests.Any(r => r.Method == "GET"));
             shell.Stop();
         }
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
         var again = engine.Run(batch);
 
-        Assert.Equal(("TaskFailed", 1), (again.ErrorId, emulator.Books.StartedTasks));
-        Assert.Equal(emulator.Books.Tasks[0].TaskId, PSObject.AsPSObject(again.Errors[0].TargetObject).Properties["TaskId"].Value);
+        Assert.Equal(("TaskFailed", 1), (again.ErrorId, emulator.Recorder.StartedTasks));
+        Assert.Equal(emulator.Recorder.Tasks[0].TaskId, PSObject.AsPSObject(again.Errors[0].TargetObject).Properties["TaskId"].Value);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class JournalTests : IDisposable
         Assert.Equal("WaitingForInput", engine.Run(batch).MustSucceed()["Status"]);
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 404, Body = """{"success":false,"code":"TASK_NOT_FOUND"}""", PathPrefix = "/task/", Count = 1000 });
 
-        Assert.Equal(("OutcomeUnknown", 1), (engine.Run(batch).ErrorId, emulator.Books.StartedTasks));
+        Assert.Equal(("OutcomeUnknown", 1), (engine.Run(batch).ErrorId, emulator.Recorder.StartedTasks));
         engine.Run("Stop-WebRunSession -All").MustSucceed();
     }
 
@@ -131,10 +131,10 @@ public sealed class JournalTests : IDisposable
 
         engine.Run(batch);
         var again = engine.Run(batch);
-        Assert.Equal(("InvalidResponse", 1, 1), (again.ErrorId, again.Output.Count, emulator.Books.StartedTasks));
+        Assert.Equal(("InvalidResponse", 1, 1), (again.ErrorId, again.Output.Count, emulator.Recorder.StartedTasks));
 
         engine.Run(batch + " -RetryFailed");
-        Assert.Equal(2, emulator.Books.StartedTasks);
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class JournalTests : IDisposable
         using var shell = engine.Create($"1..5 | ForEach-Object {{ \"t$_\" }} | Invoke-WebRunTask -ThrottleLimit 5 -JournalPath {Journal}");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Books.Tasks.Count(t => t.State == TaskState.Completed) == 3 && shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("2 done, 0 running, 3 waiting ", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.Count(t => t.State == TaskState.Completed) == 3 && shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("2 done, 0 running, 3 waiting ", StringComparison.Ordinal)));
         shell.Stop();
 
         var states = (await File.ReadAllLinesAsync(Journal, TestContext.Current.CancellationToken)).Skip(1).Select(line => JsonNode.Parse(line)!).GroupBy(line => (string)line["row"]!, line => (string)line["state"]!, StringComparer.Ordinal).Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal);
@@ -162,8 +162,8 @@ public sealed class JournalTests : IDisposable
         var batch = $"'a [[duration=5m]]' | Invoke-WebRunTask -Timeout 0.5 -JournalPath {Journal}";
 
         Assert.Equal("TaskTimeout", engine.Run(batch).ErrorId);
-        Assert.Equal(("OutcomeUnknown", 1), (engine.Run(batch).ErrorId, emulator.Books.StartedTasks));
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        Assert.Equal(("OutcomeUnknown", 1), (engine.Run(batch).ErrorId, emulator.Recorder.StartedTasks));
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class JournalTests : IDisposable
 
         engine.Run($"'a' | Invoke-WebRunTask -JournalPath {Journal}; Connect-WebRun {Engine.Key} -BaseUri {second.BaseUri}; 'a' | Invoke-WebRunTask -JournalPath {Journal}").MustSucceed();
 
-        Assert.Equal((1, 1), (first.Books.StartedTasks, second.Books.StartedTasks));
+        Assert.Equal((1, 1), (first.Recorder.StartedTasks, second.Recorder.StartedTasks));
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public sealed class JournalTests : IDisposable
         var result = engine.Run($"'a' | Invoke-WebRunTask -JournalPath {Journal}");
 
         Assert.Equal(("InvalidParameter", Journal), (result.ErrorId, result.Errors[0].TargetObject));
-        Assert.Equal((content, 0), (await File.ReadAllTextAsync(Journal, TestContext.Current.CancellationToken), emulator.Books.StartedTasks));
+        Assert.Equal((content, 0), (await File.ReadAllTextAsync(Journal, TestContext.Current.CancellationToken), emulator.Recorder.StartedTasks));
     }
 
     [Fact]
@@ -207,9 +207,9 @@ public sealed class JournalTests : IDisposable
         {
             await File.WriteAllBytesAsync(Journal, whole[..length], TestContext.Current.CancellationToken);
             engine.Run(batch + " -RetryUnknown").MustSucceed();
-            var before = emulator.Books.StartedTasks;
+            var before = emulator.Recorder.StartedTasks;
             Assert.Equal(2, engine.Run(batch).MustSucceed().Output.Count);
-            Assert.Equal(before, emulator.Books.StartedTasks);
+            Assert.Equal(before, emulator.Recorder.StartedTasks);
         }
     }
 
@@ -221,13 +221,13 @@ public sealed class JournalTests : IDisposable
         using var other = new Engine(emulator);
         using var shell = other.Create($"'a [[duration=5m]]' | Invoke-WebRunTask -JournalPath {Journal}");
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
 
         var result = engine.Run($"'a' | Invoke-WebRunTask -JournalPath {Journal}");
 
-        Assert.Equal(("FileUnavailable", 1), (result.ErrorId, emulator.Books.StartedTasks));
+        Assert.Equal(("FileUnavailable", 1), (result.ErrorId, emulator.Recorder.StartedTasks));
         shell.Stop();
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Fact]

@@ -41,17 +41,17 @@ public class KillTests
             await Task.WhenAll(moments.Select(moment => KillAsync(emulator, moment.Steps, moment.Pause, told)));
         }
 
-        var left = emulator.Books.OpenSessions;
+        var left = emulator.Recorder.OpenSessions;
         var ended = await RunAsync(emulator, "@(Stop-WebRunSession -All -PassThru).Count");
 
-        var stillOpen = emulator.Books.Sessions.Where(s => s.IsOpen && s.SessionId != mine).Select(s => s.SessionId).ToList();
+        var stillOpen = emulator.Recorder.Sessions.Where(s => s.IsOpen && s.SessionId != mine).Select(s => s.SessionId).ToList();
         Assert.True(stillOpen.TrueForAll(id => !WasKnown(id)), $"Seed {TestSeed.Value}: sessions are left whose ids had come.");
-        Assert.True(emulator.Books.Sessions.Single(s => s.SessionId == mine).IsOpen, $"Seed {TestSeed.Value}: the session of a living process was ended.");
+        Assert.True(emulator.Recorder.Sessions.Single(s => s.SessionId == mine).IsOpen, $"Seed {TestSeed.Value}: the session of a living process was ended.");
         Assert.True(left >= Kills && ended >= Kills, $"Seed {TestSeed.Value}: of {left} sessions that were left, {ended} were ended; the batch was not under way.");
 
         bool WasKnown(string id) => told.Contains(id)
-            || emulator.Books.Requests.Any(r => r.Path.Contains(id, StringComparison.Ordinal) || r.Body.Contains(id, StringComparison.Ordinal))
-            || emulator.Books.Sockets.Any(s => s.SessionId == id);
+            || emulator.Recorder.Requests.Any(r => r.Path.Contains(id, StringComparison.Ordinal) || r.Body.Contains(id, StringComparison.Ordinal))
+            || emulator.Recorder.Sockets.Any(s => s.SessionId == id);
     }
 
     /// <summary>Starts a batch and kills it some time after it has begun, or has told of so many sessions.</summary>

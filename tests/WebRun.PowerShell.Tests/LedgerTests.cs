@@ -47,7 +47,7 @@ public class LedgerTests
 
         Assert.Equal(noted, engine.Run("Get-WebRunSession").MustSucceed().Output.Count);
         engine.Run("Stop-WebRunSession -All").MustSucceed();
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
         Assert.Empty(engine.Run("Get-WebRunSession").Output);
     }
 
@@ -61,7 +61,7 @@ public class LedgerTests
         var sessionId = engine.Run("$s = New-WebRunSession; $s").MustSucceed()["SessionId"];
         using var shell = engine.Create("$s | Watch-WebRunSession");
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Books.Sockets.Any(s => s.SessionId == sessionId));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Sockets.Any(s => s.SessionId == sessionId));
 
         await http.PostAsJsonAsync("start/send-message", new { sessionId, message = new { actionType = "state", newState = "terminate" } }, TestContext.Current.CancellationToken);
 
@@ -83,7 +83,7 @@ public class LedgerTests
 
         Assert.Equal(("Unknown", null, "x"), (noted["State"], noted["SessionId"], noted["TaskDetails"]![..1]));
         Assert.Contains("1 more may be open", Assert.Single(all.Streams.Warning).Message, StringComparison.Ordinal);
-        Assert.Equal(1, emulator.Books.OpenSessions);
+        Assert.Equal(1, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class LedgerTests
         Assert.Equal("Unknown", noted["State"]);
         Assert.StartsWith("Pay the invoice", noted["TaskDetails"], StringComparison.Ordinal);
         engine.Run("Stop-WebRunSession -All").MustSucceed();
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class LedgerTests
         using var other = new Engine(emulator);
         using var shell = engine.Create("Invoke-WebRunTask 'x [[duration=1m]]'");
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
 
         var noted = other.Run("Get-WebRunSession").MustSucceed();
         shell.Stop();
@@ -133,7 +133,7 @@ public class LedgerTests
         var stopped = engine.Run("Get-WebRunSession | Stop-WebRunSession").MustSucceed();
 
         Assert.Contains("1 more may be open", Assert.Single(stopped.Streams.Warning).Message, StringComparison.Ordinal);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
         Assert.Equal("InvalidParameter", engine.Run("Stop-WebRunSession $null").ErrorId);
     }
 
@@ -144,7 +144,7 @@ public class LedgerTests
         using var engine = new Engine(emulator);
         using var http = new HttpClient { BaseAddress = emulator.BaseUri, DefaultRequestHeaders = { Authorization = new("Bearer", Engine.Key) } };
         await http.PostAsJsonAsync("start/start-session", new { mode = "default" }, TestContext.Current.CancellationToken);
-        var sessionId = emulator.Books.Sessions[0].SessionId;
+        var sessionId = emulator.Recorder.Sessions[0].SessionId;
         emulator.Faults.Add(new Fault { Kind = FaultKind.StatusAfter, PathPrefix = "/start/" });
 
         Assert.Equal("OutcomeUnknown", engine.Run($"Send-WebRunTask 'x [[duration=1m]]' {sessionId}").ErrorId);
@@ -152,7 +152,7 @@ public class LedgerTests
         engine.Run("Stop-WebRunSession -All").MustSucceed();
 
         Assert.Equal((sessionId, "Unknown", "OtherProcess", null), (noted["SessionId"], noted["State"], noted["Owner"], noted["OwnerProcessId"]));
-        Assert.Equal(1, emulator.Books.OpenSessions);
+        Assert.Equal(1, emulator.Recorder.OpenSessions);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class LeftSessionTests
         Assert.Contains("A session may still be open", import, StringComparison.Ordinal);
         Assert.Contains(sessionId, import, StringComparison.Ordinal);
         Assert.Contains("left: 0", import, StringComparison.Ordinal);
-        Assert.Equal(("terminated", 0), (emulator.Books.Sessions[0].EndReason, emulator.Books.OpenSessions));
+        Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
     }
 
     [Fact]
@@ -34,12 +34,12 @@ public class LeftSessionTests
 
         var noted = engine.Run("Get-WebRunSession").MustSucceed();
         var all = engine.Run("Stop-WebRunSession -All -Verbose").MustSucceed();
-        var left = emulator.Books.OpenSessions;
+        var left = emulator.Recorder.OpenSessions;
         engine.Run("Stop-WebRunSession -All -Force").MustSucceed();
 
         Assert.Equal(("OtherProcess", $"{owner.Id}"), (noted["Owner"], noted["OwnerProcessId"]));
         Assert.Contains(all.Streams.Verbose, v => v.Message.Contains("-Force", StringComparison.Ordinal));
-        Assert.Equal((1, 0), (left, emulator.Books.OpenSessions));
+        Assert.Equal((1, 0), (left, emulator.Recorder.OpenSessions));
         owner.Kill();
     }
 
@@ -103,7 +103,7 @@ public class LeftSessionTests
         var import = await RunAsync(emulator, $"Remove-Module WebRun.PowerShell; {preference}; Import-Module '{Engine.Manifest}'; (Test-WebRunService).Status; Stop-WebRunSession -All");
 
         Assert.Contains("healthy", import, StringComparison.Ordinal);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     private static Task<WebRunEmulator> StartAsync(double inlineWindow = 0) =>

@@ -23,7 +23,7 @@ public class LiveTests
         Assert.Contains("Update", kinds);
         Assert.Equal(["Completed", "SessionEnded"], kinds[^2..]);
         Assert.Equal(("seen", "terminateOnCompletion"), (Text(result.Output[^2]), Text(result.Output[^1])));
-        Assert.All(result.Output, e => Assert.Equal(emulator.Books.Sessions[0].SessionId, e.Properties["SessionId"].Value));
+        Assert.All(result.Output, e => Assert.Equal(emulator.Recorder.Sessions[0].SessionId, e.Properties["SessionId"].Value));
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public class LiveTests
         using var shell = engine.Create("$s | Watch-WebRunSession");
         var watching = shell.BeginInvoke();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 1);
         shell.Stop();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 0);
         Assert.True(watching.IsCompleted);
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
     }
@@ -96,8 +96,8 @@ public class LiveTests
         var lines = result.Streams.Information.Select(i => i.ToString()).ToList();
         Assert.Contains(lines, line => line.Contains("Thought", StringComparison.Ordinal));
         Assert.Equal(lines.Distinct(StringComparer.Ordinal), lines);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
     [Fact]
@@ -108,10 +108,10 @@ public class LiveTests
         using var shell = engine.Create("Invoke-WebRunTask 'x [[duration=40s]]' -Live");
         shell.BeginInvoke();
 
-        await Eventually.HoldsAsync(() => emulator.Books.StartedTasks == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
         shell.Stop();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public class LiveTests
         var waited = engine.Run($"Invoke-WebRunTask 'x [[duration=1500ms; result=here; live={live}]]' -PollInterval 1").MustSucceed();
 
         Assert.Equal("here", waited["Message"]);
-        Assert.Equal(1, emulator.Books.StartedTasks);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public class LiveTests
         var result = engine.Run("Invoke-WebRunTask 'x [[duration=3s; result=here; live=no-ping]]' -PollInterval 1").MustSucceed();
 
         Assert.Equal("here", result["Message"]);
-        Assert.True(emulator.Books.Sockets.Count > 1);
+        Assert.True(emulator.Recorder.Sockets.Count > 1);
     }
 
     [Fact]

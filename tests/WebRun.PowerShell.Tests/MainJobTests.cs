@@ -20,7 +20,7 @@ public class MainJobTests
         Assert.Equal("WebRun.WebRunTask", result.Single.TypeNames[0]);
         Assert.Equal(("Completed", "42", "42", "0.05"), (result["Status"], result["Message"], result["Output"], result["Cost"]));
         Assert.NotNull(result["Usage"]);
-        Assert.Equal((1, 0), (emulator.Books.StartedTasks, emulator.Books.OpenSessions));
+        Assert.Equal((1, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public class MainJobTests
         var result = engine.Run("Invoke-WebRunTask 'slow [[duration=600ms; result=late]]' -PollInterval 1").MustSucceed();
 
         Assert.Equal(("Completed", "late"), (result["Status"], result["Message"]));
-        Assert.Contains(emulator.Books.Requests, r => r.Method == "GET");
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Contains(emulator.Recorder.Requests, r => r.Method == "GET");
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public class MainJobTests
 
         engine.Run("New-WebRunSession | Send-WebRunTask 'a' | Wait-WebRunTask | Stop-WebRunSession").MustSucceed();
 
-        Assert.Equal((1, 0), (emulator.Books.StartedTasks, emulator.Books.OpenSessions));
-        Assert.Equal("terminated", Assert.Single(emulator.Books.Sessions).EndReason);
+        Assert.Equal((1, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
+        Assert.Equal("terminated", Assert.Single(emulator.Recorder.Sessions).EndReason);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class MainJobTests
         var result = engine.Run("New-WebRunSession | Send-WebRunTask 'a [[fail=ELEMENT_NOT_FOUND]]' -Wait | Stop-WebRunSession");
 
         Assert.Equal("TaskFailed", result.ErrorId);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class MainJobTests
         var result = engine.Run("New-WebRunSession | Send-WebRunTask 'a [[duration=30s]]' | Wait-WebRunTask -Timeout 0.2 | Stop-WebRunSession");
 
         Assert.Equal("TaskTimeout", result.ErrorId);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public class MainJobTests
             """).MustSucceed();
 
         Assert.Equal(["Terminated", "1", "2"], result.Output.Select(o => (o.Properties["Message"] ?? o.Properties["State"]).Value.ToString()));
-        Assert.Equal(2, emulator.Books.StartedTasks);
-        Assert.DoesNotContain("amazon", emulator.Books.Requests[1].Body, StringComparison.Ordinal);
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
+        Assert.DoesNotContain("amazon", emulator.Recorder.Requests[1].Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class MainJobTests
 
         Assert.Equal(("WaitingForInput", "I need the code"), (result["Status"], result["Guardrail"]));
         Assert.Contains("I need the code", Assert.Single(result.Streams.Warning).Message, StringComparison.Ordinal);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class MainJobTests
 
         Assert.Equal("TaskTimeout", result.ErrorId);
         Assert.Equal("WebRun.WebRunTask", result.Errors[0].TargetObject.GetType().FullName);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class MainJobTests
         Assert.Equal("TaskTimeout", result.ErrorId);
         Assert.Contains("may still be running", result.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.Equal("Running", result["Status"]);
-        Assert.Equal(1, emulator.Books.OpenSessions);
+        Assert.Equal(1, emulator.Recorder.OpenSessions);
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
     }
 
@@ -215,7 +215,7 @@ public class MainJobTests
         var result = engine.Run(command + " -WhatIf").MustSucceed();
 
         Assert.Empty(result.Output);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public class OutputTests
 
         engine.Run($"class Product {{ [string] $Name; [Nullable[decimal]] $Price; hidden [Product] $Self }}; New-WebRunSession x -OutputSchema {schema} -TerminateOnCompletion").MustSucceed();
 
-        var sent = JsonDocument.Parse(emulator.Books.Requests.Single().Body!).RootElement.GetProperty("initialTask");
+        var sent = JsonDocument.Parse(emulator.Recorder.Requests.Single().Body!).RootElement.GetProperty("initialTask");
         Assert.Equal(body, sent.GetProperty("outputSchema").GetRawText());
         Assert.Equal(body[0] == '[' ? "structured_csv" : "structured_json", sent.GetProperty("outputType").GetString());
     }
@@ -65,7 +65,7 @@ public class OutputTests
             Assert.Contains("OutputSchema", Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
         }
 
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]

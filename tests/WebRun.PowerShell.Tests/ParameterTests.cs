@@ -68,9 +68,9 @@ public class ParameterTests
 
         engine.Run(Line($"Invoke-WebRunTask 'x [[duration=1ms]]' {OfTask} {OfSession}")).MustSucceed();
 
-        var (task, session, webhook) = (emulator.Books.Tasks.Single(), emulator.Books.Sessions.Single(), emulator.Books.Webhooks.Single());
+        var (task, session, webhook) = (emulator.Recorder.Tasks.Single(), emulator.Recorder.Sessions.Single(), emulator.Recorder.Webhooks.Single());
         Assert.Equal((1, "csv", "ads.example b.example"), (task.SecretCount, task.OutputType, string.Join(' ', task.AvoidDomains)));
-        Assert.Equal((emulator.Books.Environments.Single().EnvironmentId, "pol-1", "guardrail_only"), (session.EnvironmentId, session.PolicyId, session.ReachOutMode));
+        Assert.Equal((emulator.Recorder.Environments.Single().EnvironmentId, "pol-1", "guardrail_only"), (session.EnvironmentId, session.PolicyId, session.ReachOutMode));
         Assert.Equal(new ProxyRecord { Source = "custom", Type = "socks", Host = "proxy.example", Port = "1080", Username = "me", HadPassword = true }, session.Proxy);
         Assert.Equal(("orders", "https://hooks.example/x", true, "just_ping"), (webhook.Name, webhook.Url, webhook.HadAuth, webhook.SubmittedData));
     }
@@ -86,7 +86,7 @@ public class ParameterTests
 
         engine.Run($"Invoke-WebRunTask 'x [[duration=1ms]]' -Secret {secret}").MustSucceed();
 
-        Assert.Equal(count, emulator.Books.Tasks.Single().SecretCount);
+        Assert.Equal(count, emulator.Recorder.Tasks.Single().SecretCount);
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public class ParameterTests
 
         engine.Run($"Invoke-WebRunTask 'x [[duration=1ms]]' -Webhook {webhook}").MustSucceed();
 
-        var told = emulator.Books.Webhooks.Single();
+        var told = emulator.Recorder.Webhooks.Single();
         Assert.Equal((name, "https://hooks.example/a", data), (told.Name, told.Url, told.SubmittedData));
     }
 
@@ -117,7 +117,7 @@ public class ParameterTests
 
         engine.Run($"New-WebRunSession -Proxy {proxy} | Stop-WebRunSession").MustSucceed();
 
-        var p = emulator.Books.Sessions.Single().Proxy!;
+        var p = emulator.Recorder.Sessions.Single().Proxy!;
         Assert.Equal(kept, $"{p.Source} {p.Country} {p.Type} {p.Host}{(p.Port is null ? "" : ":")}{p.Port} {p.Username}");
     }
 
@@ -136,9 +136,9 @@ public class ParameterTests
             [pscustomobject]@{ TaskDetails = 'c [[duration=1ms]]'; EnvironmentId = ''; PolicyId = 'p1' } | Invoke-WebRunTask
             """).MustSucceed();
 
-        var id = emulator.Books.Environments.Single().EnvironmentId;
-        Assert.Equal([(id, null), (id, null), (id, null), (null, "p1")], emulator.Books.Sessions.Select(s => (s.EnvironmentId, s.PolicyId)));
-        Assert.Equal(["a", "b [[duration=1ms]]", "c [[duration=1ms]]"], emulator.Books.Tasks.Select(t => t.TaskDetails).Where(t => t.Length > 0));
+        var id = emulator.Recorder.Environments.Single().EnvironmentId;
+        Assert.Equal([(id, null), (id, null), (id, null), (null, "p1")], emulator.Recorder.Sessions.Select(s => (s.EnvironmentId, s.PolicyId)));
+        Assert.Equal(["a", "b [[duration=1ms]]", "c [[duration=1ms]]"], emulator.Recorder.Tasks.Select(t => t.TaskDetails).Where(t => t.Length > 0));
     }
 
     [Theory]
@@ -186,13 +186,13 @@ public class ParameterTests
         var sent = Bodies("/start/send-message").Select(b => b["message"]!).Where(m => (string?)m["actionType"] == "newTask").ToList();
         foreach (var body in opened.Append(run))
         {
-            Assert.Equal(emulator.Books.Environments.Single().EnvironmentId, (string?)body["environmentId"]);
+            Assert.Equal(emulator.Recorder.Environments.Single().EnvironmentId, (string?)body["environmentId"]);
             body["environmentId"] = "ENVIRONMENT";
         }
 
         return new(StringComparer.Ordinal) { ["Invoke"] = run, ["Live"] = opened[0], ["LiveTask"] = sent[0], ["New"] = opened[1], ["Send"] = sent[1] };
 
-        List<JsonNode> Bodies(string path) => [.. emulator.Books.Requests.Where(r => r.Path == path).Select(r => JsonNode.Parse(r.Body)!)];
+        List<JsonNode> Bodies(string path) => [.. emulator.Recorder.Requests.Where(r => r.Path == path).Select(r => JsonNode.Parse(r.Body)!)];
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public class ParameterTests
         using var http = new HttpClient { BaseAddress = emulator.BaseUri, DefaultRequestHeaders = { Authorization = new("Bearer", key) } };
         (await http.PostAsync("environments", new StringContent("""{"name":"shop"}"""))).EnsureSuccessStatusCode();
         var engine = new Engine();
-        engine.Set("environmentId", emulator.Books.Environments.Single().EnvironmentId);
+        engine.Set("environmentId", emulator.Recorder.Environments.Single().EnvironmentId);
         engine.Set("secret", new NetworkCredential("", "s3cret").SecurePassword);
         engine.Run($"Connect-WebRun '{key}' -BaseUri {emulator.BaseUri} {generation}; $credential = [pscredential]::new('me', $secret)").MustSucceed();
         return engine;

@@ -28,7 +28,7 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(InFolder("down/there/shop.tar.gz"), saved["FullName"]);
         Assert.Equal(Archive, File.ReadAllBytes(InFolder("down/there/shop.tar.gz")));
         Assert.Single(Directory.GetFiles(InFolder("down/there")));
-        Assert.Equal([false], emulator.Books.Downloads.Select(download => download.HadAuthorization));
+        Assert.Equal([false], emulator.Recorder.Downloads.Select(download => download.HadAuthorization));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ProfileTests : IDisposable
 
         engine.Run("$e = New-WebRunEnvironment shop; $input | Send-WebRunEnvironmentProfile $e; $e.EnvironmentId | Save-WebRunEnvironmentProfile", new FileInfo(InFolder("profile.tar.gz"))).MustSucceed();
 
-        Assert.True(File.Exists(InFolder(emulator.Books.Environments.Single().EnvironmentId + ".tar.gz")));
+        Assert.True(File.Exists(InFolder(emulator.Recorder.Environments.Single().EnvironmentId + ".tar.gz")));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ProfileTests : IDisposable
         var result = engine.Run($"Send-WebRunEnvironmentProfile e1 {path}");
 
         Assert.Equal(errorId, result.ErrorId);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ProfileTests : IDisposable
         var result = engine.Run("$e | Send-WebRunEnvironmentProfile -Path profile.tar.gz");
 
         Assert.Equal(("FileTooLarge", InFolder("profile.tar.gz")), (result.ErrorId, result.Errors[0].TargetObject));
-        Assert.Single(emulator.Books.Requests, request => request.Path.EndsWith("/upload", StringComparison.Ordinal));
+        Assert.Single(emulator.Recorder.Requests, request => request.Path.EndsWith("/upload", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -153,11 +153,11 @@ public sealed class ProfileTests : IDisposable
         emulator.Faults.Add(new Fault { Kind = FaultKind.StatusAfter, PathPrefix = "/environments/", Method = "POST" });
 
         engine.Run("$e | Send-WebRunEnvironmentProfile -Path profile.tar.gz").MustSucceed();
-        Assert.Equal(Archive.Length, emulator.Books.Environments.Single().ProfileSize);
+        Assert.Equal(Archive.Length, emulator.Recorder.Environments.Single().ProfileSize);
 
-        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = $"/profiles/{emulator.Books.Environments.Single().Owner}/" });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = $"/profiles/{emulator.Recorder.Environments.Single().Owner}/" });
         Assert.Equal("NotFound", engine.Run("$e | Save-WebRunEnvironmentProfile").ErrorId);
-        emulator.Faults.Add(new Fault { Kind = FaultKind.BrokenBody, PathPrefix = $"/profiles/{emulator.Books.Environments.Single().Owner}/" });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.BrokenBody, PathPrefix = $"/profiles/{emulator.Recorder.Environments.Single().Owner}/" });
         engine.Run("$e | Save-WebRunEnvironmentProfile").MustSucceed();
         Assert.Equal(Archive, File.ReadAllBytes(InFolder("shop.tar.gz")));
         Assert.Equal(2, _folder.GetFiles().Length);
@@ -183,7 +183,7 @@ public sealed class ProfileTests : IDisposable
 
         engine.Run("Send-WebRunEnvironmentProfile e1 profile.tar.gz -WhatIf; Save-WebRunEnvironmentProfile -EnvironmentId e1 -WhatIf").MustSucceed();
 
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -19,11 +19,11 @@ public class PromptTests
 
         engine.Run("Invoke-WebRunTask 'x [[duration=1ms]]'; $session = New-WebRunSession; Send-WebRunTask 'y [[duration=1ms]]'; Stop-WebRunSession").MustSucceed();
 
-        var bodies = emulator.Books.Requests.Where(request => request.Body.Contains("[[duration", StringComparison.Ordinal)).Select(request => request.Body).ToList();
+        var bodies = emulator.Recorder.Requests.Where(request => request.Body.Contains("[[duration", StringComparison.Ordinal)).Select(request => request.Body).ToList();
         Assert.Equal(2, bodies.Count);
         Assert.All(bodies, body => Assert.Contains("\"maxDuration\":90000", body, StringComparison.Ordinal));
         Assert.Contains("\"startingUrl\":\"https://a.example/\"", bodies[0], StringComparison.Ordinal);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public class PromptTests
         Assert.Equal((shown, goesOn), (result.Errors.Count, result.Output.Count == 1));
         Assert.All(result.Errors, error => Assert.Equal("TaskFailed,WebRun.PowerShell.InvokeWebRunTaskCommand", error.FullyQualifiedErrorId));
         Assert.Equal(kept, engine.Run("@($Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count").Single.BaseObject);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public class PromptTests
 
         engine.Run("Invoke-WebRunTask 'x [[duration=1ms]]' -Confirm; $s | Stop-WebRunSession -Confirm").MustSucceed();
 
-        Assert.Equal((2, started, open), (person.Questions, emulator.Books.StartedTasks, emulator.Books.OpenSessions));
+        Assert.Equal((2, started, open), (person.Questions, emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
         engine.Run("$s | Stop-WebRunSession -Confirm:$false").MustSucceed();
     }
 
@@ -73,7 +73,7 @@ public class PromptTests
 
         engine.Run("$WhatIfPreference = $true; Invoke-WebRunTask x; New-WebRunSession; Stop-WebRunSession s1; Remove-WebRunEnvironment e1; New-WebRunEnvironment e").MustSucceed();
 
-        Assert.Equal((5, 0), (person.Shown.Split('\n').Count(line => line.StartsWith("What if:", StringComparison.Ordinal)), emulator.Books.Requests.Count));
+        Assert.Equal((5, 0), (person.Shown.Split('\n').Count(line => line.StartsWith("What if:", StringComparison.Ordinal)), emulator.Recorder.Requests.Count));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public class PromptTests
             """).MustSucceed();
 
         Assert.Equal("2 Completed ok Completed 2", result.Single.BaseObject);
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });

@@ -20,17 +20,17 @@ public class RateLimitTests
         using var three = Start(emulator, Batch);
 
         // 24 are wanted, and of 10 places one is kept.
-        await Eventually.HoldsAsync(() => emulator.Books.Requests.Count(r => r.Status is not null) >= 9);
+        await Eventually.HoldsAsync(() => emulator.Recorder.Requests.Count(r => r.Status is not null) >= 9);
         two.Kill();
         three.Kill();
         await Task.WhenAll(two.WaitForExitAsync(), three.WaitForExitAsync());
 
         using var engine = new Engine(emulator);
-        engine.Run($"Stop-WebRunSession {emulator.Books.Sessions[0].SessionId} -Confirm:$false").MustSucceed();
+        engine.Run($"Stop-WebRunSession {emulator.Recorder.Sessions[0].SessionId} -Confirm:$false").MustSucceed();
 
-        Assert.Equal(10, emulator.Books.Requests.Count);
-        Assert.All(emulator.Books.Requests, r => Assert.Equal(200, r.Status));
-        Assert.Equal("terminated", emulator.Books.Sessions[0].EndReason);
+        Assert.Equal(10, emulator.Recorder.Requests.Count);
+        Assert.All(emulator.Recorder.Requests, r => Assert.Equal(200, r.Status));
+        Assert.Equal("terminated", emulator.Recorder.Sessions[0].EndReason);
         one.Kill();
     }
 
@@ -40,7 +40,7 @@ public class RateLimitTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 2 });
         using var shell = Start(emulator, "1..3 | ForEach-Object { (New-WebRunSession).SessionId }");
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 1);
 
         using (var kill = Process.Start("kill", $"-TERM {shell.Id}"))
         {
@@ -48,7 +48,7 @@ public class RateLimitTests
         }
 
         await shell.WaitForExitAsync();
-        Assert.Equal((1, 0), (emulator.Books.Sessions.Count, emulator.Books.OpenSessions));
+        Assert.Equal((1, 0), (emulator.Recorder.Sessions.Count, emulator.Recorder.OpenSessions));
     }
 
     private static Process Start(WebRunEmulator emulator, string command) => Process.Start(ExitTests.StartInfo(emulator, command))!;

@@ -34,9 +34,9 @@ public sealed class SaveFileTests : IDisposable
 
         Assert.Equal([Path.Combine(_folder, "a.txt"), Path.Combine(_folder, "report.zip")], saved.Select(f => f.FullName));
         Assert.Equal(["a.txt", "report.zip"], Names());
-        await Eventually.HoldsAsync(() => emulator.Books.Downloads.All(d => d.Sha256 is not null));
-        Assert.Equal(emulator.Books.Downloads.Select(d => d.Sha256), saved.Select(f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f.FullName)))));
-        Assert.All(emulator.Books.Downloads, d => Assert.True(d.HadAuthorization));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Downloads.All(d => d.Sha256 is not null));
+        Assert.Equal(emulator.Recorder.Downloads.Select(d => d.Sha256), saved.Select(f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f.FullName)))));
+        Assert.All(emulator.Recorder.Downloads, d => Assert.True(d.HadAuthorization));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SaveFileTests : IDisposable
 
         engine.Run("$t | Save-WebRunFile").MustSucceed();
 
-        Assert.Equal([("localhost", false), ("127.0.0.1", true)], emulator.Books.Downloads.Select(d => (d.Host.Split(':')[0], d.HadAuthorization)));
+        Assert.Equal([("localhost", false), ("127.0.0.1", true)], emulator.Recorder.Downloads.Select(d => (d.Host.Split(':')[0], d.HadAuthorization)));
         Assert.Equal(3 * 1024 * 1024, new FileInfo(Path.Combine(_folder, "b.txt")).Length);
     }
 
@@ -205,7 +205,7 @@ public sealed class SaveFileTests : IDisposable
         using var engine = Here(emulator, "a.txt");
 
         Assert.Equal(id, engine.Run(command).ErrorId);
-        Assert.Empty(emulator.Books.Downloads);
+        Assert.Empty(emulator.Recorder.Downloads);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class SaveFileTests : IDisposable
         engine.Run("$t | Save-WebRunFile -Destination new -WhatIf; Invoke-WebRunTask 'x [[duration=1ms]]' | Save-WebRunFile").MustSucceed();
 
         Assert.Empty(Names());
-        Assert.Empty(emulator.Books.Downloads);
+        Assert.Empty(emulator.Recorder.Downloads);
     }
 
     private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)];

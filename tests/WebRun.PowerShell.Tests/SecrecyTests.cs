@@ -37,11 +37,11 @@ public class SecrecyTests
         Assert.All(results, r => Canary.AssertClean(Everything(r)));
         Assert.NotEmpty(TestState.Ledger());
         Canary.AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
-        Canary.AssertClean(emulator.Books.Requests.Select(r => r.Path));
-        Canary.AssertClean(emulator.Books.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal) && !r.Body.Contains("\"TYPE\"", StringComparison.Ordinal)).Select(r => r.Body));
-        Assert.Contains(emulator.Books.Requests, r => r.Body.Contains(Canary.Answer, StringComparison.Ordinal));
-        Assert.Empty(foreign.Books.Requests);
-        Assert.Empty(foreign.Books.Sockets);
+        Canary.AssertClean(emulator.Recorder.Requests.Select(r => r.Path));
+        Canary.AssertClean(emulator.Recorder.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal) && !r.Body.Contains("\"TYPE\"", StringComparison.Ordinal)).Select(r => r.Body));
+        Assert.Contains(emulator.Recorder.Requests, r => r.Body.Contains(Canary.Answer, StringComparison.Ordinal));
+        Assert.Empty(foreign.Recorder.Requests);
+        Assert.Empty(foreign.Recorder.Sockets);
 
         EngineResult Failing(int status, string body)
         {

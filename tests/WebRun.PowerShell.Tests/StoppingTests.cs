@@ -20,13 +20,13 @@ public class StoppingTests
         using var shell = engine.Create("Invoke-WebRunTask 'a [[duration=20s]]'");
         var running = shell.BeginInvoke();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 1);
         shell.Stop();
         Assert.True(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(30)));
 
         // Held inline, the session is named only by the answer; the reaper stays for that.
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
-        Assert.Equal("terminated", emulator.Books.Sessions[0].EndReason);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal("terminated", emulator.Recorder.Sessions[0].EndReason);
     }
 
     [Fact]
@@ -38,10 +38,10 @@ public class StoppingTests
         using var shell = engine.Create("New-WebRunSession");
         shell.BeginInvoke();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 1);
         shell.Stop();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public class StoppingTests
             """);
 
         Assert.Contains("downstream", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 0);
         engine.Run("$all | Stop-WebRunSession").MustSucceed();
     }
 
@@ -98,12 +98,12 @@ public class StoppingTests
             using var shell = engine.Create("New-WebRunSession");
             shell.BeginInvoke<PSObject, PSObject>(null, output);
             var opened = round;
-            SpinWait.SpinUntil(() => emulator.Books.Sessions.Count > opened, TimeSpan.FromMilliseconds(round % 10));
+            SpinWait.SpinUntil(() => emulator.Recorder.Sessions.Count > opened, TimeSpan.FromMilliseconds(round % 10));
             shell.Stop();
             taken += output.Count;
         }
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions <= taken && emulator.Books.Requests.All(r => r.Status is not null));
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions <= taken && emulator.Recorder.Requests.All(r => r.Status is not null));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public class StoppingTests
         var result = engine.Run($"Stop-WebRunSession 'a/b', $all[0], $all[1], $all[2] {how}");
 
         Assert.NotEmpty(result.Errors);
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     private static Task<WebRunEmulator> StartAsync(double inlineWindow) =>

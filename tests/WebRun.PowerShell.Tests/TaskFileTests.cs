@@ -28,9 +28,9 @@ public sealed class TaskFileTests : IDisposable
 
         engine.Run($"{command} -File $up.FileId, $up, $clone, b.txt, ([IO.FileInfo]\"$PWD/plain\"), plain, '[ab].txt'").MustSucceed();
 
-        var ids = emulator.Books.Uploads.Select(u => u.FileId).ToList();
-        Assert.Equal(["a.txt", "b.txt", "plain", "plain", "a.txt", "b.txt"], emulator.Books.Uploads.Select(u => u.OriginalName));
-        Assert.Equal([ids[0], ids[0], ids[0], .. ids.Skip(1)], emulator.Books.Tasks.Single().FileIds);
+        var ids = emulator.Recorder.Uploads.Select(u => u.FileId).ToList();
+        Assert.Equal(["a.txt", "b.txt", "plain", "plain", "a.txt", "b.txt"], emulator.Recorder.Uploads.Select(u => u.OriginalName));
+        Assert.Equal([ids[0], ids[0], ids[0], .. ids.Skip(1)], emulator.Recorder.Tasks.Single().FileIds);
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class TaskFileTests : IDisposable
 
         engine.Run("'x [[duration=1ms]]', 'y [[duration=1ms]]' | Invoke-WebRunTask -File a.txt").MustSucceed();
 
-        var id = emulator.Books.Uploads.Single().FileId;
-        Assert.Equal([[id], [id]], emulator.Books.Tasks.Select(t => t.FileIds));
+        var id = emulator.Recorder.Uploads.Single().FileId;
+        Assert.Equal([[id], [id]], emulator.Recorder.Tasks.Select(t => t.FileIds));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class TaskFileTests : IDisposable
 
         Assert.StartsWith(id, result.ErrorId, StringComparison.Ordinal);
         Assert.Contains(file[0] is '\'' || id == "InvalidParameter" && file is not ("empty.txt" or ".") ? "File" : file, result.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class TaskFileTests : IDisposable
         var result = engine.Run("'x', 'y' | Invoke-WebRunTask -File a.txt");
 
         Assert.All(result.Errors, e => Assert.StartsWith("OutcomeUnknown", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.Equal((2, 1, 0), (result.Errors.Count, emulator.Books.Uploads.Count, emulator.Books.StartedTasks));
+        Assert.Equal((2, 1, 0), (result.Errors.Count, emulator.Recorder.Uploads.Count, emulator.Recorder.StartedTasks));
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public sealed class TaskFileTests : IDisposable
 
         engine.Run("Invoke-WebRunTask 'x [[duration=1ms]]' -File *.txt").MustSucceed();
 
-        Assert.Equal(["a.txt", "b.txt", "c.txt"], emulator.Books.Uploads.Select(u => u.OriginalName));
-        Assert.Equal(emulator.Books.Uploads.Select(u => u.FileId), emulator.Books.Tasks.Single().FileIds);
+        Assert.Equal(["a.txt", "b.txt", "c.txt"], emulator.Recorder.Uploads.Select(u => u.OriginalName));
+        Assert.Equal(emulator.Recorder.Uploads.Select(u => u.FileId), emulator.Recorder.Tasks.Single().FileIds);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class TaskFileTests : IDisposable
 
         Assert.Equal("FileTooLarge", result.ErrorId);
         Assert.Contains(Path.Combine(_folder, "a.txt"), result.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Equal((0, 0), (emulator.Books.Uploads.Count, emulator.Books.StartedTasks));
+        Assert.Equal((0, 0), (emulator.Recorder.Uploads.Count, emulator.Recorder.StartedTasks));
     }
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);

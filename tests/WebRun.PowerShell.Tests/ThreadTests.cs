@@ -20,13 +20,13 @@ public class ThreadTests
         engine.Run($"$all = 1..{Sessions} | ForEach-Object {{ \"t$_ [[duration=5m]]\" }} | Invoke-WebRunTask -NoWait").MustSucceed();
         using var one = engine.Create("$all[0] | Wait-WebRunTask");
         one.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 1);
         var before = Threads();
         one.Stop();
         using var all = engine.Create("$all | Wait-WebRunTask");
         all.BeginInvoke();
 
-        await Eventually.HoldsAsync(() => emulator.Books.OpenSockets == Sessions);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == Sessions);
 
         // The pool makes threads in a burst and takes them back when it is over.
         await Eventually.HoldsAsync(() => Threads() - before < 10);

@@ -18,10 +18,10 @@ public class TriggerRunTests
         var run = engine.Run(TriggerTests.Create + "$r = $t | Start-WebRunTrigger; $r").MustSucceed();
         var task = engine.Run("$r | Wait-WebRunTask").MustSucceed();
 
-        Assert.Equal(("WebRun.WebRunTriggerRun", emulator.Books.Triggers.Single().TriggerId, emulator.Books.Tasks.Single().TaskId), (run.Single.TypeNames[0], run["TriggerId"], run["TaskId"]));
+        Assert.Equal(("WebRun.WebRunTriggerRun", emulator.Recorder.Triggers.Single().TriggerId, emulator.Recorder.Tasks.Single().TaskId), (run.Single.TypeNames[0], run["TriggerId"], run["TaskId"]));
         Assert.Equal(("Completed", run["TaskId"]), (task["Status"], task["TaskId"]));
         Assert.Equal(["completed"], engine.Run("$r | Get-WebRunTriggerRun").MustSucceed().Output.Select(o => o.Properties["Status"].Value));
-        Assert.Equal(0, emulator.Books.OpenSessions);
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public class TriggerRunTests
         var result = engine.Run(TriggerTests.Create + $"$r = $t | Start-WebRunTrigger; $r | {command}");
 
         Assert.Equal("InvalidParameter", result.ErrorId);
-        Assert.Contains(emulator.Books.TriggerRuns.Single().RunId, result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(emulator.Recorder.TriggerRuns.Single().RunId, result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Contains("Get-WebRunTriggerRun", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Equal("WebRun.WebRunTriggerRun", ((PSObject)result.Errors[0].TargetObject).TypeNames[0]);
         Assert.Single(engine.Run("$r | Get-WebRunTriggerRun").MustSucceed().Output);
@@ -47,7 +47,7 @@ public class TriggerRunTests
         await using var emulator = await TriggerTests.StartAsync();
         using var engine = new Engine(emulator);
         engine.Run(TriggerTests.Create + "1..120 | ForEach-Object { [void]($t | Start-WebRunTrigger) }").MustSucceed();
-        string[] newestFirst = [.. emulator.Books.TriggerRuns.Select(run => run.RunId).Reverse()];
+        string[] newestFirst = [.. emulator.Recorder.TriggerRuns.Select(run => run.RunId).Reverse()];
 
         Assert.Equal(newestFirst, Runs("$t | Get-WebRunTriggerRun", pages: 3));
         Assert.Equal(newestFirst[..1], Runs("$t | Get-WebRunTriggerRun | Select-Object -First 1", pages: 1));
@@ -65,7 +65,7 @@ public class TriggerRunTests
             return ids;
         }
 
-        int Pages() => emulator.Books.Requests.Count(r => r.Path.EndsWith("/runs", StringComparison.Ordinal));
+        int Pages() => emulator.Recorder.Requests.Count(r => r.Path.EndsWith("/runs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,6 +77,6 @@ public class TriggerRunTests
         emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, PathPrefix = "/cron-jobs/" });
 
         Assert.Equal("OutcomeUnknown", engine.Run("$t | Start-WebRunTrigger").ErrorId);
-        Assert.Single(emulator.Books.TriggerRuns);
+        Assert.Single(emulator.Recorder.TriggerRuns);
     }
 }

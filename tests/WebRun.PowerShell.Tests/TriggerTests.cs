@@ -21,7 +21,7 @@ public class TriggerTests
 
         var created = engine.Run(Create + "$t").MustSucceed();
         Assert.Equal(("WebRun.WebRunTrigger", "daily", "Active", "every 1d", "Bot"), (created.Single.TypeNames[0], created["Name"], created["Status"], created["Schedule"], created["DeliveryMode"]));
-        Assert.Equal((emulator.Books.Triggers.Single().TriggerId, emulator.Books.Environments.Single().EnvironmentId), (created["TriggerId"], created["EnvironmentId"]));
+        Assert.Equal((emulator.Recorder.Triggers.Single().TriggerId, emulator.Recorder.Environments.Single().EnvironmentId), (created["TriggerId"], created["EnvironmentId"]));
 
         var changed = engine.Run("$t | Set-WebRunTrigger -Name weekly -Cron '0 9 * * 1' -TimeZone europe/berlin -PassThru").MustSucceed();
         Assert.Equal(("weekly", "cron 0 9 * * 1", "Europe/Berlin", "look [[duration=1ms]]"), (changed["Name"], changed["Schedule"], changed["TimeZone"], changed["TaskDetails"]));
@@ -30,7 +30,7 @@ public class TriggerTests
         Assert.Empty(engine.Run("$t | Disable-WebRunTrigger; $t | Enable-WebRunTrigger; $t | Set-WebRunTrigger -Description x").MustSucceed().Output);
 
         engine.Run("$t | Remove-WebRunTrigger -Confirm:$false").MustSucceed();
-        Assert.Empty(emulator.Books.Triggers);
+        Assert.Empty(emulator.Recorder.Triggers);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public class TriggerTests
 
         engine.Run($"New-WebRunEnvironment e | New-WebRunTrigger -Name n -TaskDetails x {schedule}").MustSucceed();
 
-        Assert.Contains($"\"scheduleType\":\"{type}\",\"{field}\":\"{value}\"", emulator.Books.Requests[^1].Body, StringComparison.Ordinal);
+        Assert.Contains($"\"scheduleType\":\"{type}\",\"{field}\":\"{value}\"", emulator.Recorder.Requests[^1].Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class TriggerTests
 
         engine.Run("New-WebRunEnvironment e | New-WebRunTrigger -Name n -TaskDetails x -At '2040-07-01 09:00'").MustSucceed();
 
-        Assert.Equal(new DateTimeOffset(time, TimeZoneInfo.Local.GetUtcOffset(time)), emulator.Books.Triggers.Single().NextRunAt);
+        Assert.Equal(new DateTimeOffset(time, TimeZoneInfo.Local.GetUtcOffset(time)), emulator.Recorder.Triggers.Single().NextRunAt);
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public class TriggerTests
             """).MustSucceed();
 
         Assert.Equal(
-            $$"""{"name":"n","description":"d","environmentId":"{{emulator.Books.Environments.Single().EnvironmentId}}","scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","prompt":"look","startingUrl":"https://a.example/","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"both","webhook":{"name":"h.example","url":"https://h.example/x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}""",
-            emulator.Books.Requests[^1].Body);
+            $$"""{"name":"n","description":"d","environmentId":"{{emulator.Recorder.Environments.Single().EnvironmentId}}","scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","prompt":"look","startingUrl":"https://a.example/","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"both","webhook":{"name":"h.example","url":"https://h.example/x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}""",
+            emulator.Recorder.Requests[^1].Body);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class TriggerTests
             [pscustomobject]@{ Name = 'c'; Prompt = 'z'; At = '2040-07-01T09:00:00Z' } | New-WebRunTrigger -EnvironmentId $e
             """).MustSucceed();
 
-        Assert.Equal([("a", "x", "cron"), ("b", "y", "every"), ("c", "z", "at")], emulator.Books.Triggers.Select(t => (t.Name, t.Prompt, t.ScheduleType)));
+        Assert.Equal([("a", "x", "cron"), ("b", "y", "every"), ("c", "z", "at")], emulator.Recorder.Triggers.Select(t => (t.Name, t.Prompt, t.ScheduleType)));
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public class TriggerTests
         var error = Assert.Single(engine.Run($"New-WebRunTrigger {rest}{parameters}").Errors);
 
         Assert.Contains(parameter, error.Exception.Message, StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public class TriggerTests
 
         Assert.Equal("InvalidParameter", result.ErrorId);
         Assert.Contains(word, result.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Triggers);
+        Assert.Empty(emulator.Recorder.Triggers);
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public class TriggerTests
 
         Assert.Equal("InvalidParameter", result.ErrorId);
         Assert.Contains(word, result.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Empty(emulator.Books.Requests);
+        Assert.Empty(emulator.Recorder.Requests);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public class TriggerTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         engine.Run(Create).MustSucceed();
-        var before = emulator.Books.Requests.Count;
+        var before = emulator.Recorder.Requests.Count;
 
         engine.Run(
             """
@@ -230,7 +230,7 @@ public class TriggerTests
 
         // The bare engine has nobody to ask.
         Assert.NotEmpty(unasked.Errors);
-        Assert.Equal(before, emulator.Books.Requests.Count);
+        Assert.Equal(before, emulator.Recorder.Requests.Count);
     }
 
     [Theory]

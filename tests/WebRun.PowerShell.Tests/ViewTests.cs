@@ -112,7 +112,7 @@ public partial class ViewTests
 
         var result = engine.Run(command).MustSucceed();
 
-        Assert.Equal(emulator.Books.Sessions.Single().SessionId, result["SessionId"]);
+        Assert.Equal(emulator.Recorder.Sessions.Single().SessionId, result["SessionId"]);
         engine.Run("$session | Stop-WebRunSession").MustSucceed();
     }
 

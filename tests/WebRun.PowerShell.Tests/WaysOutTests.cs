@@ -75,11 +75,11 @@ public class WaysOutTests
             using var user = new Engine(emulator);
             var what = $"{way}, {phase} after {moment.TotalMilliseconds} ms, {command}, seed {TestSeed.Value}";
             var mayBeOpen = !Commands[command] && (isHandedOver || phase != Phase.InFlight || command.StartsWith("$s", StringComparison.Ordinal));
-            await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0 || (mayBeOpen && Unknown(emulator, user).Length == 0), what);
-            Assert.True(emulator.Books.StartedTasks <= 1, what);
+            await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0 || (mayBeOpen && Unknown(emulator, user).Length == 0), what);
+            Assert.True(emulator.Recorder.StartedTasks <= 1, what);
 
             user.Run("Stop-WebRunSession -All").MustSucceed();
-            await Eventually.HoldsAsync(() => emulator.Books.OpenSessions == 0 && user.Run("Get-WebRunSession").Output.Count == 0, what);
+            await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0 && user.Run("Get-WebRunSession").Output.Count == 0, what);
         }
     }
 
@@ -156,7 +156,7 @@ public class WaysOutTests
                 await Eventually.HoldsAsync(() => emulator.Faults.Pending.Count == 0, "in flight");
                 break;
             case Phase.Waiting:
-                await Eventually.HoldsAsync(() => emulator.Books.Requests.Any(r => r.Method == "GET") || (emulator.Books.Requests.Count > 0 && !command.Contains("-PollInterval", StringComparison.Ordinal)), "waiting");
+                await Eventually.HoldsAsync(() => emulator.Recorder.Requests.Any(r => r.Method == "GET") || (emulator.Recorder.Requests.Count > 0 && !command.Contains("-PollInterval", StringComparison.Ordinal)), "waiting");
                 break;
             case Phase.After:
                 await Eventually.HoldsAsync(() => taken.IsSet, "after");
@@ -173,7 +173,7 @@ public class WaysOutTests
     private static string[] Unknown(WebRunEmulator emulator, Engine user)
     {
         var known = user.Run("(Get-WebRunSession).SessionId").Output.Select(id => $"{id}").ToHashSet(StringComparer.Ordinal);
-        return [.. emulator.Books.Sessions.Where(s => s.IsOpen && !known.Contains(s.SessionId)).Select(s => s.SessionId)];
+        return [.. emulator.Recorder.Sessions.Where(s => s.IsOpen && !known.Contains(s.SessionId)).Select(s => s.SessionId)];
     }
 
     private static Task<WebRunEmulator> StartAsync() =>

@@ -2,20 +2,21 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Transport;
 
 namespace WebRun.Live;
 
 /// <summary>Events on their way to one reader. A slow reader slows the link for a moment; then it loses events, but never an essential one.</summary>
-/// <param name="clock">The clock of the patience.</param>
+/// <param name="clock">The clock of the timeout.</param>
 internal sealed class EventQueue(TimeProvider clock)
 {
     /// <summary>How many events wait at most, the essential ones not counted.</summary>
     public const int Capacity = 4096;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
     private readonly Queue<WebRunEvent> _events = new();
-    private readonly Pulse _added = new();
-    private readonly Pulse _taken = new();
+    private readonly AsyncSignal _added = new();
+    private readonly AsyncSignal _taken = new();
     private bool _isClosed;
     private bool _isLagging;
     private int _lost;
@@ -64,7 +65,7 @@ internal sealed class EventQueue(TimeProvider clock)
 
     /// <summary>Takes the next event; null when there will be none.</summary>
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
-    public async Task<WebRunEvent?> TakeAsync(CancellationToken cancel)
+    public async Task<WebRunEvent?> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -89,7 +90,7 @@ internal sealed class EventQueue(TimeProvider clock)
                 }
             }
 
-            await added.WaitAsync(Timeout.InfiniteTimeSpan, clock, cancel).ConfigureAwait(false);
+            await added.WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -100,7 +101,7 @@ internal sealed class EventQueue(TimeProvider clock)
         {
             try
             {
-                await space.WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(false);
+                await space.WaitAsync(AttemptTimeout, clock, CancellationToken.None).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {

@@ -1,35 +1,35 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Http;
-using WebRun.Json;
+using WebRun.Protocol;
+using WebRun.Transport;
 
 namespace WebRun.Live;
 
 /// <summary>Ends a session over a live link to it, which the service's rate limit does not count.</summary>
 internal static class LiveTermination
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Tries it once.</summary>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    public static async Task<LiveTerminationOutcome> TryAsync(WebRunClientOptions options, string sessionId, CancellationToken cancel)
+    public static async Task<LiveTerminationOutcome> TryAsync(WebRunClientOptions options, string sessionId, CancellationToken cancellationToken)
     {
         if (!options.HasLiveEvents)
         {
             return LiveTerminationOutcome.OutOfReach;
         }
 
-        using var deadline = new Deadline(options.Clock, Patience, cancel);
+        using var deadline = new Deadline(options.Clock, AttemptTimeout, cancellationToken);
         var hasEnded = false;
         try
         {
-            var end = await new SocketLink(options.BaseUri, options.Clock).RunAsync(
+            var end = await new SocketConnection(options.BaseUri, options.Clock).RunAsync(
                 sessionId,
-                () => Packet.Message(RequestBodies.StateMessage("terminate")),
+                () => Packet.Message(RequestWriter.StateMessage("terminate")),
                 (name, payload) =>
                 {
-                    hasEnded = LiveAnswers.Read(name, payload, sessionId, options.Clock.GetUtcNow()).Kind == WebRunEventKind.SessionEnded;
+                    hasEnded = LiveEvents.Read(name, payload, sessionId, options.Clock.GetUtcNow()).Kind == WebRunEventKind.SessionEnded;
                     return Task.FromResult(!hasEnded);
                 },
                 deadline.Token).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace WebRun.Live;
 internal sealed class MessageBuffer
 {
     /// <summary>The longest message that is taken: 16 MiB.</summary>
-    public const int MostBytes = 16 * 1024 * 1024;
+    public const int MaxBytes = 16 * 1024 * 1024;
 
     private byte[] _parts = [];
     private int _length;
@@ -18,12 +18,12 @@ internal sealed class MessageBuffer
     /// <param name="count">How many bytes count.</param>
     /// <param name="isLast">True when the message ends with them.</param>
     /// <returns>The text when the message has ended, else null.</returns>
-    /// <exception cref="InvalidDataException">The message is longer than <see cref="MostBytes"/>.</exception>
+    /// <exception cref="InvalidDataException">The message is longer than <see cref="MaxBytes"/>.</exception>
     public string? Add(byte[] part, int count, bool isLast)
     {
-        if (_length + count > MostBytes)
+        if (_length + count > MaxBytes)
         {
-            throw new InvalidDataException($"The service sent a live message of more than {MostBytes / 1024 / 1024} MiB.");
+            throw new InvalidDataException($"The service sent a live message of more than {MaxBytes / 1024 / 1024} MiB.");
         }
 
         if (isLast && _length == 0)

@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Http;
-using WebRun.Json;
+using WebRun.Lifetime;
+using WebRun.Protocol;
+using WebRun.Transport;
 
 namespace WebRun.Live;
 
@@ -72,7 +73,7 @@ internal sealed class SessionChannel
 
     private async Task RunAsync()
     {
-        var link = new SocketLink(_id.BaseUri, _clock);
+        var link = new SocketConnection(_id.BaseUri, _clock);
         var (tries, joinedAt) = (0, 0L);
         try
         {
@@ -81,7 +82,7 @@ internal sealed class SessionChannel
                 // Only a link that held for a while lets the delays begin anew.
                 tries = State == ChannelState.Joined && _clock.GetElapsedTime(joinedAt) > Stable ? 0 : tries;
                 Become(ChannelState.Broken);
-                await _clock.PauseAsync(RepeatRules.Delay(++tries, null, Chance.Next()), _stop.Token).ConfigureAwait(false);
+                await _clock.PauseAsync(RetryPolicy.Delay(++tries, null, RandomSource.Next()), _stop.Token).ConfigureAwait(false);
             }
 
             Become(ChannelState.Ended);
@@ -102,7 +103,7 @@ internal sealed class SessionChannel
 
     private async Task<bool> ReceiveAsync(string name, JsonElement payload)
     {
-        var told = LiveAnswers.Read(name, payload, _id.SessionId, _clock.GetUtcNow());
+        var told = LiveEvents.Read(name, payload, _id.SessionId, _clock.GetUtcNow());
         foreach (var listener in Volatile.Read(ref _listeners))
         {
             await listener.ReceiveAsync(told).ConfigureAwait(false);

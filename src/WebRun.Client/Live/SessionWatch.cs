@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Http;
+using WebRun.Transport;
 
 namespace WebRun.Live;
 
@@ -9,9 +9,9 @@ namespace WebRun.Live;
 internal sealed class SessionWatch
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PatienceToJoin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PatienceToRejoin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxTail = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RejoinTimeout = TimeSpan.FromMinutes(5);
     private readonly string _sessionId;
     private readonly string? _taskId;
     private readonly TimeProvider _clock;
@@ -28,15 +28,15 @@ internal sealed class SessionWatch
     /// <param name="listen">Begins to listen with the queue that it gets.</param>
     /// <param name="taskEnd">Waits for the end of the task to watch; null to watch the session.</param>
     /// <param name="receive">Takes each event, and how many were lost before it because it was slow.</param>
-    /// <param name="cancel">Stops watching; the session goes on.</param>
+    /// <param name="cancellationToken">Stops watching; the session goes on.</param>
     /// <exception cref="WebRunException">The session or task is unknown, or the service is out of reach.</exception>
     public async Task RunAsync(
         Func<Func<WebRunEvent, Task>, LiveListener> listen,
         Func<CancellationToken, Task<WebRunTask>>? taskEnd,
         Func<WebRunEvent, int, Task> receive,
-        CancellationToken cancel)
+        CancellationToken cancellationToken)
     {
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var live = listen(told =>
         {
             Interlocked.Increment(ref _received);
@@ -45,11 +45,11 @@ internal sealed class SessionWatch
         var end = taskEnd is null ? EndWithSessionAsync(live, watching.Token) : EndWithTaskAsync(taskEnd, watching.Token);
         try
         {
-            await HandOnAsync(receive, cancel).ConfigureAwait(false);
+            await HandOnAsync(receive, cancellationToken).ConfigureAwait(false);
             watching.Cancel();
             await end.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The events themselves told the end.
             return;
@@ -60,12 +60,12 @@ internal sealed class SessionWatch
         }
     }
 
-    private async Task HandOnAsync(Func<WebRunEvent, int, Task> receive, CancellationToken cancel)
+    private async Task HandOnAsync(Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
     {
         WebRunEvent? lastEnd = null;
         try
         {
-            while (await _queue.TakeAsync(cancel).ConfigureAwait(false) is { } told)
+            while (await _queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } told)
             {
                 if (told.IsStandIn && lastEnd?.Kind == told.Kind && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
                 {
@@ -87,12 +87,12 @@ internal sealed class SessionWatch
         }
     }
 
-    private async Task EndWithTaskAsync(Func<CancellationToken, Task<WebRunTask>> taskEnd, CancellationToken cancel)
+    private async Task EndWithTaskAsync(Func<CancellationToken, Task<WebRunTask>> taskEnd, CancellationToken cancellationToken)
     {
         try
         {
-            var task = await taskEnd(cancel).ConfigureAwait(false);
-            await QuietAsync(cancel).ConfigureAwait(false);
+            var task = await taskEnd(cancellationToken).ConfigureAwait(false);
+            await QuietAsync(cancellationToken).ConfigureAwait(false);
             var kind = task.Status == WebRunTaskStatus.Completed ? WebRunEventKind.Completed : WebRunEventKind.Error;
             await TellAsync(kind, task.Message ?? task.Error?.ToString() ?? task.Status.ToString(), task.TaskId).ConfigureAwait(false);
         }
@@ -103,17 +103,17 @@ internal sealed class SessionWatch
     }
 
     /// <summary>Waits while events keep coming: a look can be far ahead of a link that has much to tell. But not for ever, as other tasks may follow.</summary>
-    private async Task QuietAsync(CancellationToken cancel)
+    private async Task QuietAsync(CancellationToken cancellationToken)
     {
         var (begun, before) = (_clock.GetTimestamp(), -1);
-        while ((before != Volatile.Read(ref _received) || !_queue.IsIdle) && _clock.GetElapsedTime(begun) < LongestTail)
+        while ((before != Volatile.Read(ref _received) || !_queue.IsIdle) && _clock.GetElapsedTime(begun) < MaxTail)
         {
             before = Volatile.Read(ref _received);
-            await _clock.PauseAsync(Quiet, cancel).ConfigureAwait(false);
+            await _clock.PauseAsync(Quiet, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task EndWithSessionAsync(LiveListener live, CancellationToken cancel)
+    private async Task EndWithSessionAsync(LiveListener live, CancellationToken cancellationToken)
     {
         var (hasJoined, lastUp) = (false, _clock.GetTimestamp());
         try
@@ -125,12 +125,12 @@ internal sealed class SessionWatch
                 {
                     (hasJoined, lastUp) = (true, _clock.GetTimestamp());
                 }
-                else if (_clock.GetElapsedTime(lastUp) > (hasJoined ? PatienceToRejoin : PatienceToJoin))
+                else if (_clock.GetElapsedTime(lastUp) > (hasJoined ? RejoinTimeout : JoinTimeout))
                 {
                     throw new WebRunException(WebRunErrorId.ConnectionFailed, "The service's live events cannot be reached.") { SessionId = _sessionId };
                 }
 
-                await changed.SetOrPassedAsync(PatienceToJoin, _clock, cancel).ConfigureAwait(false);
+                await changed.SetOrPassedAsync(JoinTimeout, _clock, cancellationToken).ConfigureAwait(false);
             }
 
             if (!hasJoined)

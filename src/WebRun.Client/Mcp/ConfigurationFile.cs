@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using WebRun.Storage;
 
 namespace WebRun.Mcp;
 

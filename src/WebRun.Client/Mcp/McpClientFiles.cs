@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
 
 namespace WebRun.Mcp;
 
@@ -34,5 +36,53 @@ internal sealed record McpClientFiles(string Home, string AppData)
             default:
                 return Path.Combine(Home, ".cursor", "mcp.json");
         }
+    }
+}
+
+/// <summary>How each client writes down a server that is reached by an address.</summary>
+internal static class McpForms
+{
+    /// <summary>The fields that say how a server is reached. All others of an entry are the user's.</summary>
+    public static readonly string[] Fields = ["type", "transportType", "command", "args", "url"];
+
+    /// <summary>The object that holds all servers, by name.</summary>
+    public static string Section(WebRunMcpClient client) => client == WebRunMcpClient.VSCode ? "servers" : "mcpServers";
+
+    /// <summary>The entry of a server.</summary>
+    public static JsonObject Entry(WebRunMcpClient client, string url) => client switch
+    {
+        // Its file takes only programs to start, no addresses; mcp-remote (npm) is the usual bridge.
+        WebRunMcpClient.ClaudeDesktop => new JsonObject { ["command"] = "npx", ["args"] = new JsonArray("-y", "mcp-remote", url) },
+
+        // Without a type, Cline takes an address for the older SSE transport.
+        WebRunMcpClient.Cline => new JsonObject { ["type"] = "streamableHttp", ["url"] = url },
+        WebRunMcpClient.VSCode => new JsonObject { ["type"] = "http", ["url"] = url },
+
+        // Cursor finds the transport out by itself.
+        _ => new JsonObject { ["url"] = url },
+    };
+
+    /// <summary>Whose form a file is in: told by its name, its folder or what it holds; where nothing tells, that of Cursor, which many others share.</summary>
+    public static WebRunMcpClient Recognize(string path, JsoncDocument document) => Path.GetFileName(path).ToUpperInvariant() switch
+    {
+        "CLAUDE_DESKTOP_CONFIG.JSON" => WebRunMcpClient.ClaudeDesktop,
+        "CLINE_MCP_SETTINGS.JSON" => WebRunMcpClient.Cline,
+        _ when document.Find("mcpServers") is not null => WebRunMcpClient.Cursor,
+        _ when document.Find("servers") is not null => WebRunMcpClient.VSCode,
+        "MCP.JSON" when Path.GetFileName(Path.GetDirectoryName(path)) is ".vscode" or "User" => WebRunMcpClient.VSCode,
+        _ => WebRunMcpClient.Cursor,
+    };
+
+    /// <summary>Sets an entry's fields. What the user has added to it stays, such as tools that need no approval.</summary>
+    public static JsoncDocument Register(JsoncDocument document, WebRunMcpClient client, string name, string url)
+    {
+        var (section, entry) = (Section(client), Entry(client, url));
+        if (document.Find(section, name)?.IsObject != true)
+        {
+            return document.Set(entry, section, name);
+        }
+
+        var set = entry.Aggregate(document, (changed, field) => changed.Set(field.Value!, section, name, field.Key));
+        return Fields.Where(field => !entry.ContainsKey(field)).Aggregate(set, (changed, field) => changed.Remove(section, name, field));
     }
 }

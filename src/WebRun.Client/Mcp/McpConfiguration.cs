@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using WebRun.Http;
 using WebRun.Mcp;
+using WebRun.Transport;
 
 namespace WebRun;
 

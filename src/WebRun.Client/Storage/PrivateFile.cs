@@ -9,7 +9,7 @@ using System.Security.Principal;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace WebRun;
+namespace WebRun.Storage;
 
 /// <summary>Files that only this user may read, written whole or not at all.</summary>
 /// <remarks>In Windows PowerShell a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>

@@ -2,8 +2,9 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WebRun.Emulator.Api;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>A packet from a client, read from the text of one frame.</summary>
 /// <param name="Kind">What it is.</param>

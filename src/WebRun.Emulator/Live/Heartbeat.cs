@@ -2,7 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>Pings a client again and again, as long as it answers each time.</summary>
 /// <param name="options">How often, and how long to wait for the answer.</param>
@@ -13,12 +13,12 @@ internal sealed class Heartbeat(EmulatorOptions options, Func<CancellationToken,
     private TaskCompletionSource _pong = new();
 
     /// <summary>Returns when a ping was not answered in time.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(options.PingInterval, options.TimeProvider, cancel);
-            if (!isOff() && !await IsAnsweredAsync(cancel))
+            await Task.Delay(options.PingInterval, options.TimeProvider, cancellationToken);
+            if (!isOff() && !await IsAnsweredAsync(cancellationToken))
             {
                 return;
             }
@@ -29,12 +29,12 @@ internal sealed class Heartbeat(EmulatorOptions options, Func<CancellationToken,
     public void Pong() => _pong.TrySetResult();
 
     // The ping itself may hang, behind what the client does not read.
-    private async Task<bool> IsAnsweredAsync(CancellationToken cancel)
+    private async Task<bool> IsAnsweredAsync(CancellationToken cancellationToken)
     {
         _pong = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await Task.WhenAll(ping(cancel), _pong.Task).WaitAsync(options.PingTimeout, options.TimeProvider, cancel);
+            await Task.WhenAll(ping(cancellationToken), _pong.Task).WaitAsync(options.PingTimeout, options.TimeProvider, cancellationToken);
             return true;
         }
         catch (TimeoutException)

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>Hands what happens in one session to its live links, and remembers the latest of it for the page. Nothing is replayed to a link.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
@@ -9,7 +9,7 @@ internal sealed class LiveFeed(TimeProvider time)
 {
     private const int Remembered = 200;
 
-    private readonly List<SocketLink> _links = [];
+    private readonly List<SocketConnection> _links = [];
     private readonly Queue<(DateTimeOffset At, LiveEvent Event)> _recent = new();
     private IEnumerable<SocketFrame> _owed = [];
 
@@ -64,12 +64,12 @@ internal sealed class LiveFeed(TimeProvider time)
         }
     }
 
-    public void Join(SocketLink link)
+    public void Join(SocketConnection link)
     {
         _links.Add(link);
         link.Send(_owed);
         _owed = [];
     }
 
-    public void Leave(SocketLink link) => _links.Remove(link);
+    public void Leave(SocketConnection link) => _links.Remove(link);
 }

@@ -1,13 +1,15 @@
 using System;
 using System.Text.Json.Nodes;
+using WebRun.Emulator.Api;
+using WebRun.Emulator.Model;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>The sessions, as live links reach them: no key is asked for, whoever knows a session's id may join it.</summary>
 internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
 {
     /// <summary>Lets a link in, <paramref name="joined"/> before all that it will hear; or refuses it.</summary>
-    public EmulatedSession Join(SocketLink link, JsonObject? credentials, SocketFrame joined)
+    public EmulatedSession Join(SocketConnection link, JsonObject? credentials, SocketFrame joined)
     {
         var sessionId = credentials?["sessionId"] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
         lock (store.Gate)
@@ -26,7 +28,7 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
     }
 
     /// <summary>A link has ended; it joins no more.</summary>
-    public void Leave(SocketLink link)
+    public void Leave(SocketConnection link)
     {
         lock (store.Gate)
         {
@@ -35,7 +37,7 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
         }
     }
 
-    public bool LeavesOutPings(SocketLink link)
+    public bool LeavesOutPings(SocketConnection link)
     {
         lock (store.Gate)
         {
@@ -51,7 +53,7 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
             lock (store.Gate)
             {
                 var (task, words) = messages.Act(store.FindOpen(session.Id) ?? throw SessionStore.NotFound(), new JsonFields(message, "message"));
-                return task is null ? Answer.Said(words) : TaskAnswers.Held(task, baseUri);
+                return task is null ? Response.Said(words) : TaskResponses.Held(task, baseUri);
             }
         }
         catch (Refusal refusal)

@@ -1,6 +1,6 @@
 using System;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>What a task's scenario lets go wrong on the live links of its session. "At the start" means the first to join, where none is there yet.</summary>
 [Flags]

@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WebRun.Emulator.Api;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>One frame to a client, or the end of its link; writes the packets of Engine.IO 4 and, inside them, of Socket.IO.</summary>
 internal readonly record struct SocketFrame(FrameKind Kind, ReadOnlyMemory<byte> Content)
@@ -49,7 +50,7 @@ internal readonly record struct SocketFrame(FrameKind Kind, ReadOnlyMemory<byte>
     {
         var buffer = new ArrayBufferWriter<byte>();
         Encoding.UTF8.GetBytes(head, buffer);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Answer.Readable.Encoder }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Response.Readable.Encoder }))
         {
             json.WriteTo(writer);
         }

@@ -1,8 +1,11 @@
 using System;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using WebRun.Emulator.Api;
+using WebRun.Emulator.Model;
+using WebRun.Emulator.Scenarios;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>What a task says of itself while it works, and when it ends.</summary>
 internal static class TaskEvents

@@ -5,7 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Live;
 
 /// <summary>Receives what a client sends, one text at a time.</summary>
 internal sealed class TextFrames(WebSocket socket)
@@ -14,11 +14,11 @@ internal sealed class TextFrames(WebSocket socket)
     private readonly ArrayBufferWriter<byte> _text = new(ReadSize);
 
     /// <summary>The next text; null when the client has closed the link or is gone, or sends what the server does not take.</summary>
-    public async Task<string?> NextAsync(CancellationToken cancel)
+    public async Task<string?> NextAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await ReceiveAsync(cancel);
+            return await ReceiveAsync(cancellationToken);
         }
         catch (WebSocketException)
         {
@@ -26,12 +26,12 @@ internal sealed class TextFrames(WebSocket socket)
         }
     }
 
-    private async Task<string?> ReceiveAsync(CancellationToken cancel)
+    private async Task<string?> ReceiveAsync(CancellationToken cancellationToken)
     {
         _text.ResetWrittenCount();
         while (_text.WrittenCount <= SocketFrame.MaxPayload)
         {
-            var part = await socket.ReceiveAsync(_text.GetMemory(ReadSize), cancel);
+            var part = await socket.ReceiveAsync(_text.GetMemory(ReadSize), cancellationToken);
             if (part.MessageType != WebSocketMessageType.Text)
             {
                 return null;

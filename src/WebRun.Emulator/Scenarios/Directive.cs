@@ -5,8 +5,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using WebRun.Emulator.Live;
+using WebRun.Emulator.Model;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Scenarios;
 
 /// <summary>
 /// Reads what a task shall do out of its text: <c>Find the price [[duration=3s; result=42 EUR; cost=0.05]]</c>.
@@ -162,18 +164,18 @@ internal static partial class Directive
         _ => throw new FormatException($"There is no directive '{key}'."),
     };
 
-    private static AnswerFlaw? Flaw(string value) =>
-        Array.ConvertAll(Enum.GetValues<AnswerFlaw>(), flaw => (AnswerFlaw?)flaw)
+    private static ResponseFlaw? Flaw(string value) =>
+        Array.ConvertAll(Enum.GetValues<ResponseFlaw>(), flaw => (ResponseFlaw?)flaw)
             .FirstOrDefault(flaw => string.Equals(EnumWords.Of(flaw!.Value), value, StringComparison.Ordinal));
 
-    private static AnswerShape? Shape(string value) => value switch
+    private static ResponseShape? Shape(string value) => value switch
     {
-        "documented" => AnswerShape.Documented,
-        "wrapped" => AnswerShape.Wrapped,
-        "usage-in-data" => AnswerShape.UsageInData,
-        "tokens-in-data" => AnswerShape.TokensInData,
-        "camel" => AnswerShape.Camel,
-        "bare" => AnswerShape.Bare,
+        "documented" => ResponseShape.Documented,
+        "wrapped" => ResponseShape.Wrapped,
+        "usage-in-data" => ResponseShape.UsageInData,
+        "tokens-in-data" => ResponseShape.TokensInData,
+        "camel" => ResponseShape.Camel,
+        "bare" => ResponseShape.Bare,
         _ => null,
     };
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Scenarios;
 
 /// <summary>Makes up structured answers that fit an outputSchema; the same schema gives the same data.</summary>
 internal static class SampleData

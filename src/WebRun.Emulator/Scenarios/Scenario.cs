@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using WebRun.Emulator.Live;
+using WebRun.Emulator.Model;
 
-namespace WebRun.Emulator;
+namespace WebRun.Emulator.Scenarios;
 
 /// <summary>What a task does, and how its answer looks.</summary>
 internal sealed record Scenario
@@ -19,7 +21,7 @@ internal sealed record Scenario
     public string? Result { get; init; }
 
     /// <summary>What is wrong with a structured answer.</summary>
-    public AnswerFlaw Flaw { get; init; }
+    public ResponseFlaw Flaw { get; init; }
 
     /// <summary>What it asks for after half of its work; null asks nothing.</summary>
     public string? Guardrail { get; init; }
@@ -31,7 +33,7 @@ internal sealed record Scenario
     public string FailureMessage { get; init; } = "The task failed as its scenario says.";
 
     /// <summary>The form of its answers.</summary>
-    public AnswerShape Shape { get; init; }
+    public ResponseShape Shape { get; init; }
 
     /// <summary>The word that a poll answers while it works.</summary>
     public string RunningWord { get; init; } = "running";
@@ -44,4 +46,45 @@ internal sealed record Scenario
 
     /// <summary>The files that it leaves.</summary>
     public IReadOnlyList<ResultFile> Files { get; init; } = [];
+}
+
+/// <summary>What is wrong with a structured answer.</summary>
+internal enum ResponseFlaw
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It breaks off in the middle.</summary>
+    Broken,
+
+    /// <summary>It stands in a Markdown fence, between words.</summary>
+    Fenced,
+
+    /// <summary>A required property, or the last column, is not there.</summary>
+    Missing,
+
+    /// <summary>A row of CSV has more cells than the header: money is not in quotes.</summary>
+    Ragged,
+}
+
+/// <summary>The forms in which deployments of the service have sent the same answer.</summary>
+internal enum ResponseShape
+{
+    /// <summary>As documented.</summary>
+    Documented,
+
+    /// <summary>The result inside <c>{"status":"complete","result":{…}}</c>; a failure as <c>"type":"failed"</c>.</summary>
+    Wrapped,
+
+    /// <summary><c>usage</c> inside <c>data</c>.</summary>
+    UsageInData,
+
+    /// <summary>The members of <c>usage</c> themselves inside <c>data</c>.</summary>
+    TokensInData,
+
+    /// <summary><c>usage</c> with inputTokens, outputTokens, computeTime, cost.</summary>
+    Camel,
+
+    /// <summary>No files, network and usage.</summary>
+    Bare,
 }

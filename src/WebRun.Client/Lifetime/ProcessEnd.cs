@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+#if !NETSTANDARD2_0
+using System.Runtime.InteropServices;
+#endif
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Lifetime;
+
+/// <summary>What has to be done before this process ends, and the wait for it: on exit, and on the signals that tell a process to end.</summary>
+internal static class ProcessEnd
+{
+    // The service names the session of a request within 50 s, and until then it cannot be ended.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
+    private static readonly ConcurrentDictionary<Task, bool> AtWork = new();
+    private static readonly ConcurrentDictionary<Duty, bool> Duties = new();
+    private static readonly HashSet<Duty> Done = [];
+    private static readonly Stopwatch SinceBegun = new();
+    private static readonly CancellationTokenSource Beginning = new();
+
+#if NETSTANDARD2_0
+    static ProcessEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Wait();
+#else
+    // A process that is told to end by a signal does not always come to ProcessExit.
+    private static readonly PosixSignalRegistration[] Signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Wait()),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Wait()),
+    ];
+
+    static ProcessEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        Wait();
+        GC.KeepAlive(Signals);
+    };
+#endif
+
+    /// <summary>True once the process is ending: pipelines may go on for a while, but begin nothing that costs money.</summary>
+    public static bool HasBegun => Beginning.IsCancellationRequested;
+
+    /// <summary>Is cancelled when the process begins to end.</summary>
+    public static CancellationToken Begun => Beginning.Token;
+
+    /// <summary>Does something when the process ends, unless the result is disposed before.</summary>
+    public static IDisposable Do(Action action)
+    {
+        var duty = new Duty(action);
+        Duties[duty] = true;
+        return duty;
+    }
+
+    /// <summary>Lets the end of the process wait for work.</summary>
+    public static void WaitFor(Task work)
+    {
+        AtWork[work] = true;
+        _ = work.ContinueWith(
+            done =>
+            {
+                // Looked at, so that nobody is told of it at the finalizer: a session that cannot be ended stays noted, and ends when it has idled.
+                _ = done.Exception;
+                AtWork.TryRemove(done, out _);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Waits until nothing is left that the end of the process would wait for.</summary>
+    public static async Task WhenIdleAsync()
+    {
+        while (AtWork.Keys.FirstOrDefault() is { } work)
+        {
+            await Task.WhenAny(work).ConfigureAwait(false);
+            AtWork.TryRemove(work, out _);
+        }
+    }
+
+    /// <summary>Does all duties, also those that come up meanwhile, and waits for their work.</summary>
+    private static void Wait()
+    {
+        lock (Done)
+        {
+            SinceBegun.Start();
+            Beginning.Cancel();
+            var hasTold = false;
+            while (DoDuties() | !AtWork.IsEmpty && SinceBegun.Elapsed < AttemptTimeout)
+            {
+                ((IAsyncResult)Task.WhenAll(AtWork.Keys)).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(hasTold ? 5 : 1));
+                if (!hasTold && !AtWork.IsEmpty)
+                {
+                    // Without a word, a process that does not end for a while would be taken for hung, and killed.
+                    hasTold = true;
+                    Console.Error.WriteLine("WebRun: ending the sessions of this process, so that they do not go on costing money …");
+                }
+            }
+        }
+    }
+
+    /// <summary>Does what has not been done yet; true when there was something.</summary>
+    private static bool DoDuties()
+    {
+        var next = Duties.Keys.Where(Done.Add).ToList();
+        next.ForEach(duty => duty.Action());
+        return next.Count > 0;
+    }
+
+    /// <summary>Something to do when the process ends, until disposed.</summary>
+    private sealed class Duty(Action action) : IDisposable
+    {
+        public Action Action => action;
+
+        public void Dispose() => Duties.TryRemove(this, out _);
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+
+namespace WebRun.Lifetime;
+
+/// <summary>A process by its id and its start: the id alone may belong to another one later.</summary>
+/// <param name="Id">The process id.</param>
+/// <param name="Start">When it began, in ticks of 100 ns since a moment that is the machine's own.</param>
+/// <param name="Place">Where its id means it: a home folder may be shared by many machines, and a machine has ids anew in each container and after each start.</param>
+internal readonly record struct ProcessIdentity(int Id, long Start, string Place)
+{
+    /// <summary>A process that nothing is known of here.</summary>
+    public static readonly ProcessIdentity Elsewhere = new(0, 0, "");
+
+    // Somebody lives there who lets nobody look.
+    private const long Hidden = -1;
+    private static readonly bool HasProc = File.Exists("/proc/self/stat");
+    private static readonly string ThisPlace = FindPlace();
+
+    /// <summary>This process.</summary>
+    public static ProcessIdentity Current { get; } = OfThisProcess();
+
+    /// <summary>True for a process that runs, or of which that cannot be told from here.</summary>
+    public bool IsAlive => Place != ThisPlace || (StartOf(Id) is { } start && (start == Hidden || Math.Abs(start - Start) < TimeSpan.TicksPerSecond));
+
+    private static ProcessIdentity OfThisProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        return new(process.Id, StartOf(process.Id) ?? 0, ThisPlace);
+    }
+
+    /// <summary>When a process began; null when there is none with this id.</summary>
+    private static long? StartOf(int id) => HasProc ? StartByProc(id) : StartBySystem(id);
+
+    // .NET adds the time since boot to a boot time that it estimates anew in every process, and that moves with the clock.
+    private static long? StartByProc(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText(FormattableString.Invariant($"/proc/{id}/stat"));
+
+            // The name in brackets may hold anything; behind it are the state and, as the 20th field, the start in 1/100 s since boot.
+            var fields = stat.Substring(stat.LastIndexOf(')') + 2).Split(' ');
+            return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture) * (TimeSpan.TicksPerSecond / 100);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Hidden;
+        }
+    }
+
+    private static string FindPlace()
+    {
+        try
+        {
+#if !NETSTANDARD2_0
+            if (HasProc)
+            {
+                return $"{Environment.MachineName} {File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}";
+            }
+#endif
+            return Environment.MachineName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Environment.MachineName;
+        }
+    }
+
+    private static long? StartBySystem(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.HasExited ? null : process.StartTime.ToUniversalTime().Ticks;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+        catch (Win32Exception)
+        {
+            return Hidden;
+        }
+    }
+}

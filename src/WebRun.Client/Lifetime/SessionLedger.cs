@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Protocol;
+using WebRun.Storage;
+using WebRun.Transport;
+
+namespace WebRun.Lifetime;
+
+/// <summary>
+/// The sessions of this user that may be open, whichever process opened them: a file for each, safe for many processes.
+/// An entry goes when the session's end is confirmed, or when the service has surely ended it by itself.
+/// </summary>
+internal sealed class SessionLedger
+{
+    private const string Extension = ".json";
+    private static readonly TimeSpan MaxTask = WebRunTaskRequest.MaxTaskDuration;
+    private static readonly ConcurrentDictionary<string, bool> Unwritable = new(StringComparer.Ordinal);
+    private readonly WebRunClientOptions _options;
+    private readonly WebRunLog _log;
+    private readonly string _folder;
+
+    /// <summary>The ledger in the state folder that the options name.</summary>
+    public SessionLedger(WebRunClientOptions options, WebRunLog log) => (_options, _log, _folder) = (options, log, Path.Combine(options.StatePath!, "sessions"));
+
+    private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    /// <summary>The ledger in the folder that the options name; null when they name none.</summary>
+    public static SessionLedger? Of(WebRunClientOptions options, WebRunLog log) => options.StatePath is null ? null : new(options, log);
+
+    /// <summary>All entries that may stand for an open session, the oldest first. Those whose time has passed are removed.</summary>
+    public IReadOnlyList<LedgerEntry> Read()
+    {
+        var entries = new List<LedgerEntry>();
+        foreach (var path in PrivateFile.List(_folder))
+        {
+            if (PrivateFile.Read(path) is not { } content)
+            {
+                // Somebody has just removed it.
+                continue;
+            }
+
+            var entry = path.EndsWith(Extension, StringComparison.Ordinal) ? LedgerEntry.FromJson(content) : null;
+            if (entry?.EndsBy > Now)
+            {
+                entries.Add(entry);
+            }
+            else if (entry is not null || File.GetLastWriteTimeUtc(path) < Now.UtcDateTime - TimeSpan.FromDays(1))
+            {
+                PrivateFile.Delete(path);
+            }
+        }
+
+        return [.. entries.OrderBy(entry => entry.CreatedAt)];
+    }
+
+    /// <summary>Sends what may open a session, noted from before it is sent until nobody has to wonder any more what became of it.</summary>
+    /// <param name="request">What the session is opened for.</param>
+    /// <param name="open">Sends it.</param>
+    /// <param name="sessionId">The session that is open then; null for none.</param>
+    public async Task<T> NoteAsync<T>(WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId)
+    {
+        var asked = Begin(request.TaskDetails, request.MaxDuration) with { Ticket = Guid.NewGuid().ToString("N") };
+        Write(asked);
+        try
+        {
+            var opened = await open().ConfigureAwait(false);
+            Became(asked, sessionId(opened), WebRunSessionState.Active);
+            return opened;
+        }
+        catch (WebRunException e) when (e.MayHaveStarted)
+        {
+            Became(asked, e.SessionId, WebRunSessionState.Unknown);
+            throw;
+        }
+        catch (Exception e) when (e is WebRunException or OperationCanceledException)
+        {
+            // Nothing was opened, or it was never sent.
+            Delete(asked.Name);
+            throw;
+        }
+    }
+
+    /// <summary>Notes that a session gets work and so will idle later. One that is not in the ledger stays out of it.</summary>
+    public void Use(string sessionId, TimeSpan? duration)
+    {
+        if (Find(sessionId) is { } entry)
+        {
+            // Who works with what a dead process left is there to end it.
+            var owner = entry.Owner.IsAlive ? entry.Owner : ProcessIdentity.Current;
+            var from = entry.BusyUntil > Now ? entry.BusyUntil : Now;
+            Write(entry with { BusyUntil = from + (duration ?? MaxTask), Owner = owner });
+        }
+    }
+
+    /// <summary>Notes that nobody knows whether a session works on a task. One that is not in the ledger was opened elsewhere, and stays somebody else's.</summary>
+    public void BecameUnknown(string sessionId, WebRunTaskRequest request) =>
+        Write((Find(sessionId) ?? Begin(null, request.MaxDuration) with { SessionId = sessionId, Owner = ProcessIdentity.Elsewhere }) with
+        {
+            State = WebRunSessionState.Unknown,
+            TaskDetails = Noted(request.TaskDetails),
+        });
+
+    /// <summary>Forgets a session whose end is confirmed.</summary>
+    public void Remove(string sessionId) => Delete(LedgerEntry.NameOf(_options.BaseUri, sessionId));
+
+    private LedgerEntry? Find(string sessionId) =>
+        PrivateFile.Read(PathOf(LedgerEntry.NameOf(_options.BaseUri, sessionId))) is { } content ? LedgerEntry.FromJson(content) : null;
+
+    private LedgerEntry Begin(string? taskDetails, TimeSpan? duration) => new()
+    {
+        BaseUri = _options.BaseUri,
+        State = WebRunSessionState.Pending,
+        TaskDetails = Noted(taskDetails),
+        CreatedAt = Now,
+        BusyUntil = Now + (duration ?? MaxTask),
+        Owner = ProcessIdentity.Current,
+    };
+
+    private string? Noted(string? taskDetails)
+    {
+        var line = Redaction.Text(taskDetails ?? "", _options.ApiKey);
+        return line.Length > LedgerEntry.MaxTextLength ? line.Substring(0, LedgerEntry.MaxTextLength - 1) + "…" : line.Length > 0 ? line : null;
+    }
+
+    // The named entry is there before the unnamed one goes: whoever is killed in between leaves one too many, not one too few.
+    private void Became(LedgerEntry asked, string? sessionId, WebRunSessionState state)
+    {
+        if (sessionId is not null || state == WebRunSessionState.Unknown)
+        {
+            Write(asked with { SessionId = sessionId, State = state, Ticket = sessionId is null ? asked.Ticket : null });
+        }
+
+        if (sessionId is not null || state != WebRunSessionState.Unknown)
+        {
+            Delete(asked.Name);
+        }
+    }
+
+    private void Write(LedgerEntry entry)
+    {
+        try
+        {
+            try
+            {
+                Store(entry);
+            }
+            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
+            {
+                // .NET reports a missing folder as a missing file when another thread creates the folder in that moment.
+                PrivateFile.CreateFolder(_folder);
+                Store(entry);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // The work goes on without it; the user hears of it once.
+            if (Unwritable.TryAdd(_folder, true))
+            {
+                _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}', so one that a killed process leaves goes unnoticed until it has idled for 5 minutes: {e.Message} The environment variable WEBRUN_STATE_PATH names another folder.");
+            }
+        }
+    }
+
+    private void Store(LedgerEntry entry)
+    {
+        if (entry is { SessionId: null, State: WebRunSessionState.Pending })
+        {
+            // Nobody else knows its name, and nothing is sent before it is whole.
+            PrivateFile.Create(PathOf(entry.Name), entry.ToJson(), isDurable: false);
+        }
+        else
+        {
+            PrivateFile.Replace(PathOf(entry.Name), entry.ToJson(), isDurable: false);
+        }
+    }
+
+    private void Delete(string name) => PrivateFile.Delete(PathOf(name));
+
+    private string PathOf(string name) => Path.Combine(_folder, name + Extension);
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Protocol;
+
+namespace WebRun.Live;
+
+/// <summary>One Socket.IO link: connects, joins, answers pings and hands events on, until it ends. The frames themselves are <see cref="Packet"/>.</summary>
+/// <param name="baseUri">The service's address.</param>
+/// <param name="clock">The clock of the heartbeat.</param>
+internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
+{
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxHeartbeat = TimeSpan.FromMinutes(10);
+
+    /// <summary>Runs the link until it ends.</summary>
+    /// <param name="sessionId">The session to hear of.</param>
+    /// <param name="joined">Called once events can come; gives what to send then, or null for nothing.</param>
+    /// <param name="receive">Takes each event: its name and first argument. Reading goes on when it has returned, unless it says false.</param>
+    /// <param name="cancellationToken">Ends the link.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<LinkEnd> RunAsync(string sessionId, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
+    {
+        using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var heartbeat = clock.CreateTimer(static s => GiveUp((CancellationTokenSource)s!), dead, OpenTimeout, Timeout.InfiniteTimeSpan);
+        using var socket = new ClientWebSocket();
+        try
+        {
+            // The protocol has a heartbeat of its own.
+            socket.Options.KeepAliveInterval = TimeSpan.Zero;
+            if (baseUri.IsLoopback)
+            {
+                // As for requests, what is meant for this machine goes to no proxy.
+                socket.Options.Proxy = null;
+            }
+
+            await socket.ConnectAsync(Address(), dead.Token).ConfigureAwait(false);
+            return await ReadAsync(socket, sessionId, heartbeat, joined, receive, dead.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever the other side did to it, a link that cannot go on is a broken one, and is tried again.
+            return LinkEnd.Broken;
+        }
+    }
+
+    private static void GiveUp(CancellationTokenSource dead)
+    {
+        try
+        {
+            dead.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The link has ended by itself in the same moment.
+            return;
+        }
+    }
+
+    private Uri Address() => new UriBuilder(new Uri(baseUri, "socket.io/"))
+    {
+        Scheme = baseUri.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+        Query = "EIO=4&transport=websocket",
+    }.Uri;
+
+    /// <summary>Reads until the link ends.</summary>
+    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
+    {
+        var (limit, isJoined) = (OpenTimeout, false);
+        var messages = new MessageBuffer();
+        var part = new byte[16 * 1024];
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(new ArraySegment<byte>(part), cancellationToken).ConfigureAwait(false);
+            if (read.MessageType == WebSocketMessageType.Close)
+            {
+                return LinkEnd.Broken;
+            }
+
+            // Binary attachments belong to events that we have ignored already.
+            if (read.MessageType == WebSocketMessageType.Binary || messages.Add(part, read.Count, read.EndOfMessage) is not { } text)
+            {
+                continue;
+            }
+
+            var packet = Packet.Read(text);
+            switch (packet.Kind)
+            {
+                case PacketKind.Open:
+                    limit = Heartbeat(packet.Json);
+                    await SendAsync(socket, Packet.Join(sessionId), cancellationToken).ConfigureAwait(false);
+                    break;
+                case PacketKind.Ping:
+                    if (isJoined)
+                    {
+                        heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
+                    }
+
+                    await SendAsync(socket, Packet.Pong, cancellationToken).ConfigureAwait(false);
+                    break;
+                case PacketKind.Connected:
+                    isJoined = true;
+                    heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
+                    if (joined() is { } first)
+                    {
+                        await SendAsync(socket, first, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    break;
+                case PacketKind.Event:
+                    if (!await receive(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))
+                    {
+                        return LinkEnd.Left;
+                    }
+
+                    break;
+                case PacketKind.Refused:
+                    return LinkEnd.Refused;
+                case PacketKind.Close or PacketKind.Disconnected:
+                    return LinkEnd.Broken;
+            }
+        }
+    }
+
+    /// <summary>How long the link may be without a ping: the server's own interval and timeout.</summary>
+    private static TimeSpan Heartbeat(JsonElement open)
+    {
+        var milliseconds = (open.Number("pingInterval") ?? 0) + (open.Number("pingTimeout") ?? 0);
+        return milliseconds > 0 && milliseconds < MaxHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : MaxHeartbeat;
+    }
+
+    private static Task SendAsync(WebSocket socket, string text, CancellationToken cancellationToken) =>
+        socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+}
+
+/// <summary>How a link ended.</summary>
+internal enum LinkEnd
+{
+    /// <summary>It broke, or never came about; trying again may help.</summary>
+    Broken,
+
+    /// <summary>The service refused the session: it is unknown or has ended.</summary>
+    Refused,
+
+    /// <summary>We left, because no event will follow.</summary>
+    Left,
+}

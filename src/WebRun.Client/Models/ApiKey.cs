@@ -1,0 +1,53 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Security;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <summary>An API key that does not show itself: as text it is only its prefix and last four characters.</summary>
+public sealed class ApiKey
+{
+    private const int ShownAtTheEnd = 4;
+    private const int MinLength = 8;
+    private readonly SecureString _value;
+
+    /// <summary>Takes the key.</summary>
+    /// <param name="value">The key as the service gave it: printable ASCII without spaces, at least 8 characters.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be a key. The text does not repeat it.</exception>
+    public ApiKey(SecureString value)
+    {
+        _value = value.Kept();
+        var text = Reveal();
+        if (text.Length < MinLength || !text.All(c => c is > ' ' and < '\x7f'))
+        {
+            throw new WebRunException(
+                WebRunErrorId.InvalidParameter,
+                "The ApiKey cannot be one: a key is a single word of letters, digits and signs, without spaces or line breaks. Copy it once more from your WebRun account.");
+        }
+
+        Prefix = text.IndexOf('_') is var end and > 0 ? text.Substring(0, end + 1) : "";
+        Masked = Prefix + "…" + text.Substring(text.Length - ShownAtTheEnd);
+    }
+
+    /// <summary>Takes the key from plain text.</summary>
+    /// <param name="value">As for <see cref="ApiKey(SecureString)"/>.</param>
+    /// <exception cref="WebRunException">As for <see cref="ApiKey(SecureString)"/>.</exception>
+    public ApiKey(string value)
+        : this(new NetworkCredential("", value).SecurePassword)
+    {
+    }
+
+    /// <summary>The key as it may be shown, such as <c>enig_…wxyz</c>.</summary>
+    public string Masked { get; }
+
+    /// <summary>The part up to and with the first underscore, which tells the key's generation.</summary>
+    internal string Prefix { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Masked;
+
+    /// <summary>The key itself, for the one header that carries it.</summary>
+    internal string Reveal() => _value.Reveal();
+}

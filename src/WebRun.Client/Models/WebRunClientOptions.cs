@@ -1,0 +1,50 @@
+using System;
+using System.Net.Http;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <summary>Which service the client talks to, and as whom.</summary>
+public sealed record WebRunClientOptions
+{
+    private readonly Uri _baseUri = ServiceAddress.Default;
+    private readonly TimeSpan _rateWindow = TimeSpan.FromSeconds(60);
+
+    /// <summary>The account's key; null where only looking is needed.</summary>
+    public ApiKey? ApiKey { get; init; }
+
+    /// <summary>The service's address: https, or http on this machine. By default the service itself.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.UnsafeAddress"/>: neither https nor on this machine.</exception>
+    public Uri BaseUri
+    {
+        get => _baseUri;
+        init => _baseUri = ServiceAddress.Checked(value);
+    }
+
+    /// <summary>The shape of requests; null chooses it by the key's prefix.</summary>
+    public RequestGeneration? Generation { get; init; }
+
+    /// <summary>The folder for what outlives this process, such as the note of each open session; null for nothing.</summary>
+    public string? StatePath { get; init; }
+
+    /// <summary>The window of the service's rate limit; 60 s, as it is documented.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 1 ms and a day.</exception>
+    public TimeSpan RateWindow
+    {
+        get => _rateWindow;
+        init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A window is between 1 ms and a day long.");
+    }
+
+    /// <summary>The clock of every wait.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What sends the requests; null for the one that all clients of this process share.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>A handler of one's own answers requests; it has no live events.</summary>
+    internal bool HasLiveEvents => Handler is null;
+
+    /// <summary>The shape in use: the chosen one, or the one that goes with the key.</summary>
+    public RequestGeneration EffectiveGeneration =>
+        Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);
+}

@@ -1,0 +1,60 @@
+using System;
+
+namespace WebRun;
+
+/// <summary>A Chrome profile with files, that sessions can start from: logged in, with cookies and settings.</summary>
+public record WebRunEnvironment
+{
+    /// <summary>The service's id of the environment.</summary>
+    public string? EnvironmentId { get; init; }
+
+    /// <summary>What its owner calls it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What its owner says of it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether its profile is there.</summary>
+    public WebRunEnvironmentStatus Status { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it was last changed.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => EnvironmentId ?? Name ?? "";
+}
+
+/// <summary>Whether sessions can start from an environment's profile.</summary>
+public enum WebRunEnvironmentStatus
+{
+    /// <summary>The service says nothing, or something that this version does not know.</summary>
+    Unknown,
+
+    /// <summary>There is no profile in it yet.</summary>
+    Empty,
+
+    /// <summary>A profile is on its way.</summary>
+    Uploading,
+
+    /// <summary>Its profile is there.</summary>
+    Ready,
+}
+
+/// <summary>An environment, and the Chrome profile in it.</summary>
+public sealed record WebRunEnvironmentProfile : WebRunEnvironment
+{
+    /// <summary>Bytes of the profile's archive; null where there is none.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>When the profile was uploaded.</summary>
+    public DateTimeOffset? UploadedAt { get; init; }
+
+    /// <summary>When a session last started from it.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>How many sessions started from it.</summary>
+    public long? UsageCount { get; init; }
+}

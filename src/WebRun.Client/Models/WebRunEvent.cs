@@ -1,0 +1,68 @@
+using System;
+
+namespace WebRun;
+
+/// <summary>Something that happened in a session, as it happened.</summary>
+public sealed record WebRunEvent
+{
+    /// <summary>When it arrived, by this machine's clock.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The session.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>What it tells.</summary>
+    public WebRunEventKind Kind { get; init; }
+
+    /// <summary>The words for a person.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The task that it belongs to; null where the service does not say, which it does only at a task's end.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>The payload as the service sent it: dictionaries, arrays, texts, numbers, truth values.</summary>
+    public object? Data { get; init; }
+
+    /// <summary>True for what no reader may miss, however slow it is.</summary>
+    internal bool IsEssential => Kind is WebRunEventKind.Completed or WebRunEventKind.Guardrail or WebRunEventKind.Error or WebRunEventKind.SessionEnded;
+
+    /// <summary>True for one that we made because the link did not bring the service's own.</summary>
+    internal bool IsStandIn { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}: {Text}";
+}
+
+/// <summary>What a live event tells.</summary>
+public enum WebRunEventKind
+{
+    /// <summary>The agent thinks.</summary>
+    Thought,
+
+    /// <summary>The agent does something in the browser.</summary>
+    Action,
+
+    /// <summary>The answer so far.</summary>
+    Update,
+
+    /// <summary>The agent waits for a person.</summary>
+    Guardrail,
+
+    /// <summary>A task has ended with a result.</summary>
+    Completed,
+
+    /// <summary>A task has failed.</summary>
+    Error,
+
+    /// <summary>The session has ended; no event follows.</summary>
+    SessionEnded,
+
+    /// <summary>The session's browser was lost; it may come back.</summary>
+    InstanceLost,
+
+    /// <summary>The session's browser has come back.</summary>
+    InstanceRegained,
+
+    /// <summary>Something that this version has no name for.</summary>
+    Other,
+}

@@ -1,0 +1,109 @@
+using System;
+
+namespace WebRun;
+
+/// <summary>The one exception that the client throws for anything but cancellation and wrong use.</summary>
+/// <remarks>Its text is safe to show: it holds no key, and of an unreadable answer only a short excerpt.</remarks>
+public sealed class WebRunException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="id">What went wrong.</param>
+    /// <param name="message">A sentence for a person.</param>
+    /// <param name="cause">The exception behind it, if any.</param>
+    public WebRunException(WebRunErrorId id, string message, Exception? cause = null)
+        : base(message, cause) => Id = id;
+
+    /// <summary>What went wrong.</summary>
+    public WebRunErrorId Id { get; }
+
+    /// <summary>The HTTP status of the answer; null where there was none.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The service's own code, such as <c>SESSION_LIMIT_REACHED</c>; null where it gave none.</summary>
+    public string? ServiceCode { get; init; }
+
+    /// <summary>How long the service asks to wait before the next try; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The session that the error is about, where one is known.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>True when nobody can tell from it whether the service began what it was asked for.</summary>
+    internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
+
+    /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
+    public bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
+
+    /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
+    public WebRunTask? Task { get; init; }
+}
+
+/// <summary>What went wrong, as an id that a script can branch on. The cmdlets use the names as their error ids.</summary>
+public enum WebRunErrorId
+{
+    /// <summary>No API key was given.</summary>
+    ApiKeyMissing,
+
+    /// <summary>The key is wrong or expired, or the session belongs to somebody else (HTTP 401).</summary>
+    Unauthorized,
+
+    /// <summary>The account's credit or spending limit is used up (HTTP 402).</summary>
+    InsufficientBalance,
+
+    /// <summary>The account is deactivated, or the key lacks a permission (HTTP 403).</summary>
+    Forbidden,
+
+    /// <summary>A value is outside what the service accepts (HTTP 400, or found before sending).</summary>
+    InvalidParameter,
+
+    /// <summary>The session is unknown or has ended.</summary>
+    SessionNotFound,
+
+    /// <summary>The task is unknown.</summary>
+    TaskNotFound,
+
+    /// <summary>The session is busy with another task.</summary>
+    TaskAlreadyRunning,
+
+    /// <summary>Too many requests in the service's time window; nothing was started (HTTP 429).</summary>
+    RateLimited,
+
+    /// <summary>The account's plan allows no further session at once; nothing was started.</summary>
+    SessionLimitReached,
+
+    /// <summary>The service has no browser free, or cannot answer at the moment; nothing was started.</summary>
+    ServiceUnavailable,
+
+    /// <summary>The service could not be reached; nothing was started.</summary>
+    ConnectionFailed,
+
+    /// <summary>The request went out, but no answer says whether the service acted on it.</summary>
+    OutcomeUnknown,
+
+    /// <summary>The answer could not be read.</summary>
+    InvalidResponse,
+
+    /// <summary>The service ended the task as failed.</summary>
+    TaskFailed,
+
+    /// <summary>The task did not end within the time that the caller gave it.</summary>
+    TaskTimeout,
+
+    /// <summary>The task was stopped because its running cost passed the caller's limit.</summary>
+    BudgetExceeded,
+
+    /// <summary>An address is neither https nor on this machine.</summary>
+    UnsafeAddress,
+
+    /// <summary>What was named, such as an environment or a file at the service, is not there.</summary>
+    NotFound,
+
+    /// <summary>A file on this machine cannot be read or written: it is missing, locked, or its rights forbid it.</summary>
+    FileUnavailable,
+
+    /// <summary>There is a file of that name already, and it is not to be overwritten.</summary>
+    FileExists,
+
+    /// <summary>A file is larger than the caller or the service allows.</summary>
+    FileTooLarge,
+}

@@ -1,0 +1,104 @@
+using System;
+
+namespace WebRun;
+
+/// <summary>A paid, isolated browser. It costs money from its creation until it is terminated or has idled for 5 minutes.</summary>
+public sealed record WebRunSession
+{
+    /// <summary>The service's id of the session.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Where the session is in its life.</summary>
+    public WebRunSessionState State { get; init; }
+
+    /// <summary>The first task's text; null where the session began without one.</summary>
+    public string? TaskDetails { get; init; }
+
+    /// <summary>The page that the session began at.</summary>
+    public Uri? StartingPoint { get; init; }
+
+    /// <summary>The service that the session is at.</summary>
+    public Uri? BaseUri { get; init; }
+
+    /// <summary>Where the service sends live events from, as it says.</summary>
+    public string? SocketUrl { get; init; }
+
+    /// <summary>Where the live picture is; null where the service did not say.</summary>
+    public WebRunStreaming? Streaming { get; init; }
+
+    /// <summary>How long the session may idle before the service ends it.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
+    /// <summary>The account's credit in USD when the session was opened.</summary>
+    public decimal? Balance { get; init; }
+
+    /// <summary>When the session was opened, by this machine's clock.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The process that opened the session; null where it was opened elsewhere.</summary>
+    public int? OwnerProcessId { get; init; }
+
+    /// <summary>Whether that process is this one, and whether it still runs.</summary>
+    public WebRunSessionOwner Owner { get; init; }
+
+    /// <summary>By then the service has surely ended the session by itself, by this machine's clock; null where nobody knows what it works on.</summary>
+    public DateTimeOffset? EndsBy { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => SessionId ?? "";
+}
+
+/// <summary>Where a session is in its life. It costs money in every state but the ended ones.</summary>
+public enum WebRunSessionState
+{
+    /// <summary>Asked for; its browser is starting.</summary>
+    Pending,
+
+    /// <summary>Open.</summary>
+    Active,
+
+    /// <summary>Paused on request; still open.</summary>
+    Paused,
+
+    /// <summary>Its task was stopped; still open.</summary>
+    Stopped,
+
+    /// <summary>Its browser was lost and may come back.</summary>
+    Orphaned,
+
+    /// <summary>Ended after its task.</summary>
+    Completed,
+
+    /// <summary>Ended on request or after idling.</summary>
+    Terminated,
+
+    /// <summary>Ended with an error.</summary>
+    Failed,
+
+    /// <summary>Perhaps open, perhaps never opened: no answer came that says which. Or it is open, and nobody knows whether it works on a task.</summary>
+    Unknown,
+}
+
+/// <summary>Who is there to end a session.</summary>
+public enum WebRunSessionOwner
+{
+    /// <summary>This process has opened it.</summary>
+    ThisProcess,
+
+    /// <summary>Another process that runs has opened it, or one on another machine, of which that cannot be told.</summary>
+    OtherProcess,
+
+    /// <summary>The process that opened it has ended, so that nobody is left to end the session.</summary>
+    DeadProcess,
+}
+
+/// <summary>Where a session's live picture is.</summary>
+/// <param name="WebRtcUrl">For WebRTC players.</param>
+/// <param name="WebViewUrl">For a browser.</param>
+/// <param name="Width">Width of the picture in pixels.</param>
+/// <param name="Height">Height of the picture in pixels.</param>
+public sealed record WebRunStreaming(string? WebRtcUrl, string? WebViewUrl, int? Width, int? Height)
+{
+    /// <inheritdoc/>
+    public override string ToString() => WebViewUrl ?? WebRtcUrl ?? "";
+}

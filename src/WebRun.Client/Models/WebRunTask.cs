@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using WebRun.Protocol;
+
+namespace WebRun;
+
+/// <summary>A task as the service last described it.</summary>
+public sealed record WebRunTask
+{
+    /// <summary>The session that the task runs in.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The task's own id, unique within its session.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>Where the task is on its way.</summary>
+    public WebRunTaskStatus Status { get; init; }
+
+    /// <summary>What was asked for, in natural language.</summary>
+    public string? TaskDetails { get; init; }
+
+    /// <summary>The agent's answer, as the service sent it.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The answer as the asked-for kind of data; null until completed, and where the answer is not what was asked for.</summary>
+    /// <remarks>
+    /// For text the same as <see cref="Message"/>. JSON comes as dictionaries, arrays, strings, booleans and numbers: whole ones as long
+    /// (decimal where that is too small), others as double; dates stay text. CSV comes as an array of dictionaries, one a row, with exactly
+    /// the asked columns in the asked order, and cells as text; a row that has more or fewer cells than the header has null in each of them,
+    /// and the row as it stands in <see cref="WebRunOutputSchema.RawColumn"/>.
+    /// </remarks>
+    public object? Output { get; init; }
+
+    /// <summary>The kind of answer that was asked for, as far as this process knows.</summary>
+    public WebRunOutputType OutputType => OutputSchema?.OutputType ?? WebRunOutputType.Text;
+
+    /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
+    public WebRunGuardrail? Guardrail { get; init; }
+
+    /// <summary>Why the task failed, or why a completed one has a <see cref="Message"/> but no <see cref="Output"/>; else null.</summary>
+    public WebRunTaskError? Error { get; init; }
+
+    /// <summary>Files that the task produced.</summary>
+    public IReadOnlyList<WebRunFile> Files { get; init; } = [];
+
+    /// <summary>Pages that the task visited.</summary>
+    public IReadOnlyList<WebRunNetworkEntry> Network { get; init; } = [];
+
+    /// <summary>Tokens, time and money so far; null until the service has said.</summary>
+    public WebRunUsage? Usage { get; init; }
+
+    /// <summary>What the task has cost so far, in USD; null until the service has said.</summary>
+    public decimal? Cost => Usage?.Cost;
+
+    /// <summary>Where the service says that the task can be asked for. The client asks at its own base address.</summary>
+    public Uri? PollUrl { get; init; }
+
+    /// <summary>When the task was sent, by this machine's clock.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>When the task ended: by the service's clock where it says so, else when its end was seen.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>How long the service lets the task run; null where this process did not send it.</summary>
+    internal TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>True where the session ends with the task.</summary>
+    internal bool EndsSession { get; init; }
+
+    /// <summary>The data that the answer has to be; null for text, and where this process did not send the task.</summary>
+    internal WebRunOutputSchema? OutputSchema { get; init; }
+
+    /// <summary>True once waiting longer changes nothing: the task has ended, or it waits for a person.</summary>
+    internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
+
+    /// <summary>The same task as one that was sent with a schema, for a task of which only the ids are known.</summary>
+    /// <param name="schema">What it was sent with.</param>
+    public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { OutputSchema = schema });
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}";
+}
+
+/// <summary>Where a task is on its way.</summary>
+public enum WebRunTaskStatus
+{
+    /// <summary>Accepted and waiting, for its session or behind another task.</summary>
+    Pending,
+
+    /// <summary>The agent is at work.</summary>
+    Running,
+
+    /// <summary>Ended with a result.</summary>
+    Completed,
+
+    /// <summary>Paused at a guardrail until somebody answers; the session goes on costing.</summary>
+    WaitingForInput,
+
+    /// <summary>Ended with an error.</summary>
+    Failed,
+
+    /// <summary>Stopped on request; its session lives on.</summary>
+    Stopped,
+
+    /// <summary>Its session ended under it.</summary>
+    Terminated,
+}
+
+/// <summary>Why a task failed.</summary>
+/// <param name="Code">The service's code, such as <c>NAVIGATION_TIMEOUT</c>; null where it gave none.</param>
+/// <param name="Message">The service's sentence.</param>
+public sealed record WebRunTaskError(string? Code, string? Message)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Code is null ? Message ?? "" : Message is null ? Code : $"{Code}: {Message}";
+}
+
+/// <summary>What stopped the agent until a person answers.</summary>
+/// <param name="Type">The service's name for it, such as <c>human_input_needed</c>.</param>
+/// <param name="Value">The agent's own words.</param>
+public sealed record WebRunGuardrail(string? Type, string? Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value ?? Type ?? "";
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <summary>What a task is asked to do, and within which limits. A null takes the service's default.</summary>
+public sealed record WebRunTaskRequest
+{
+    /// <summary>The longest <see cref="MaxDuration"/> that the service accepts, and its default.</summary>
+    public static readonly TimeSpan MaxTaskDuration = TimeSpan.FromMinutes(5);
+
+    /// <summary>The highest token limit that the service accepts, and its default.</summary>
+    public const int MostTokens = 100_000;
+
+    /// <summary>What to do, in natural language. Empty only as the first task of a session.</summary>
+    public string TaskDetails { get; init; } = "";
+
+    /// <summary>The page to open first; an absolute http or https address.</summary>
+    public Uri? StartingPoint { get; init; }
+
+    /// <summary>After this time the service ends the task: 1 s to 5 min, by default 5 min.</summary>
+    public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>Tokens that the agent may read: 0 to 100,000, the default.</summary>
+    public int? MaxInputTokens { get; init; }
+
+    /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Domains that the agent must not visit: names of hosts, without scheme, port and path.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: one is no such name.</exception>
+    public IReadOnlyList<string> AvoidDomains { get; init => field = CheckedDomains(value); } = [];
+
+    /// <summary>The ids of uploaded files that the agent may use.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>The data that the answer has to be; null for free text.</summary>
+    public WebRunOutputSchema? OutputSchema { get; init; }
+
+    /// <summary>What the agent may fill in at which sites; one for each match.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: two are for the same match, and the agent could not know which one to use.</exception>
+    public IReadOnlyList<WebRunSecret> Secrets { get; init => field = CheckedSecrets(value); } = [];
+
+    /// <summary>Where the service tells that the task has ended; null for nowhere.</summary>
+    public WebRunWebhook? Webhook { get; init; }
+
+    /// <summary>Ends the session when the task has ended. A task in a session of its own always does.</summary>
+    public bool TerminateOnCompletion { get; init; }
+
+    private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsOne(domain)) is { } wrong
+        ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is no domain. Give a host without scheme, port and path, such as ads.example.")
+        : domains;
+
+    private static IReadOnlyList<WebRunSecret> CheckedSecrets(IReadOnlyList<WebRunSecret> secrets) =>
+        secrets.GroupBy(secret => secret.Match, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Skip(1).Any()) is { Key: var twice }
+            ? throw WebRunSecret.Invalid($"{twice} is there twice. Give all of its fields in one table.")
+            : secrets;
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+
+namespace WebRun;
+
+/// <summary>A task that the service runs on a schedule, each time in a session of its own.</summary>
+public sealed record WebRunTrigger
+{
+    /// <summary>The service's id of the trigger.</summary>
+    public string? TriggerId { get; init; }
+
+    /// <summary>What its owner calls it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What its owner says of it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The environment that its sessions start from.</summary>
+    public string? EnvironmentId { get; init; }
+
+    /// <summary>Whether it runs by its schedule.</summary>
+    public WebRunTriggerStatus Status { get; init; }
+
+    /// <summary>How its schedule says when it runs.</summary>
+    public WebRunScheduleType ScheduleType { get; init; }
+
+    /// <summary>Its schedule as people say it, such as <c>every 30m</c>.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>When it runs, where that is once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>After how long it runs again; null for the other schedules.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>Its cron expression; null for the other schedules.</summary>
+    public string? CronExpression { get; init; }
+
+    /// <summary>The IANA name of the time zone whose clocks a cron expression means.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>What its tasks are to do, in natural language.</summary>
+    public string? TaskDetails { get; init; }
+
+    /// <summary>The page that they open first.</summary>
+    public Uri? StartingPoint { get; init; }
+
+    /// <summary>The kind of answer that is asked for.</summary>
+    public WebRunOutputType OutputType { get; init; }
+
+    /// <summary>Who is told of the results; null where the service says nothing that this version knows.</summary>
+    public WebRunDeliveryMode? DeliveryMode { get; init; }
+
+    /// <summary>The address that is told; null for none.</summary>
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>The account's policy for its sessions.</summary>
+    public string? PolicyId { get; init; }
+
+    /// <summary>How many failures in a row pause it.</summary>
+    public int? MaxConsecutiveFailures { get; init; }
+
+    /// <summary>How many of its runs have failed in a row.</summary>
+    public int? ConsecutiveFailures { get; init; }
+
+    /// <summary>When it runs next; null while it is paused, and when it runs no more.</summary>
+    public DateTimeOffset? NextRunAt { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it was last changed.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Its latest runs, the newest first, at most 10; none where it came in a list.</summary>
+    public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => TriggerId ?? Name ?? "";
+}
+
+/// <summary>Whether a trigger runs by its schedule.</summary>
+public enum WebRunTriggerStatus
+{
+    /// <summary>The service says nothing, or something that this version does not know.</summary>
+    Unknown,
+
+    /// <summary>It runs.</summary>
+    Active,
+
+    /// <summary>It does not: it was disabled, or has failed too often in a row.</summary>
+    Paused,
+}
+
+/// <summary>Who is told of a trigger's results.</summary>
+public enum WebRunDeliveryMode
+{
+    /// <summary>The address of its webhook.</summary>
+    Webhook,
+
+    /// <summary>The bot that the account is linked with.</summary>
+    Bot,
+
+    /// <summary>Both.</summary>
+    Both,
+}

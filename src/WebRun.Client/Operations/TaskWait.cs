@@ -1,0 +1,189 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Live;
+using WebRun.Transport;
+
+namespace WebRun.Operations;
+
+/// <summary>One wait for one task: live events for the instant, looks at intervals for certainty, whichever knows first.</summary>
+internal sealed class TaskWait
+{
+    private static readonly TimeSpan FirstPauseWhenTold = TimeSpan.FromMilliseconds(50);
+    private readonly WebRunClient _client;
+    private readonly WebRunWait _wait;
+    private readonly Deadline _deadline;
+    private readonly bool _ownsSession;
+    private WebRunTask _task;
+    private WebRunGuardrail? _answered;
+    private long _answeredAt;
+    private long? _refusedAt;
+    private WebRunException? _failure;
+
+    /// <summary>Prepares to wait; nothing is sent yet.</summary>
+    /// <param name="client">Looks, stops and answers.</param>
+    /// <param name="task">What is known of the task.</param>
+    /// <param name="wait">How to wait.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="ownsSession">True where the caller ends the session when the wait ends without the task.</param>
+    public TaskWait(WebRunClient client, WebRunTask task, WebRunWait wait, Deadline deadline, bool ownsSession) =>
+        (_client, _task, _wait, _deadline, _ownsSession) = (client, task, wait, deadline, ownsSession);
+
+    /// <summary>Makes the error of a task that took too long.</summary>
+    public static WebRunException TimedOut(WebRunTask task, WebRunWait wait, bool ownsSession, Exception? cause) => new(
+        WebRunErrorId.TaskTimeout,
+        FormattableString.Invariant($"The task did not end within {wait.For(task.MaxDuration).TotalSeconds:0.#} s. {Fate(task, ownsSession)}{(cause is WebRunException ? " The last look failed: " + cause.Message : "")}"),
+        cause)
+    {
+        SessionId = task.SessionId,
+        Task = task,
+    };
+
+    private static string Fate(WebRunTask task, bool ownsSession) =>
+        !ownsSession ? "It may still be running."
+        : task.SessionId is not null ? "Its session is being terminated."
+        : "Its session will be terminated as soon as the service names it, which takes up to 50 s; this process has to live so long.";
+
+    /// <summary>Waits until the task is settled, and answers what it asks where the caller does.</summary>
+    public async Task<WebRunTask> RunAsync()
+    {
+        try
+        {
+            // Many tasks that are waited for have ended by now, and need no link.
+            await PollAsync().ConfigureAwait(false);
+            while (true)
+            {
+                if (!_task.IsSettled)
+                {
+                    await PollUntilSettledAsync().ConfigureAwait(false);
+                }
+
+                if (_task.Status != WebRunTaskStatus.WaitingForInput || !await AnswerAsync().ConfigureAwait(false))
+                {
+                    return _task;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_deadline.HasPassed)
+        {
+            throw TimedOut(_task, _wait, _ownsSession, _failure);
+        }
+    }
+
+    private async Task PollUntilSettledAsync()
+    {
+        using var live = _client.Listen(_task.SessionId!, _wait);
+        var (told, pause, wasBroken, hasLooked) = (0, _wait.PollInterval, false, true);
+        while (true)
+        {
+            var changed = live.Changed.Next;
+            if (!hasLooked || live.State == ChannelState.Joined)
+            {
+                await PollAsync().ConfigureAwait(false);
+            }
+
+            hasLooked = false;
+            if (_task.IsSettled)
+            {
+                return;
+            }
+
+            if (_wait.MaxCost < _task.Cost)
+            {
+                throw await StopForBudgetAsync().ConfigureAwait(false);
+            }
+
+            if (live.State == ChannelState.Broken && !wasBroken)
+            {
+                wasBroken = true;
+                _client.LogUnreachable(_task.SessionId!, _wait.PollInterval);
+            }
+
+            await changed.SetOrPassedAsync(pause, _client.Clock, _deadline.Token).ConfigureAwait(false);
+
+            // What is told may be there a moment before the service's own record of it.
+            pause = live.Essentials > told ? FirstPauseWhenTold : Shorter(pause + pause, _wait.PollInterval);
+            told = live.Essentials;
+        }
+    }
+
+    /// <summary>A look that fails says nothing of the task, unless the service refuses it for an interval.</summary>
+    private async Task PollAsync()
+    {
+        if (_task.IsSettled)
+        {
+            return;
+        }
+
+        try
+        {
+            var seen = await _client.PollOnceAsync(_task, _deadline.Token).ConfigureAwait(false);
+
+            // A question that has just been answered may be in the service's record for a moment.
+            var isAnswered = seen.Guardrail is { } asked && asked == _answered && _client.Clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
+            _task = isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen;
+            (_failure, _refusedAt) = (null, null);
+            _wait.OnPoll?.Invoke(_task);
+        }
+        catch (WebRunException e) when (!IsConfirmed(e))
+        {
+            _failure = e;
+        }
+    }
+
+    /// <summary>True when the caller had an answer, and the task goes on.</summary>
+    private async Task<bool> AnswerAsync()
+    {
+        if (_wait.OnGuardrail is null || await _wait.OnGuardrail(_task, _deadline.Token).ConfigureAwait(false) is not { } answer)
+        {
+            return false;
+        }
+
+        await _client.AnswerTaskAsync(_task.SessionId!, answer, _deadline.Token).ConfigureAwait(false);
+        (_answered, _answeredAt) = (_task.Guardrail, _client.Clock.GetTimestamp());
+        _task = _task with { Status = WebRunTaskStatus.Running, Guardrail = null };
+        return true;
+    }
+
+    private async Task<WebRunException> StopForBudgetAsync()
+    {
+        var (fate, cause) = ("It was stopped.", (WebRunException?)null);
+        if (_ownsSession)
+        {
+            fate = "Its session is being terminated.";
+        }
+        else
+        {
+            try
+            {
+                await _client.StopTaskAsync(_task.SessionId!, _deadline.Token).ConfigureAwait(false);
+            }
+            catch (WebRunException e)
+            {
+                (fate, cause) = ("It could not be stopped and may go on: " + e.Message, e);
+            }
+        }
+
+        return new WebRunException(
+            WebRunErrorId.BudgetExceeded,
+            FormattableString.Invariant($"The task has cost ${_task.Cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed. {fate}"),
+            cause)
+        {
+            SessionId = _task.SessionId,
+            Task = _task,
+        };
+    }
+
+    /// <summary>True for a refusal that the service still gives an interval after its first.</summary>
+    private bool IsConfirmed(WebRunException failure)
+    {
+        _refusedAt = IsRefusal(failure) ? _refusedAt ?? _client.Clock.GetTimestamp() : null;
+        return _refusedAt is { } first && _client.Clock.GetElapsedTime(first) >= _wait.PollInterval;
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static bool IsRefusal(WebRunException failure) => failure.Id
+        is WebRunErrorId.TaskNotFound or WebRunErrorId.SessionNotFound or WebRunErrorId.Unauthorized
+        or WebRunErrorId.Forbidden or WebRunErrorId.InvalidParameter;
+}

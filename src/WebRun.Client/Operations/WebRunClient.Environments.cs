@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Protocol;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <content>Environments: list, create, remove.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>The account's environments, at most 20.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    public async Task<IReadOnlyList<WebRunEnvironment>> GetEnvironmentsAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceRequest(RequestKind.Look, "environments");
+        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return EnvironmentResponses.List(answer) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>Creates an environment without a profile. Never sent again once it may have arrived.</summary>
+    /// <param name="name">What to call it; need not be the only one of that name.</param>
+    /// <param name="description">What to say of it; null for nothing.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; it may have been created.</param>
+    /// <exception cref="WebRunException">It was not created (the service allows 20), or the outcome is unknown.</exception>
+    public async Task<WebRunEnvironment> CreateEnvironmentAsync(string name, string? description = null, CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceRequest(RequestKind.Store, "environments", EnvironmentResponses.Create(name, description));
+        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.Success == false)
+        {
+            throw ErrorFactory.Refused(call, answer, _options.ApiKey);
+        }
+
+        return EnvironmentResponses.Read(answer) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw ErrorFactory.Unnamed(call);
+    }
+
+    /// <summary>Deletes an environment with its profile and its files, for ever.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="cancellationToken">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancellationToken = default) => DeleteAsync(EnvironmentPath(environmentId), EnvironmentNamed(environmentId), cancellationToken);
+
+    private static string EnvironmentPath(string environmentId) => $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}";
+
+    private static string EnvironmentNamed(string environmentId) => $"environment '{environmentId}'";
+
+    /// <summary>Deletes what a path names. That it is gone already is no error where a try before may have done it.</summary>
+    private async Task DeleteAsync(string path, string subject, CancellationToken cancellationToken)
+    {
+        var call = new ServiceRequest(RequestKind.SetState, path) { Method = HttpMethod.Delete, Subject = subject };
+        try
+        {
+            await ConfirmAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (e.Id == WebRunErrorId.NotFound && call.MayBeDone)
+        {
+            return;
+        }
+    }
+}

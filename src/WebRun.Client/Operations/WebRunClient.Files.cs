@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Protocol;
+using WebRun.Storage;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <content>Files: up, down, and those that an environment keeps.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>Uploads files in one request, streamed. Never sent again once it may have arrived, as a second upload leaves a second file.</summary>
+    /// <param name="files">The files; they stay open.</param>
+    /// <param name="environmentId">The environment that keeps them; null for an hour without one.</param>
+    /// <param name="onProgress">Is told of the bytes of all files together that were sent so far; called from any thread, and should return soon.</param>
+    /// <param name="cancellationToken">Stops the upload; nothing of it is kept, unless all of it had been sent.</param>
+    /// <returns>The files at the service, in the same order.</returns>
+    /// <exception cref="WebRunException">
+    /// <see cref="WebRunErrorId.FileTooLarge"/>: the service does not take that much. <see cref="WebRunErrorId.FileUnavailable"/>: one cannot be read to its end.
+    /// <see cref="WebRunErrorId.OutcomeUnknown"/> where they may have been kept.
+    /// </exception>
+    public async Task<IReadOnlyList<WebRunFile>> UploadFilesAsync(IReadOnlyList<WebRunUpload> files, string? environmentId = null, Action<long>? onProgress = null, CancellationToken cancellationToken = default)
+    {
+        if (environmentId is not null)
+        {
+            _ = ServiceAddress.Segment(environmentId, "EnvironmentId");
+        }
+
+        var fields = new Dictionary<string, string?>(StringComparer.Ordinal) { ["environmentId"] = environmentId };
+        var call = new ServiceRequest(RequestKind.Store, "files/upload")
+        {
+            Method = HttpMethod.Post,
+            Subject = "environment",
+            IsLarge = true,
+            Content = step =>
+            {
+                long sent = 0;
+                return UploadContent.Form("files", files, fields, OnStep, cancellationToken);
+
+                void OnStep(int count)
+                {
+                    step();
+                    onProgress?.Invoke(sent += count);
+                }
+            },
+        };
+        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        var kept = Read(call, answer, environmentId);
+        return kept.Count == files.Count && kept.All(file => file.FileId is not null)
+            ? kept
+            : throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer to an upload names {kept.Count} of {files.Count} file(s). They may have been kept; they were not sent again.");
+    }
+
+    /// <summary>Lists the files that an environment keeps.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="WebRunException">There is no such environment, or the service gives no answer that can be used.</exception>
+    public async Task<IReadOnlyList<WebRunFile>> GetFilesAsync(string environmentId, CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceRequest(RequestKind.Look, $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/files") { Subject = "environment" };
+        return Read(call, await SendAsync(call, cancellationToken).ConfigureAwait(false), environmentId);
+    }
+
+    /// <summary>Deletes a file that an environment keeps.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="fileId">The file.</param>
+    /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
+    /// <exception cref="WebRunException">There is no such file, or it is not confirmed.</exception>
+    public Task RemoveFileAsync(string environmentId, string fileId, CancellationToken cancellationToken = default) =>
+        DeleteAsync($"{EnvironmentPath(environmentId)}/files/{ServiceAddress.Segment(fileId, "FileId")}", $"file '{fileId}' or its {EnvironmentNamed(environmentId)}", cancellationToken);
+
+    /// <summary>Downloads a file that a task produced, streamed to a name of its own beside the path and renamed when it is whole.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">The full path to save it as; its folder is created. See <see cref="SafeFileName"/> for a name that can be trusted.</param>
+    /// <param name="how">Limits, and who is told.</param>
+    /// <param name="cancellationToken">Stops it; nothing is left.</param>
+    /// <exception cref="WebRunException">
+    /// It is not saved, and nothing is left of it. <see cref="WebRunErrorId.UnsafeAddress"/>: its address is not fetched.
+    /// <see cref="WebRunErrorId.NotFound"/>: it is not there any more. <see cref="WebRunErrorId.FileExists"/>, <see cref="WebRunErrorId.FileUnavailable"/>: the path.
+    /// <see cref="WebRunErrorId.FileTooLarge"/>: larger than allowed.
+    /// </exception>
+    public async Task<FileInfo> DownloadFileAsync(WebRunFile file, string path, WebRunDownload? how = null, CancellationToken cancellationToken = default)
+    {
+        how ??= new WebRunDownload();
+        if (!Uri.TryCreate(file.DownloadUrl, UriKind.Absolute, out var address))
+        {
+            throw new WebRunException(WebRunErrorId.InvalidParameter, "The file has no address to download it from: only files that a task produced have one.");
+        }
+
+        FileDownload.Checked(address, _options);
+        PartialFile.Check(path, how.Overwrite);
+        var call = new ServiceRequest(RequestKind.Look, "a file") { Subject = "file", IsLarge = true };
+        var download = new FileDownload(_options, call, address, path, how);
+        var started = _clock.GetTimestamp();
+        var size = await _http.RepeatAsync(call, download.TryOnceAsync, cancellationToken).ConfigureAwait(false);
+        _log.Verbose?.Invoke($"GET a file from {address.Host}: {size} bytes in {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        return new FileInfo(path);
+    }
+
+    private IReadOnlyList<WebRunFile> Read(ServiceRequest call, ServiceResponse answer, string? environmentId) => FileResponses.List(answer, environmentId) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Live;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <content>Live events.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>Hands on what happens in a session, as it happens, until the session ends.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="receive">Takes each event, and how many were lost before it because this was slow. Events wait while it has not returned.</param>
+    /// <param name="cancellationToken">Stops watching; the session goes on.</param>
+    /// <exception cref="WebRunException">The session is unknown, or the service's live events are out of reach.</exception>
+    public Task WatchSessionAsync(string sessionId, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        return WatchAsync(sessionId, null, null, receive, cancellationToken);
+    }
+
+    /// <summary>Hands on what happens in a task's session, as it happens, until the task ends.</summary>
+    /// <param name="task">What is known of the task: at least its session and its id.</param>
+    /// <param name="receive">As for <see cref="WatchSessionAsync"/>.</param>
+    /// <param name="cancellationToken">Stops watching; the task goes on.</param>
+    /// <exception cref="WebRunException">The task is unknown, the service is out of reach, or the task did not end within an hour.</exception>
+    public async Task WatchTaskAsync(WebRunTask task, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
+    {
+        // A task that is unknown, or a service that is out of reach, is an error at once.
+        task = await GetTaskAsync(task, cancellationToken).ConfigureAwait(false);
+        await WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(1);
+
+    private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken) =>
+        new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => SessionChannel.Listen(_options, sessionId, queue), taskEnd, receive, cancellationToken);
+
+    /// <summary>Waits for a task's end through all its questions.</summary>
+    private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancellationToken)
+    {
+        var wait = new WebRunWait { Timeout = LongestWatch };
+        while ((task = await WaitTaskAsync(task, wait, cancellationToken).ConfigureAwait(false)).Status == WebRunTaskStatus.WaitingForInput)
+        {
+            await _clock.PauseAsync(wait.PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+
+        return task;
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Protocol;
+using WebRun.Storage;
+using WebRun.Transport;
+
+namespace WebRun;
+
+/// <content>The Chrome profiles of environments: list, upload, download.</content>
+public sealed partial class WebRunClient
+{
+    /// <summary>The most bytes that a profile's archive may have: 500 MiB.</summary>
+    public const long LargestProfile = 500L << 20;
+
+    private static readonly Dictionary<string, string?> NoFields = [];
+
+    /// <summary>The account's environments with what is known of the profile in each.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    public async Task<IReadOnlyList<WebRunEnvironmentProfile>> GetEnvironmentProfilesAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceRequest(RequestKind.Look, "profiles");
+        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return EnvironmentResponses.Profiles(answer) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>Uploads a Chrome profile, streamed, in place of the one that the environment has. What is there stays until all of it has arrived.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="archive">A .tar.gz of up to <see cref="LargestProfile"/>; it stays open.</param>
+    /// <param name="onProgress">Is told of the bytes that were sent so far; called from any thread, and should return soon.</param>
+    /// <param name="cancellationToken">Stops the upload.</param>
+    /// <returns>The environment as it is then, as far as the service says.</returns>
+    /// <exception cref="WebRunException">
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is no .tar.gz. <see cref="WebRunErrorId.FileTooLarge"/>. <see cref="WebRunErrorId.NotFound"/>: there is no such environment.
+    /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read to its end. Or it is not confirmed.
+    /// </exception>
+    public async Task<WebRunEnvironment> UploadProfileAsync(string environmentId, WebRunUpload archive, Action<long>? onProgress = null, CancellationToken cancellationToken = default)
+    {
+        await CheckAsync(archive, cancellationToken).ConfigureAwait(false);
+        var call = new ServiceRequest(RequestKind.SetState, EnvironmentPath(environmentId) + "/upload")
+        {
+            Method = HttpMethod.Post,
+            Subject = EnvironmentNamed(environmentId),
+            IsLarge = true,
+            Content = step =>
+            {
+                long sent = 0;
+                return UploadContent.Form("file", [archive], NoFields, OnStep, cancellationToken);
+
+                void OnStep(int count)
+                {
+                    step();
+                    onProgress?.Invoke(sent += count);
+                }
+            },
+        };
+        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return answer.Success == true ? EnvironmentResponses.Read(answer) ?? new WebRunEnvironment { EnvironmentId = environmentId } : throw ErrorFactory.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>Downloads the Chrome profile of an environment, a .tar.gz, through the link that the service signs for an hour. No key goes there.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="path">The full path to save it as; its folder is created.</param>
+    /// <param name="how">Limits, and who is told.</param>
+    /// <param name="cancellationToken">Stops it; nothing is left.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.NotFound"/>: there is no such environment, or no profile in it. Else as for <see cref="DownloadFileAsync"/>.</exception>
+    public async Task<FileInfo> DownloadProfileAsync(string environmentId, string path, WebRunDownload? how = null, CancellationToken cancellationToken = default)
+    {
+        how ??= new WebRunDownload();
+        PartialFile.Check(path, how.Overwrite);
+        var call = new ServiceRequest(RequestKind.Look, $"profiles/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/download") { Subject = $"profile of {EnvironmentNamed(environmentId)}" };
+        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return EnvironmentResponses.DownloadUrl(answer) is { } link
+            ? await DownloadFileAsync(new WebRunFile { DownloadUrl = link }, path, how, cancellationToken).ConfigureAwait(false)
+            : throw ErrorFactory.Refused(call, answer, _options.ApiKey);
+    }
+
+    /// <summary>Refuses what the service would refuse only after all of it was sent.</summary>
+    private static async Task CheckAsync(WebRunUpload archive, CancellationToken cancellationToken)
+    {
+        if (archive.Length > LargestProfile)
+        {
+            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' has {archive.Length} bytes; a profile may have {LargestProfile}.");
+        }
+
+        var head = new byte[2];
+        archive.Content.Position = 0;
+        _ = await LocalFile.DoAsync("read", archive.Path, () => archive.Content.ReadAsync(head, 0, head.Length, cancellationToken)).ConfigureAwait(false);
+        if (!archive.Name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || head is not [0x1f, 0x8b])
+        {
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{archive.Path}' is no Chrome profile: that is an archive whose name ends in .tar.gz, as 'tar -czf profile.tar.gz' makes it.");
+        }
+    }
+}

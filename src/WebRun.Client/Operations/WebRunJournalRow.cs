@@ -1,0 +1,125 @@
+using System;
+using WebRun.Protocol;
+
+namespace WebRun;
+
+/// <summary>One row of a batch, and what the journal knows of it.</summary>
+public sealed class WebRunJournalRow
+{
+    private readonly WebRunJournal _journal;
+    private readonly string _name;
+
+    internal WebRunJournalRow(WebRunJournal journal, string name, WebRunTaskRequest request, WebRunSessionOptions? options, JournalLine? last)
+    {
+        (_journal, _name, Request, Options) = (journal, name, request, options);
+        (State, Task, Failure) = (last?.State ?? WebRunJournalState.New, last?.Task, last?.Failure);
+    }
+
+    /// <summary>What is to be done.</summary>
+    public WebRunTaskRequest Request { get; }
+
+    /// <summary>How its session is set up.</summary>
+    public WebRunSessionOptions? Options { get; }
+
+    /// <summary>How far it is.</summary>
+    public WebRunJournalState State { get; private set; }
+
+    /// <summary>Its task; null while nothing of it is known.</summary>
+    public WebRunTask? Task { get; private set; }
+
+    /// <summary>What went wrong with it; null for nothing.</summary>
+    public WebRunException? Failure { get; private set; }
+
+    /// <summary>Notes that its request is about to go out: from now on nobody may run it again unasked.</summary>
+    internal void Sends() => Note(WebRunJournalState.Sending, null, null);
+
+    /// <summary>Notes that the service has accepted it.</summary>
+    internal void Started(WebRunTask task)
+    {
+        // A quick task comes with its result, and that is noted next.
+        if (!task.IsSettled)
+        {
+            Note(WebRunJournalState.Running, task, null);
+        }
+    }
+
+    /// <summary>Notes that the service has refused its request, so that nothing was started.</summary>
+    internal void Refused() => Note(WebRunJournalState.New, null, null);
+
+    /// <summary>Notes how it has ended, or that it waits for an answer.</summary>
+    /// <exception cref="WebRunException">It cannot be noted; its task is the result, which is paid.</exception>
+    internal void Settled(WebRunTask task)
+    {
+        var state = task switch
+        {
+            { Status: WebRunTaskStatus.Completed, Error: null } => WebRunJournalState.Completed,
+            { IsSettled: true, Status: not WebRunTaskStatus.WaitingForInput } => WebRunJournalState.Failed,
+            _ => WebRunJournalState.Running,
+        };
+        try
+        {
+            Note(state, task, null);
+        }
+        catch (WebRunException e)
+        {
+            throw new WebRunException(e.Id, $"{e.Message} The task has ended, and is not noted.", e) { Task = task, SessionId = task.SessionId };
+        }
+    }
+
+    /// <summary>Notes what went wrong. What may have been done, or may still go on, is never taken for what can simply be run again.</summary>
+    internal void Failed(WebRunException failure)
+    {
+        var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running);
+
+        // Where the looks failed too, the task may have ended well, and is looked up when the batch is run again.
+        var hasEnded = failure.Id == WebRunErrorId.BudgetExceeded
+            || (failure is { Id: WebRunErrorId.TaskTimeout, Task.TaskId: not null } && failure.InnerException is not WebRunException);
+        var state = hasEnded ? WebRunJournalState.Failed
+            : isAccepted ? WebRunJournalState.Running
+            : failure.MayHaveStarted || (isSent && failure.Id == WebRunErrorId.TaskTimeout) ? WebRunJournalState.Unknown
+            : WebRunJournalState.New;
+        Note(state, failure.Task ?? (isAccepted ? Task : null), failure);
+    }
+
+    private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure)
+    {
+        (State, Task, Failure) = (state, task, failure);
+        _journal.Add(new JournalLine { Row = _name, State = state, Task = task, Failure = failure }, Request, Options);
+    }
+}
+
+/// <summary>What a journal knows of a row.</summary>
+public enum WebRunJournalState
+{
+    /// <summary>It is not in the journal, or nothing was started for it: it can be run.</summary>
+    New,
+
+    /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
+    Sending,
+
+    /// <summary>The service has accepted it; its ids are known.</summary>
+    Running,
+
+    /// <summary>It has a result.</summary>
+    Completed,
+
+    /// <summary>It has ended without a result that can be used.</summary>
+    Failed,
+
+    /// <summary>Nobody can tell what became of it.</summary>
+    Unknown,
+}
+
+/// <summary>Which rows of a journal are run again.</summary>
+[Flags]
+public enum WebRunRetry
+{
+    /// <summary>Only those for which nothing was started.</summary>
+    None = 0,
+
+    /// <summary>Also those that have failed.</summary>
+    Failed = 1,
+
+    /// <summary>Also those of which nobody can tell what became of them: they may run, and cost, a second time.</summary>
+    Unknown = 2,
+}

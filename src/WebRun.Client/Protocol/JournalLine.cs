@@ -1,0 +1,122 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using WebRun.Storage;
+
+namespace WebRun.Protocol;
+
+/// <summary>One line of a batch's journal: what is known of a row from then on. The task in it has the form of the service's own answers.</summary>
+internal sealed record JournalLine
+{
+    /// <summary>Which row it is about.</summary>
+    public required string Row { get; init; }
+
+    /// <summary>What is known of the row.</summary>
+    public required WebRunJournalState State { get; init; }
+
+    /// <summary>The task, as far as it got; null where nothing is known of it.</summary>
+    public WebRunTask? Task { get; init; }
+
+    /// <summary>What went wrong; null for nothing.</summary>
+    public WebRunException? Failure { get; init; }
+
+    /// <summary>What makes a row the same row when the batch is run again. It tells nothing of what it is made from.</summary>
+    public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options)
+    {
+        var asked = Write(json =>
+        {
+            json.WriteString("service", service.AbsoluteUri);
+            json.WriteString("task", request.TaskDetails);
+            json.WriteString("page", request.StartingPoint?.AbsoluteUri);
+            json.WriteString("schema", request.OutputSchema?.ToString());
+            json.WriteString("environment", options?.EnvironmentId);
+            json.WriteString("policy", options?.PolicyId);
+        });
+        return PrivateFile.NameFor(Encoding.UTF8.GetString(asked));
+    }
+
+    /// <summary>The line as the journal has it, with its end.</summary>
+    /// <param name="at">When it is written.</param>
+    /// <param name="mask">Takes keys and secrets out of a text.</param>
+    public byte[] ToJson(DateTimeOffset at, Func<string, string> mask)
+    {
+        var line = Write(json =>
+        {
+            json.WriteString("row", Row);
+            json.WriteString("at", at);
+            json.WriteString("state", State.ToString());
+            if (Failure is not null)
+            {
+                json.WriteStartObject("error");
+                json.WriteString("id", Failure.Id.ToString());
+                json.WriteString("message", mask(Failure.Message));
+                json.WriteEndObject();
+            }
+
+            if (Task is not null)
+            {
+                if (Task.SubmittedAt is { } submitted)
+                {
+                    json.WriteString("submittedAt", submitted);
+                }
+
+                json.WritePropertyName("answer");
+                TaskRecord.Write(json, Task, mask);
+            }
+        });
+        return [.. line, (byte)'\n'];
+    }
+
+    /// <summary>Reads a line; null when it is none.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="known">What is known of the task without it.</param>
+    public static JournalLine? FromJson(ReadOnlyMemory<byte> line, WebRunTask known)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var json = document.RootElement;
+            if (json.Text("row") is not { } row || !Enum.TryParse<WebRunJournalState>(json.Text("state"), out var state))
+            {
+                return null;
+            }
+
+            var task = ReadTask(json, known);
+            var error = json.Field("error");
+            var failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null;
+
+            // Without what its state promises it says nothing, and the line before it counts.
+            var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
+            return needsTask && task is null ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static WebRunTask? ReadTask(JsonElement json, WebRunTask known)
+    {
+        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered)
+        {
+            return null;
+        }
+
+        var submitted = WireTime.FromText(json.Text("submittedAt"));
+        return TaskResponse.Read(new ServiceResponse(answered), known with { SubmittedAt = submitted }, submitted ?? default);
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+}

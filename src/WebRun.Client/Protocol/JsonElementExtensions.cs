@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+
+namespace WebRun.Protocol;
+
+/// <summary>Reads JSON whose shape may be anything: what is not as expected is not there.</summary>
+internal static class JsonElementExtensions
+{
+    /// <summary>A field of an object; undefined where there is none.</summary>
+    public static JsonElement Field(this JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another field's name is no Unicode.
+            return json.Fields().LastOrDefault(field => field.Name == name).Value;
+        }
+    }
+
+    /// <summary>The fields of an object. One whose name is no Unicode, such as half an emoji, is not there.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Fields(this JsonElement json) =>
+        json.EnumerateObject().Select(field => (Name: NameOf(field), field.Value)).Where(field => field.Name is not null)!;
+
+    /// <summary>A field of an object that is a text.</summary>
+    public static string? Text(this JsonElement json, string name) =>
+        json.Field(name) is { ValueKind: JsonValueKind.String } value ? value.AsText() : null;
+
+    /// <summary>A field that is documented as text, as what it is: a text, else its JSON; null where there is none.</summary>
+    public static string? AnyText(this JsonElement json, string name)
+    {
+        var value = json.Field(name);
+        return value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => null,
+            JsonValueKind.String => value.AsText(),
+            _ => value.GetRawText(),
+        };
+    }
+
+    /// <summary>A text value; one that is no Unicode, such as half an emoji, as its JSON.</summary>
+    public static string AsText(this JsonElement text)
+    {
+        try
+        {
+            return text.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return text.GetRawText().Trim('"');
+        }
+    }
+
+    /// <summary>A field of an object that is a number.</summary>
+    public static double? Number(this JsonElement json, string name) =>
+        json.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
+
+    /// <summary>A number, also out of a text; null for anything else. A side figure that is odd must not cost a result that was paid for.</summary>
+    public static double? AnyNumber(this JsonElement json, string name)
+    {
+        var value = json.Field(name);
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.String => value.AsText(),
+            _ => null,
+        };
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e15 ? number : null;
+    }
+
+    /// <summary>The objects in an array.</summary>
+    public static IEnumerable<JsonElement> Objects(this JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+
+    private static string? NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using WebRun.Schemas;
+
+namespace WebRun.Protocol;
+
+/// <summary>Reads the service's live events (API facts §7).</summary>
+internal static class LiveEvents
+{
+    /// <summary>What an event tells. One that is not as documented is still an event, of kind <see cref="WebRunEventKind.Other"/> or without a text.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="payload">Its first argument; undefined where it has none.</param>
+    /// <param name="sessionId">The session that the link is for.</param>
+    /// <param name="now">When it arrived.</param>
+    public static WebRunEvent Read(string name, JsonElement payload, string sessionId, DateTimeOffset now)
+    {
+        var data = payload.Field("data");
+        var (kind, text) = (name, payload.Text("type")) switch
+        {
+            ("message", "agent") => (WebRunEventKind.Thought, payload.Text("content")),
+            ("message", "action") => (WebRunEventKind.Action, string.Join(" ", new[] { data.Text("name"), data.Text("target") }.OfType<string>())),
+            ("message", "response_update") => (WebRunEventKind.Update, data.Text("message")),
+            ("message", "task_completed") => (WebRunEventKind.Completed, data.Text("message")),
+            ("message", "guardrail_trigger") => (WebRunEventKind.Guardrail, data.Text("value")),
+            ("message", "error") => (WebRunEventKind.Error, new WebRunTaskError(payload.Text("code"), payload.Text("error")).ToString()),
+            ("end_session", _) => (WebRunEventKind.SessionEnded, payload.Text("reason")),
+            ("instance:disconnected", _) => (WebRunEventKind.InstanceLost, "The browser was lost and may come back."),
+            ("instance:reconnected", _) => (WebRunEventKind.InstanceRegained, "The browser has come back."),
+            _ => (WebRunEventKind.Other, name),
+        };
+        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = payload.Text("taskId"), Data = PlainJson.Read(payload) };
+    }
+}

@@ -1,0 +1,25 @@
+using System;
+using System.Text.Json;
+
+namespace WebRun.Protocol;
+
+/// <summary>Reads what the service says of a session that it has opened.</summary>
+internal static class SessionResponse
+{
+    /// <summary>The session, on top of what is known of it already.</summary>
+    public static WebRunSession Read(ServiceResponse answer, WebRunSession known)
+    {
+        var streaming = answer.Json.Field("streaming");
+        var dimensions = streaming.Field("dimensions");
+        return known with
+        {
+            SessionId = answer.SessionId,
+            SocketUrl = answer.Json.AnyText("socketURL"),
+            Streaming = streaming.ValueKind == JsonValueKind.Object
+                ? new(streaming.Text("webRTCURL"), streaming.Text("webViewURL"), (int?)dimensions.Number("width"), (int?)dimensions.Number("height"))
+                : null,
+            ExpiresIn = answer.Json.AnyNumber("expiresIn") is >= 0 and < 1e12 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            Balance = (decimal?)answer.Json.AnyNumber("balance"),
+        };
+    }
+}

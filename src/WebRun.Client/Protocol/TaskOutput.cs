@@ -1,0 +1,62 @@
+using System;
+using System.Text.Json;
+using WebRun.Schemas;
+
+namespace WebRun.Protocol;
+
+/// <summary>Turns a completed task's answer into the data that was asked for.</summary>
+internal static class TaskOutput
+{
+    private const string Fence = "```";
+
+    /// <summary>The task with its output; or, where the answer is not what was asked for, with the error that says why.</summary>
+    public static WebRunTask Read(WebRunTask task)
+    {
+        if (task.Status != WebRunTaskStatus.Completed || task.OutputSchema is not { } schema)
+        {
+            return task with { Output = task.Status == WebRunTaskStatus.Completed ? task.Message : null };
+        }
+
+        try
+        {
+            var answer = Unfenced(task.Message ?? throw new FormatException("there is no answer"));
+            var output = schema.OutputType == WebRunOutputType.Csv ? CsvOutput.Read(answer, schema.Columns) : PlainJson.Parse(answer);
+            if (schema.OutputType == WebRunOutputType.Json && SchemaCheck.Complaint(output, schema.Content) is { } complaint)
+            {
+                throw new FormatException(complaint);
+            }
+
+            return task with { Output = output, Error = null };
+        }
+        catch (JsonException e)
+        {
+            return WithoutOutput(task, $"it is not JSON. {e.Message}");
+        }
+        catch (FormatException e)
+        {
+            return WithoutOutput(task, $"{e.Message}.");
+        }
+    }
+
+    private static WebRunTask WithoutOutput(WebRunTask task, string why) => task with
+    {
+        Output = null,
+        Error = new(nameof(WebRunErrorId.InvalidResponse), $"The answer is not what was asked for: {why}"),
+    };
+
+    /// <summary>What stands inside a Markdown fence, which is three backticks at the begin of a line. No JSON document has such a line.</summary>
+    private static string Unfenced(string answer)
+    {
+        var text = answer.TrimStart('\uFEFF').Trim();
+        var fence = text.StartsWith(Fence, StringComparison.Ordinal) ? 0 : text.IndexOf("\n" + Fence, StringComparison.Ordinal);
+        var begin = fence < 0 ? -1 : text.IndexOf('\n', fence + 1);
+        if (begin < 0)
+        {
+            return text;
+        }
+
+        // An answer that was cut has no end of it.
+        var end = text.LastIndexOf(Fence, StringComparison.Ordinal);
+        return text.Substring(begin + 1, (end > begin ? end : text.Length) - begin - 1);
+    }
+}

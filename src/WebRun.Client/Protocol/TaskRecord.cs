@@ -1,0 +1,108 @@
+using System;
+using System.Text.Json;
+
+namespace WebRun.Protocol;
+
+/// <summary>Writes a task in the form of the service's own answers, so that <see cref="TaskResponse"/> reads it.</summary>
+internal static class TaskRecord
+{
+    /// <summary>Writes all that an answer says of a task.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="mask">Takes out of a text what may not be written.</param>
+    public static void Write(Utf8JsonWriter json, WebRunTask task, Func<string, string> mask)
+    {
+        json.WriteStartObject();
+        json.WriteString("sessionId", task.SessionId);
+        json.WriteString("taskId", task.TaskId);
+        json.WriteString("status", task.Status == WebRunTaskStatus.WaitingForInput ? "waiting_for_input" : task.Status.ToString());
+        WriteText(json, "code", task.Error?.Code, mask);
+        WriteText(json, "error", task.Error?.Message, mask);
+        json.WritePropertyName("data");
+        WriteData(json, task, mask);
+        if (task.Usage is { } usage)
+        {
+            json.WritePropertyName("usage");
+            WriteUsage(json, usage);
+        }
+
+        if (task.CompletedAt is { } completed)
+        {
+            json.WriteString("completedAt", completed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteData(Utf8JsonWriter json, WebRunTask task, Func<string, string> mask)
+    {
+        json.WriteStartObject();
+        WriteText(json, "message", task.Message, mask);
+        WriteText(json, "type", task.Guardrail?.Type, mask);
+        WriteText(json, "value", task.Guardrail?.Value, mask);
+        json.WriteStartArray("files");
+        foreach (var file in task.Files)
+        {
+            json.WriteStartObject();
+            WriteText(json, "filename", file.FileName, mask);
+            WriteText(json, "source", file.Source, mask);
+            WriteText(json, "downloadUrl", file.DownloadUrl, mask);
+            WriteTime(json, file.CreatedAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("network");
+        foreach (var entry in task.Network)
+        {
+            json.WriteStartObject();
+            WriteText(json, "id", entry.Id);
+            WriteText(json, "taskId", entry.TaskId);
+            json.WriteStartArray("urls");
+            foreach (var visit in entry.Urls)
+            {
+                json.WriteStartObject();
+                WriteText(json, "url", visit.Url, mask);
+                WriteTime(json, visit.Timestamp);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, WebRunUsage usage)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("prompt_tokens", usage.PromptTokens);
+        json.WriteNumber("completion_tokens", usage.CompletionTokens);
+        json.WriteNumber("total_tokens", usage.TotalTokens);
+        json.WriteNumber("completion_time", usage.CompletionTime.TotalSeconds);
+        if (usage.Cost is { } cost)
+        {
+            json.WriteNumber("cost", cost);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text, Func<string, string>? mask = null)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, mask is null ? text : mask(text));
+        }
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, DateTimeOffset? time)
+    {
+        if (time is not null)
+        {
+            json.WriteNumber("timestamp", time.Value.ToUnixTimeMilliseconds());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using WebRun.Protocol;
+
+namespace WebRun.Schemas;
+
+/// <summary>JSON as plain objects, which keep their meaning outside this assembly: dictionaries, arrays, strings, numbers, booleans, null.</summary>
+internal static class PlainJson
+{
+    /// <summary>The value of a JSON text. Of a name that an object has twice, the last counts.</summary>
+    /// <exception cref="JsonException">It is no JSON, or nested deeper than 64 levels.</exception>
+    public static object? Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Read(document.RootElement);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException("The text is no Unicode.", e);
+        }
+    }
+
+    /// <summary>The value of an element; null for one that is undefined.</summary>
+    public static object? Read(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
+                foreach (var (name, value) in json.Fields())
+                {
+                    fields[name] = Read(value);
+                }
+
+                return fields;
+            case JsonValueKind.Array:
+                return json.EnumerateArray().Select(Read).ToArray();
+            case JsonValueKind.String:
+                return json.AsText();
+            case JsonValueKind.Number:
+                return Number(json);
+            case JsonValueKind.True or JsonValueKind.False:
+                return json.GetBoolean();
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Writes a value.</summary>
+    public static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case IReadOnlyDictionary<string, object?> fields:
+                json.WriteStartObject();
+                foreach (var field in fields)
+                {
+                    json.WritePropertyName(field.Key);
+                    Write(json, field.Value);
+                }
+
+                json.WriteEndObject();
+                break;
+            case object?[] items:
+                json.WriteStartArray();
+                foreach (var item in items)
+                {
+                    Write(json, item);
+                }
+
+                json.WriteEndArray();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case long whole:
+                json.WriteNumberValue(whole);
+                break;
+            case decimal exact:
+                json.WriteNumberValue(exact);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            default:
+                json.WriteStringValue((string?)value);
+                break;
+        }
+    }
+
+    // As ConvertFrom-Json reads them, but never as infinity: a number that no type holds stays the text that it was.
+    private static object Number(JsonElement json)
+    {
+        var text = json.GetRawText();
+        return json.TryGetInt64(out var whole) ? whole
+            : text.All(c => c is '-' or (>= '0' and <= '9')) && json.TryGetDecimal(out var exact) ? exact
+            : json.TryGetDouble(out var number) && !double.IsInfinity(number) ? number
+            : text;
+    }
+}

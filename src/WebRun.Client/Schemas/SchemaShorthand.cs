@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace WebRun.Schemas;
+
+/// <summary>Writes the shorthand for a schema out as JSON Schema, and checks what is one already. <see cref="WebRunOutputSchema.From"/> documents the forms.</summary>
+internal static class SchemaShorthand
+{
+    private static readonly Dictionary<string, string> ShortTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["string"] = "string",
+        ["number"] = "number",
+        ["integer"] = "number",
+        ["int"] = "number",
+        ["boolean"] = "boolean",
+        ["bool"] = "boolean",
+    };
+
+    private static readonly HashSet<string> SchemaTypes = new(StringComparer.Ordinal) { "string", "number", "integer", "boolean", "object", "array", "null" };
+
+    private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
+    {
+        "additionalProperties", "allOf", "anyOf", "const", "contains", "default", "definitions", "dependentRequired", "deprecated", "description",
+        "else", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maximum", "maxItems", "maxLength",
+        "maxProperties", "minimum", "minItems", "minLength", "minProperties", "multipleOf", "not", "nullable", "oneOf", "pattern",
+        "patternProperties", "prefixItems", "properties", "propertyNames", "readOnly", "required", "then", "title", "type", "uniqueItems", "writeOnly",
+    };
+
+    /// <summary>The JSON Schema.</summary>
+    /// <param name="given">A table, type or list of plain objects; inside a table also the word for a type.</param>
+    /// <param name="path">Where it stands; empty for the whole.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be understood; the message says where and why.</exception>
+    public static Dictionary<string, object?> Read(object? given, string path = "") => given switch
+    {
+        Dictionary<string, object?> table when IsSchema(table) => Checked(table, path),
+        Dictionary<string, object?> table => ObjectOf(table, path),
+        object?[] { Length: 1 } list => ListOf(Read(list[0], path + "[]")),
+        object?[] => throw WebRunOutputSchema.Invalid($"{Name(path)} is a list of none or several. A list holds the one form that all its items have: @(@{{ price = 'number' }})."),
+        Type type when path.Length == 0 && TypeSchema.IsSingleValue(type) => throw WebRunOutputSchema.Invalid($"{type.FullName} is a single value. Give a class, or a table such as @{{ price = 'number' }}."),
+        Type type => new TypeSchema().Read(type),
+        string word when path.Length > 0 => OfWord(word.Trim(), path),
+        _ => throw WebRunOutputSchema.Invalid($"{Name(path)} is neither a table, a list, a text nor a type."),
+    };
+
+    /// <summary>The schema of a list.</summary>
+    public static Dictionary<string, object?> ListOf(object items) => new(StringComparer.Ordinal) { ["type"] = "array", ["items"] = items };
+
+    private static bool IsSchema(Dictionary<string, object?> table) =>
+        table.Keys.Any(key => key.StartsWith("$", StringComparison.Ordinal))
+        || (table.TryGetValue("type", out var type) && IsSchemaType(type) && table.All(field => field.Key == "type" || (Keywords.Contains(field.Key) && !IsShortType(field.Value))))
+        || (table.TryGetValue("properties", out var properties) && properties is Dictionary<string, object?> forms
+            && forms.Values.All(form => form is Dictionary<string, object?> schema && IsSchema(schema)));
+
+    private static bool IsSchemaType(object? type) => type is string word
+        ? SchemaTypes.Contains(word)
+        : type is object?[] { Length: > 0 } words && words.All(one => one is string other && SchemaTypes.Contains(other));
+
+    private static bool IsShortType(object? value) => value is Type || (value is string word && ShortTypes.ContainsKey(Single(word.Trim())));
+
+    private static string Single(string word) => word.EndsWith("[]", StringComparison.Ordinal) ? Single(word.Substring(0, word.Length - 2)) : word;
+
+    private static Dictionary<string, object?> OfWord(string word, string path) =>
+        word.EndsWith("[]", StringComparison.Ordinal) ? ListOf(OfWord(word.Substring(0, word.Length - 2), path))
+        : ShortTypes.TryGetValue(word, out var type) ? new(StringComparer.Ordinal) { ["type"] = type }
+        : throw WebRunOutputSchema.Invalid($"{Name(path)} has the type '{word}', which is none. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
+
+    private static Dictionary<string, object?> ObjectOf(Dictionary<string, object?> table, string path)
+    {
+        MustHaveNames(table, path);
+        return new(StringComparer.Ordinal)
+        {
+            ["type"] = "object",
+            ["properties"] = table.ToDictionary(field => field.Key, field => (object?)Read(field.Value, path.Length == 0 ? field.Key : $"{path}.{field.Key}"), StringComparer.Ordinal),
+            ["required"] = table.Keys.ToArray<object?>(),
+        };
+    }
+
+    /// <summary>A JSON Schema as it is, after a look for what would be paid for in vain.</summary>
+    private static Dictionary<string, object?> Checked(Dictionary<string, object?> schema, string path)
+    {
+        MustHoldNoType(schema, path);
+        if (schema.TryGetValue("type", out var type) && !IsSchemaType(type))
+        {
+            throw WebRunOutputSchema.Invalid($"{Name(path)} has the type '{type}', which JSON Schema does not know.");
+        }
+
+        if (schema.TryGetValue("properties", out var properties))
+        {
+            var forms = properties as Dictionary<string, object?> ?? throw WebRunOutputSchema.Invalid($"the properties of {Name(path)} are no table.");
+            MustHaveNames(forms, path);
+            foreach (var form in forms)
+            {
+                CheckPart(form.Value, path.Length == 0 ? form.Key : $"{path}.{form.Key}");
+            }
+        }
+
+        if (schema.TryGetValue("items", out var items))
+        {
+            CheckPart(items, path + "[]");
+        }
+
+        return schema;
+    }
+
+    private static void CheckPart(object? part, string path)
+    {
+        if (part is Dictionary<string, object?> schema)
+        {
+            Checked(schema, path);
+        }
+        else if (part is not bool)
+        {
+            throw WebRunOutputSchema.Invalid($"{Name(path)} is no JSON Schema, though it stands in one.");
+        }
+    }
+
+    private static void MustHoldNoType(object? value, string path)
+    {
+        if (value is Type)
+        {
+            throw WebRunOutputSchema.Invalid($"{Name(path)} holds a .NET type, which stands in shorthand only, not in a JSON Schema.");
+        }
+
+        foreach (var part in value switch { Dictionary<string, object?> table => table.Values, object?[] list => list, _ => (IEnumerable<object?>)[] })
+        {
+            MustHoldNoType(part, path);
+        }
+    }
+
+    private static void MustHaveNames(Dictionary<string, object?> table, string path)
+    {
+        if (table.Count == 0)
+        {
+            throw WebRunOutputSchema.Invalid($"{Name(path)} is empty.");
+        }
+
+        if (table.Keys.Any(string.IsNullOrWhiteSpace))
+        {
+            throw WebRunOutputSchema.Invalid($"{Name(path)} has a property without a name.");
+        }
+
+        if (table.Keys.GroupBy(key => key, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw WebRunOutputSchema.Invalid($"{Name(path)} has the property '{twice.Key}' twice.");
+        }
+    }
+
+    private static string Name(string path) => path.Length == 0 ? "it" : $"'{path}'";
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace WebRun.Schemas;
+
+/// <summary>Copies what a person gave as a schema into plain objects, within bounds: what contains itself is found by its depth.</summary>
+/// <param name="open">Opens a value that is a wrapper of the caller's.</param>
+internal sealed class SchemaTree(Func<object?, object?> open)
+{
+    /// <summary>Also written out as a JSON Schema this stays within the 64 levels that JSON readers allow.</summary>
+    private const int MostLevels = 28;
+
+    private const int MostValues = 10_000;
+    private int _values;
+
+    /// <summary>The copy: dictionaries, arrays, strings, numbers, booleans, null, and types as they are.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it contains itself, is too large, or holds something that no schema has.</exception>
+    public object? Plain(object? given, int level = 0)
+    {
+        if (level > MostLevels)
+        {
+            throw WebRunOutputSchema.Invalid($"it contains itself, or is nested deeper than {MostLevels} levels.");
+        }
+
+        if (++_values > MostValues)
+        {
+            throw WebRunOutputSchema.Invalid(FormattableString.Invariant($"it has more than {MostValues:N0} values."));
+        }
+
+        var value = open(given);
+        return value switch
+        {
+            null or string or bool or Type => value,
+            IDictionary table => Table(table, level),
+            IEnumerable list => list.Cast<object?>().Select(item => Plain(item, level + 1)).ToArray(),
+            byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            ulong or decimal => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
+            double number when !double.IsNaN(number) && !double.IsInfinity(number) => number,
+            float number => Plain((double)number, level),
+            _ => throw WebRunOutputSchema.Invalid($"it holds a {value.GetType().Name}, which is neither a table, a list, a text nor a type."),
+        };
+    }
+
+    private Dictionary<string, object?> Table(IDictionary table, int level)
+    {
+        var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in table)
+        {
+            fields[Convert.ToString(open(entry.Key), CultureInfo.InvariantCulture) ?? ""] = Plain(entry.Value, level + 1);
+        }
+
+        // A hashtable has an order of its own in each process; the same schema is to be the same request.
+        return table is Hashtable ? fields.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal) : fields;
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Reflection;
+
+namespace WebRun.Schemas;
+
+/// <summary>Writes a .NET type out as the JSON Schema of its public properties. PowerShell classes are .NET types.</summary>
+internal sealed class TypeSchema
+{
+    private const int MostProperties = 1000;
+
+    // By name, because .NET Framework lacks the last two. What may be anything is asked for as text.
+    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
+    {
+        "System.Object", "System.Guid", "System.Uri", "System.Version", "System.DateTimeOffset", "System.TimeSpan", "System.DateOnly", "System.TimeOnly",
+    };
+
+    private readonly Stack<Type> _above = new();
+    private int _properties;
+
+    /// <summary>True for a type that is no object with properties and no list of such.</summary>
+    public static bool IsSingleValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var inner && (inner.IsEnum || Word(inner) is not null);
+
+    /// <summary>The JSON Schema.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: the type contains itself, has no properties, or too many.</exception>
+    public Dictionary<string, object?> Read(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsEnum ? new(StringComparer.Ordinal) { ["type"] = "string", ["enum"] = Enum.GetNames(type).ToArray<object?>() }
+            : Word(type) is { } word ? new(StringComparer.Ordinal) { ["type"] = word }
+            : typeof(IDictionary).IsAssignableFrom(type) || ItemOf(type, typeof(IReadOnlyDictionary<,>)) is not null ? new(StringComparer.Ordinal) { ["type"] = "object" }
+            : ItemOf(type, typeof(IEnumerable<>)) is { } item ? SchemaShorthand.ListOf(Read(item))
+            : typeof(IEnumerable).IsAssignableFrom(type) ? SchemaShorthand.ListOf(Read(typeof(object)))
+            : ObjectOf(type);
+    }
+
+    private static string? Word(Type type) => Type.GetTypeCode(type) switch
+    {
+        _ when type.IsEnum => null,
+        TypeCode.Boolean => "boolean",
+        TypeCode.String or TypeCode.Char or TypeCode.DateTime => "string",
+        not (TypeCode.Object or TypeCode.Empty or TypeCode.DBNull) => "number",
+        _ when type == typeof(BigInteger) => "number",
+        _ => type.FullName is { } name && Texts.Contains(name) ? "string" : null,
+    };
+
+    private static Type? ItemOf(Type type, Type generic) => type.GetInterfaces().Concat([type])
+        .FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == generic)?.GetGenericArguments()[0];
+
+    private Dictionary<string, object?> ObjectOf(Type type)
+    {
+        if (_above.Contains(type))
+        {
+            throw WebRunOutputSchema.Invalid($"the type {type.FullName} contains itself.");
+        }
+
+        _above.Push(type);
+        var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var required = new List<object?>();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && !IsHidden(p)))
+        {
+            if (++_properties > MostProperties)
+            {
+                throw WebRunOutputSchema.Invalid(FormattableString.Invariant($"the type {_above.Last().FullName} has more than {MostProperties:N0} properties."));
+            }
+
+            // One that hides another of its name comes first.
+            if (!properties.ContainsKey(property.Name))
+            {
+                properties[property.Name] = Read(property.PropertyType);
+                if (Nullable.GetUnderlyingType(property.PropertyType) is null)
+                {
+                    required.Add(property.Name);
+                }
+            }
+        }
+
+        _above.Pop();
+        return properties.Count == 0
+            ? throw WebRunOutputSchema.Invalid($"the type {type.FullName} has no public properties.")
+            : new(StringComparer.Ordinal) { ["type"] = "object", ["properties"] = properties, ["required"] = required.ToArray() };
+    }
+
+    // What PowerShell's keyword hidden makes of a property.
+    private static bool IsHidden(PropertyInfo property) => property.GetCustomAttributesData().Any(a => a.AttributeType.Name == "HiddenAttribute");
+}

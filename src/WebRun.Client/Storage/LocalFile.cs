@@ -1,0 +1,56 @@
+using System;
+using System.IO;
+using System.Security;
+using System.Threading.Tasks;
+
+namespace WebRun.Storage;
+
+/// <summary>Says of what goes wrong with a file on this machine which file it was, and what to do.</summary>
+internal static class LocalFile
+{
+    /// <summary>Does something with a file.</summary>
+    /// <param name="what">What it is: read or written.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="action">What to do.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it does not work.</exception>
+    public static T Do<T>(string what, string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (IsOfFile(e))
+        {
+            throw Unavailable(what, path, e);
+        }
+    }
+
+    /// <summary>Does something with a file.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it does not work.</exception>
+    public static async Task<T> DoAsync<T>(string what, string path, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsOfFile(e))
+        {
+            throw Unavailable(what, path, e);
+        }
+    }
+
+    /// <summary>The file cannot be used.</summary>
+    public static WebRunException Unavailable(string what, string path, Exception? cause) => new(
+        WebRunErrorId.FileUnavailable,
+        cause switch
+        {
+            FileNotFoundException => $"'{path}' is not there.",
+            DirectoryNotFoundException => $"'{path}' cannot be {what}: its folder is not there.",
+            UnauthorizedAccessException or SecurityException => $"'{path}' cannot be {what}: you have no right to.",
+            null => $"'{path}' has become shorter while it was {what}.",
+            _ => $"'{path}' cannot be {what}: {cause.Message.TrimEnd('.')}.",
+        },
+        cause);
+
+    private static bool IsOfFile(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
+}

@@ -1,0 +1,235 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using WebRun.Protocol;
+
+namespace WebRun.Transport;
+
+/// <summary>Makes of every way that a call can go wrong the exception that says what it means.</summary>
+internal static class ErrorFactory
+{
+    private static readonly Regex SessionIdField = new("\"sessionId\"\\s*:\\s*\"(?<id>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    /// <summary>The service's codes (API facts §6) by what the user must hear.</summary>
+    public static WebRunErrorId? ByCode(string? code) => code switch
+    {
+        "INVALID_PARAMETER" or "MISSING_REQUIRED_FIELD" or "INVALID_TASK_DETAILS" or "INVALID_PARAMS" => WebRunErrorId.InvalidParameter,
+        "INVALID_API_KEY" or "API_KEY_EXPIRED" or "UNAUTHORIZED" => WebRunErrorId.Unauthorized,
+        "INSUFFICIENT_BALANCE" or "PAYMENT_FAILED" or "SPENDING_LIMIT_REACHED" => WebRunErrorId.InsufficientBalance,
+        "SESSION_NOT_FOUND" or "SESSION_EXPIRED" => WebRunErrorId.SessionNotFound,
+        "TASK_NOT_FOUND" => WebRunErrorId.TaskNotFound,
+        "TASK_ALREADY_RUNNING" => WebRunErrorId.TaskAlreadyRunning,
+        "RATE_LIMIT_EXCEEDED" => WebRunErrorId.RateLimited,
+        "SESSION_LIMIT_REACHED" => WebRunErrorId.SessionLimitReached,
+        "INSTANCE_UNAVAILABLE" or "NO_INSTANCES_AVAILABLE" => WebRunErrorId.ServiceUnavailable,
+        _ => null,
+    };
+
+    /// <summary>An answer whose status is not 2xx.</summary>
+    public static WebRunException FromAnswer(ServiceRequest call, HttpResponseMessage response, ReadOnlyMemory<byte> body, WebRunClientOptions options)
+    {
+        var status = (int)response.StatusCode;
+        var answer = TryRead(body);
+        var id = ById(call, status, answer);
+        var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey, call.Secrets) : Redaction.Excerpt(body, options.ApiKey, call.Secrets);
+        return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location))
+        {
+            StatusCode = status,
+            ServiceCode = Code(call, answer, options.ApiKey),
+            SessionId = call.SessionId ?? SessionIn(answer),
+            RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
+        };
+    }
+
+    /// <summary>A 2xx answer that says <c>"success": false</c> and is no outcome of a task.</summary>
+    public static WebRunException Refused(ServiceRequest call, ServiceResponse answer, ApiKey? key)
+    {
+        var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
+        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key, call.Secrets), null))
+        {
+            StatusCode = 200,
+            ServiceCode = Code(call, answer, key),
+            SessionId = call.SessionId ?? SessionIn(answer),
+        };
+    }
+
+    /// <summary>A 2xx answer to what was to be made, which names nothing that could be asked for.</summary>
+    public static WebRunException Unnamed(ServiceRequest call) =>
+        new(WebRunErrorId.InvalidResponse, $"The service's answer to {call.Path} has no id: {call.Doubt}.") { StatusCode = 200 };
+
+    /// <summary>A 2xx answer that is not what the service documents.</summary>
+    public static WebRunException Unreadable(ServiceRequest call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
+    {
+        var unknown = call.IsOnceOnly ? " It may have been done; that is why it was not sent again." : "";
+        return new WebRunException(
+            WebRunErrorId.InvalidResponse,
+            $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key, call.Secrets)}\"")}.{unknown}",
+            Safe(call, cause, key))
+        {
+            StatusCode = 200,
+            SessionId = call.SessionId ?? SessionIn(body),
+        };
+    }
+
+    /// <summary>No answer at all.</summary>
+    public static WebRunException FromTransport(ServiceRequest call, Exception cause, bool timedOut, WebRunClientOptions options)
+    {
+        var why = Redaction.Text(cause.Message, options.ApiKey, call.Secrets).TrimEnd('.');
+        var safeCause = Safe(call, cause, options.ApiKey);
+        var what = timedOut ? $"did not answer within {call.AttemptTimeout.TotalSeconds:0} s" : "could not be reached";
+        return NeverLeft(cause, timedOut) || !call.IsOnceOnly
+            ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
+            : new WebRunException(
+                WebRunErrorId.OutcomeUnknown,
+                $"The request went out, but {(timedOut ? "no answer came within " + call.AttemptTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.",
+                safeCause)
+            { SessionId = call.SessionId };
+    }
+
+    /// <summary>A download that came to nothing.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="what">The file and its host, as they may be shown.</param>
+    /// <param name="response">The answer; null where the connection failed.</param>
+    /// <param name="cause">How the connection failed; null where there was an answer.</param>
+    /// <param name="options">Of the client.</param>
+    public static WebRunException FromDownload(ServiceRequest call, string what, HttpResponseMessage? response, Exception? cause, WebRunClientOptions options)
+    {
+        if (response is null)
+        {
+            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} broke off: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(call, cause, options.ApiKey));
+        }
+
+        var status = (int)response.StatusCode;
+
+        // Where no key went along, a link that has expired says so in any of these ways.
+        var id = status is 401 or 403 && response.RequestMessage?.Headers.Authorization is null ? WebRunErrorId.NotFound : ById(call, status, null);
+        var why = id switch
+        {
+            WebRunErrorId.NotFound => "it is not there any more, or its link has expired",
+            _ when response.Headers.Location is not null => "it leads from redirect to redirect",
+            _ => "its host does not give it",
+        };
+        return new WebRunException(id, $"{what} cannot be downloaded: {why} (HTTP {status}).")
+        {
+            StatusCode = status,
+            RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
+        };
+    }
+
+    /// <summary>The exception behind a failure, unless it quotes the key or a secret out of a broken answer.</summary>
+    private static Exception? Safe(ServiceRequest call, Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key, call.Secrets) ? cause : null;
+
+    /// <summary>The service's code as it may be shown.</summary>
+    private static string? Code(ServiceRequest call, ServiceResponse? answer, ApiKey? key) => answer?.Code is { } code ? Redaction.Text(code, key, call.Secrets) : null;
+
+    /// <summary>The session that an answer names, if it can be one.</summary>
+    private static string? SessionIn(ServiceResponse? answer) => ServiceAddress.IsId(answer?.SessionId) ? answer!.SessionId : null;
+
+    /// <summary>The session that a broken answer still names, so that it can be ended.</summary>
+    private static string? SessionIn(ReadOnlyMemory<byte> body)
+    {
+        var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
+        var named = SessionIdField.Match(start).Groups["id"].Value;
+        return ServiceAddress.IsId(named) ? named : null;
+    }
+
+    private static WebRunErrorId ById(ServiceRequest call, int status, ServiceResponse? answer) => status switch
+    {
+        // A gateway's failure says nothing of what happened behind it, whatever code it carries.
+        408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
+        413 when call.Content is not null => WebRunErrorId.FileTooLarge,
+        _ when ByCode(answer?.Code) is { } known => known,
+        400 or 413 or 422 => WebRunErrorId.InvalidParameter,
+        401 => WebRunErrorId.Unauthorized,
+        402 => WebRunErrorId.InsufficientBalance,
+        403 => WebRunErrorId.Forbidden,
+        404 or 410 when call.Kind == RequestKind.Look && call.SessionId is not null => WebRunErrorId.TaskNotFound,
+
+        // A gateway that finds nothing says nothing of the session, which may cost on.
+        404 or 410 when call.SessionId is not null && answer?.Success == false => WebRunErrorId.SessionNotFound,
+        404 or 410 when call.Subject is not null => WebRunErrorId.NotFound,
+        409 => WebRunErrorId.TaskAlreadyRunning,
+        429 => WebRunErrorId.RateLimited,
+        408 or >= 500 => WebRunErrorId.ServiceUnavailable,
+        _ => WebRunErrorId.InvalidResponse,
+    };
+
+    private static string Sentence(ServiceRequest call, WebRunErrorId id, int status, string words, Uri? location)
+    {
+        var said = words.Length == 0 ? $"(HTTP {status})" : $"(HTTP {status}: {words})";
+        return id switch
+        {
+            WebRunErrorId.InvalidParameter => $"The service does not accept a value {said}.",
+            WebRunErrorId.Unauthorized => $"The service does not accept the API key, or the session is not yours or has ended {said}.",
+            WebRunErrorId.InsufficientBalance => $"The account has no credit left for this {said}.",
+            WebRunErrorId.Forbidden => $"The account or its key may not do this {said}.",
+            WebRunErrorId.SessionNotFound => $"The session is unknown or has ended {said}.",
+            WebRunErrorId.TaskNotFound => $"The task is unknown {said}.",
+            WebRunErrorId.NotFound => $"The {call.Subject} is not there {said}.",
+            WebRunErrorId.FileTooLarge => $"The service does not take that much {said}.",
+            WebRunErrorId.TaskAlreadyRunning => $"The session is busy with another task {said}.",
+            WebRunErrorId.RateLimited => $"Too many requests in the service's time window; nothing was started {said}.",
+            WebRunErrorId.SessionLimitReached => $"The account has as many sessions open as its plan allows; nothing was started {said}.",
+            WebRunErrorId.ServiceUnavailable => $"The service cannot do this at the moment {said}.",
+            WebRunErrorId.OutcomeUnknown => $"The service failed after the request had reached it: {call.Doubt} {said}.",
+            _ when location is not null => $"The service answered with a redirect to {(location.IsAbsoluteUri ? location.Host : "another path")}, which is not followed because the key would go with it {said}.",
+            _ => $"The service's answer could not be used {said}.",
+        };
+    }
+
+    private static ServiceResponse? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return body.IsEmpty ? null : ServiceResponse.Parse(body);
+        }
+        catch (JsonException)
+        {
+            // HTML or text of a gateway in between: the status alone has to tell.
+            return null;
+        }
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, int status, DateTimeOffset now)
+    {
+        var asked = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ when status == 429 && Reset(response) is { } reset => reset - now,
+            _ => (TimeSpan?)null,
+        };
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
+    }
+
+    private static DateTimeOffset? Reset(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+#if NETSTANDARD2_0
+    private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause.InnerException is System.Net.WebException
+    {
+        Status: System.Net.WebExceptionStatus.NameResolutionFailure
+            or System.Net.WebExceptionStatus.ProxyNameResolutionFailure
+            or System.Net.WebExceptionStatus.ConnectFailure
+            or System.Net.WebExceptionStatus.TrustFailure
+            or System.Net.WebExceptionStatus.SecureChannelFailure,
+    };
+#else
+    // A connect timeout surfaces as a cancellation around a TimeoutException, although no token of ours ended.
+    private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause is
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        }
+        or OperationCanceledException { InnerException: TimeoutException };
+#endif
+}

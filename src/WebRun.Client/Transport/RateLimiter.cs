@@ -1,0 +1,248 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Storage;
+
+namespace WebRun.Transport;
+
+/// <summary>
+/// Lets requests go as a limit of the service allows, all clients of this process and all processes of this user together.
+/// What they know stands in a file, locked for the moment of each use. Nobody reserves a place to come, so a process that dies leaves none taken.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A gate lives as long as its process, and a semaphore without a wait handle holds nothing.")]
+internal sealed class RateLimiter
+{
+    private const int MaxBytes = 1 << 20;
+    private static readonly ConcurrentDictionary<GateKey, RateLimiter> Gates = new();
+
+    // Whoever has the file needs it for less than a millisecond, unless its process has been halted.
+    private static readonly TimeSpan FileTimeout = TimeSpan.FromSeconds(2);
+    private readonly string _path;
+    private readonly TimeProvider _clock;
+    private readonly object _use = new();
+    private readonly AsyncSignal _learned = new();
+
+    // Only the first in the line watches the window; a semaphore lets those that wait asynchronously in by their order.
+    private readonly SemaphoreSlim _first = new(1);
+    private RateWindow _window;
+    private DateTimeOffset _opensAt;
+
+    private RateLimiter(string path, TimeSpan length, TimeProvider clock) => (_path, _clock, _window) = (path, clock, new RateWindow(length));
+
+    /// <summary>The one gate of this process for a file.</summary>
+    /// <param name="path">The file, which need not be there, nor its folder.</param>
+    /// <param name="length">The length of the window.</param>
+    /// <param name="clock">Of all waits.</param>
+    public static RateLimiter Of(string path, TimeSpan length, TimeProvider clock) => Gates.GetOrAdd(new GateKey(path, length, clock), key => new RateLimiter(key.Path, key.Length, key.Clock));
+
+    /// <summary>How long the next request has to wait still; null when none waits, as far as is known.</summary>
+    public TimeSpan? Wait
+    {
+        get
+        {
+            lock (_use)
+            {
+                var left = _opensAt - _clock.GetUtcNow();
+                return left > TimeSpan.Zero ? left : null;
+            }
+        }
+    }
+
+    /// <summary>What a request that waits here is told if it never comes to its turn; null when none waits.</summary>
+    public WebRunException? Refusal
+    {
+        get
+        {
+            if (Wait is not { } wait)
+            {
+                return null;
+            }
+
+            var until = _clock.GetUtcNow() + wait;
+            return new WebRunException(
+                WebRunErrorId.RateLimited,
+                FormattableString.Invariant($"The service's limit of {_window.Limit} requests in {_window.Length.TotalSeconds:0.#} s is used up, so the request waited and nothing was started. The next may go at {until.ToLocalTime():HH:mm:ss}, in {wait.TotalSeconds:0.#} s."))
+            {
+                RetryAfter = wait,
+            };
+        }
+    }
+
+    /// <summary>Waits for a place and takes it.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait; nothing is left of it.</exception>
+    public async Task<RateLease> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (IsOpenToAll)
+        {
+            return new RateLease(place: null, _clock);
+        }
+
+        await _first.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (true)
+            {
+                var learned = _learned.Next;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await UseAsync(TryTake).ConfigureAwait(false) is { } pass)
+                {
+                    return pass;
+                }
+
+                // A timer counts in whole milliseconds, and one that is early would look for nothing.
+                var wait = TimeSpan.FromMilliseconds(Math.Ceiling((Wait ?? TimeSpan.Zero).TotalMilliseconds));
+                await learned.SetOrPassedAsync(wait, _clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _first.Release();
+        }
+    }
+
+    /// <summary>Takes a place without waiting for one.</summary>
+    public Task<RateLease> PassAsync() => IsOpenToAll ? Task.FromResult(new RateLease(place: null, _clock)) : UseAsync((window, now) => new RateLease(window.Take(now), _clock));
+
+    /// <summary>Learns what came of a request.</summary>
+    public async Task LeaveAsync(RateLease pass)
+    {
+        if (IsOpenToAll && !pass.NamesLimit && !pass.IsRefused)
+        {
+            return;
+        }
+
+        await UseAsync((window, now) => Learn(window, pass, now)).ConfigureAwait(false);
+        _learned.Set();
+    }
+
+    /// <summary>True while nothing is limited, so that not even the file is looked at.</summary>
+    private bool IsOpenToAll
+    {
+        get
+        {
+            lock (_use)
+            {
+                return _window.IsOff && _window.NextAt(_clock.GetUtcNow()) <= _clock.GetUtcNow();
+            }
+        }
+    }
+
+    private RateLease? TryTake(RateWindow window, DateTimeOffset now)
+    {
+        _opensAt = window.NextAt(now);
+        return _opensAt <= now ? new RateLease(window.Take(now), _clock) : null;
+    }
+
+    private static bool Learn(RateWindow window, RateLease pass, DateTimeOffset now)
+    {
+        if (pass.Place is { } place && (pass.SentAt is null || pass.IsRefused))
+        {
+            window.GiveBack(place);
+        }
+
+        if (pass.Limit is { } limit)
+        {
+            // Of a refusal, what the service asks to wait tells more than its count.
+            window.Learn(pass.Place, pass.SentAt ?? now, limit, pass.IsRefused ? null : pass.Remaining, now);
+        }
+        else if (pass.HasSucceeded && !pass.NamesLimit)
+        {
+            window.TurnOff();
+        }
+
+        if (pass.IsRefused && pass.RetryAfter is { } time)
+        {
+            window.Close(time, now);
+        }
+
+        return true;
+    }
+
+    /// <summary>Uses the window that all processes share. Where its file cannot be used, those of this process still have it.</summary>
+    private async Task<T> UseAsync<T>(Func<RateWindow, DateTimeOffset, T> use)
+    {
+        var begun = Stopwatch.StartNew();
+        while (true)
+        {
+            lock (_use)
+            {
+                if (TryOpen(out var file) || begun.Elapsed > FileTimeout)
+                {
+                    using (file)
+                    {
+                        return Use(file, use);
+                    }
+                }
+            }
+
+            // Another process, in its own time whatever the clock here.
+            await Task.Delay(TimeSpan.FromMilliseconds(1 + (8 * RandomSource.Next()))).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens the file; false while another process has it. There is none where the folder cannot be used.</summary>
+    private bool TryOpen(out FileStream? file)
+    {
+        try
+        {
+            PrivateFile.CreateFolder(Path.GetDirectoryName(_path)!);
+            file = PrivateFile.TryOpenAlone(_path);
+            return file is not null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            file = null;
+            return true;
+        }
+    }
+
+    private T Use<T>(FileStream? file, Func<RateWindow, DateTimeOffset, T> use)
+    {
+        var before = file is null ? null : Read(file);
+        _window = (before is null ? null : RateWindow.FromJson(before, _window.Length)) ?? _window;
+        var result = use(_window, _clock.GetUtcNow());
+        if (before is not null && _window.ToJson() is var after && !after.AsSpan().SequenceEqual(before))
+        {
+            Write(file!, after);
+        }
+
+        return result;
+    }
+
+    private static byte[]? Read(FileStream file)
+    {
+        try
+        {
+            var content = new byte[Math.Min(file.Length, MaxBytes)];
+            return file.Read(content, 0, content.Length) == content.Length ? content : [];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(FileStream file, byte[] content)
+    {
+        try
+        {
+            // In one piece, and longer before it is cut: whoever is killed in between leaves what can be read.
+            file.Position = 0;
+            file.Write(content, 0, content.Length);
+            file.SetLength(content.Length);
+            file.Flush();
+        }
+        catch (IOException)
+        {
+            // The disk is full: then this process counts for itself.
+            return;
+        }
+    }
+
+    /// <summary>What a gate is the one gate for. A class: for a key that is a struct each process would compile a dictionary anew.</summary>
+    private sealed record GateKey(string Path, TimeSpan Length, TimeProvider Clock);
+}

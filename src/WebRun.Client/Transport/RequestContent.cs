@@ -1,0 +1,18 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+
+namespace WebRun.Transport;
+
+/// <summary>A JSON body that tells when it is sent: the connection is made then.</summary>
+internal sealed class RequestContent(byte[] body, Action? onSending) : ByteArrayContent(body)
+{
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        onSending?.Invoke();
+        return base.SerializeToStreamAsync(stream, context);
+    }
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Security;
+
+namespace WebRun.Transport;
+
+/// <summary>One request, before it is sent.</summary>
+/// <param name="Kind">What it does at the service.</param>
+/// <param name="Path">The path below the base address, ids already escaped.</param>
+/// <param name="Body">The JSON body of a POST; null where there is none.</param>
+internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Body = null)
+{
+    /// <summary>How long a try may take that starts work: the service itself holds its answer for up to 50 s.</summary>
+    public static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(75);
+
+    /// <summary>True for a call that must not be sent again once it may have arrived.</summary>
+    public bool IsOnceOnly => Kind is RequestKind.StartWork or RequestKind.Act or RequestKind.Store;
+
+    /// <summary>What may have happened where a call of this kind has no answer.</summary>
+    public string Doubt => Kind switch
+    {
+        RequestKind.Act => "it may have been done. It was not sent again: look at the page before you repeat it",
+        RequestKind.Store => "the service may have kept it. It was not sent again, as that would leave a second one",
+        _ => "the task may have started. It was not sent again",
+    };
+
+    /// <summary>True for what may take any time as long as it goes on, such as a file.</summary>
+    public bool IsLarge { get; init; }
+
+    /// <summary>What to do at the path; by default POST with a body and GET without.</summary>
+    public HttpMethod Method { get; init; } = Body is null ? HttpMethod.Get : HttpMethod.Post;
+
+    /// <summary>Makes the body of one try where it is no JSON, and is to be told of each step that it makes; null for <see cref="Body"/>.</summary>
+    public Func<Action, HttpContent>? Content { get; init; }
+
+    /// <summary>What the path names where that is no session or task, such as "environment", for errors.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The session that the call is about, for errors.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>True once a try that failed may have arrived, so that the next may find it done.</summary>
+    public bool MayBeDone { get; set; }
+
+    /// <summary>What is secret in the body: an answer may repeat it, and no error or log does.</summary>
+    public IReadOnlyList<SecureString> Secrets { get; init; } = [];
+
+    /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
+    public bool OutlivesCaller { get; init; }
+
+    /// <summary>Tells what the call waits for, a next try or its turn, as the failure that it is if it never comes to that; null while a try is under way.</summary>
+    public Func<WebRunException?>? Waits { get; set; }
+
+    /// <summary>Is told just before each try goes out; what it throws keeps it from going.</summary>
+    public Action? OnSending { get; init; }
+
+    /// <summary>Is told when a try came to nothing and another one follows.</summary>
+    public Action? OnRefused { get; init; }
+
+    /// <summary>True for what ends a session or its work: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
+    public bool HasPriority { get; init; }
+
+    /// <summary>How long the call has waited for its turn, all tries together.</summary>
+    public TimeSpan WaitedForTurn { get; set; }
+
+    /// <summary>All waits between the tries together stay below this; waits for its turn do not count.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The same where the service has no room for one more session; null for <see cref="Budget"/>.</summary>
+    public TimeSpan? RoomTimeout { get; init; }
+
+    /// <summary>How long all waits together may take when a try has failed so.</summary>
+    public TimeSpan BudgetAfter(WebRunException failure) => failure.IsAboutRoom ? RoomTimeout ?? Budget : Budget;
+
+    /// <summary>How long one try may take. What is large may take any time, but no step of it more than this.</summary>
+    public TimeSpan AttemptTimeout => Kind switch
+    {
+        RequestKind.StartWork => WorkTimeout,
+        _ when IsLarge => TimeSpan.FromMinutes(2),
+        _ => TimeSpan.FromSeconds(30),
+    };
+}
+
+/// <summary>What a request does at the service, which decides whether it may be sent again.</summary>
+internal enum RequestKind
+{
+    /// <summary>Only looks: may always be sent again.</summary>
+    Look,
+
+    /// <summary>Sets a state (pause, stop, terminate): twice is the same as once.</summary>
+    SetState,
+
+    /// <summary>Starts work that costs money: never sent again once it may have arrived.</summary>
+    StartWork,
+
+    /// <summary>Does something in the browser, such as a click: never sent again once it may have arrived, as twice is not the same as once.</summary>
+    Act,
+
+    /// <summary>Leaves something behind that costs nothing, such as a file: never sent again once it may have arrived, as twice leaves two.</summary>
+    Store,
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Storage;
+
+namespace WebRun.Transport;
+
+/// <summary>The bytes of an open file as a part of a request, with the memory of one step.</summary>
+/// <param name="file">The file, which stays open.</param>
+/// <param name="onStep">Is told how many bytes each step has sent.</param>
+/// <param name="cancellationToken">Ends the sending, also where the framework does not pass its own token.</param>
+internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, CancellationToken cancellationToken) : HttpContent
+{
+    private const int Step = 128 * 1024;
+
+    /// <summary>A form of several files, and fields beside them.</summary>
+    /// <param name="field">The field of each file.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="fields">Other fields; those that are null are left out.</param>
+    /// <param name="onStep">Is told how many bytes each step has sent.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    public static MultipartFormDataContent Form(string field, IEnumerable<WebRunUpload> files, IReadOnlyDictionary<string, string?> fields, Action<int> onStep, CancellationToken cancellationToken)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var other in fields.Where(f => f.Value is not null))
+        {
+            form.Add(new StringContent(other.Value!) { Headers = { ContentType = null } }, Quoted(other.Key));
+        }
+
+        foreach (var file in files)
+        {
+            var part = new UploadContent(file, onStep, cancellationToken);
+            part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            part.Headers.ContentDisposition = Disposition(field, file.Name);
+            form.Add(part);
+        }
+
+        return form;
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryComputeLength(out long length)
+    {
+        length = file.Length;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        // The file is read anew with each try.
+        var buffer = new byte[Step];
+        file.Content.Position = 0;
+        for (var left = file.Length; left > 0;)
+        {
+            var want = (int)Math.Min(left, buffer.Length);
+            var count = await LocalFile.DoAsync("read", file.Path, () => file.Content.ReadAsync(buffer, 0, want, cancellationToken)).ConfigureAwait(false);
+            if (count == 0)
+            {
+                throw LocalFile.Unavailable("read", file.Path, null);
+            }
+
+            await stream.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
+            left -= count;
+            onStep(count);
+        }
+    }
+
+    /// <summary>A part's header, as browsers write it; a name that is no plain one stands there a second time, in full.</summary>
+    private static ContentDispositionHeaderValue Disposition(string field, string name)
+    {
+        var ascii = new string([.. name.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? c : '_')]);
+        var disposition = new ContentDispositionHeaderValue("form-data") { Name = Quoted(field), FileName = Quoted(ascii) };
+        if (ascii != name)
+        {
+            disposition.FileNameStar = name;
+        }
+
+        return disposition;
+    }
+
+    private static string Quoted(string text) => $"\"{text}\"";
+}

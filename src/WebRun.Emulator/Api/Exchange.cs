@@ -1,0 +1,94 @@
+using System;
+using System.IO;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using WebRun.Emulator.Recording;
+
+namespace WebRun.Emulator.Api;
+
+/// <summary>One request. Its body is read to the end, but for an upload, whose handler reads it.</summary>
+internal sealed class Exchange : IDisposable
+{
+    private readonly HttpContext _context;
+    private readonly CancellationTokenSource _abandoned;
+
+    private Exchange(HttpContext context, string body, CancellationToken stopping)
+    {
+        _context = context;
+        Body = body;
+        _abandoned = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+    }
+
+    public string Method => _context.Request.Method;
+
+    public string Path => _context.Request.Path.ToUriComponent();
+
+    /// <summary>The body as text; empty for an upload.</summary>
+    public string Body { get; }
+
+    /// <summary>The body of an upload, as it comes in.</summary>
+    public Stream Content => _context.Request.Body;
+
+    public string? ContentType => _context.Request.ContentType;
+
+    public string Authorization => _context.Request.Headers.Authorization.ToString();
+
+    public IHeaderDictionary AnswerHeaders => _context.Response.Headers;
+
+    /// <summary>The emulator's own address, from the connection and not from what the request says.</summary>
+    public Uri BaseUri => new UriBuilder(Uri.UriSchemeHttp, _context.Connection.LocalIpAddress!.ToString(), _context.Connection.LocalPort).Uri;
+
+    /// <summary>Where the client is.</summary>
+    public string ClientAddress => _context.Connection.RemoteIpAddress!.ToString();
+
+    /// <summary>Whether it asks to become a websocket.</summary>
+    public bool WantsSocket => _context.WebSockets.IsWebSocketRequest;
+
+    /// <summary>Whether a held request answers "pending" without waiting.</summary>
+    public bool AnswersAtOnce { get; set; }
+
+    /// <summary>Nobody waits any more: the client has gone, or the emulator stops.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    public static async Task<Exchange> ReceiveAsync(HttpContext context, CancellationToken stopping)
+    {
+        using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+        return new Exchange(context, await reader.ReadToEndAsync(context.RequestAborted), stopping);
+    }
+
+    /// <summary>Takes an upload, of any size, without reading it.</summary>
+    public static Task<Exchange> ReceiveUploadAsync(HttpContext context, CancellationToken stopping)
+    {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        return Task.FromResult(new Exchange(context, "", stopping));
+    }
+
+    /// <summary>Reads what its handler left of the body: a client that still sends does not look for the answer.</summary>
+    public Task DrainAsync() => Content.CopyToAsync(Stream.Null, Abandoned);
+
+    /// <summary>A part of the path, by its name in the route.</summary>
+    public string Route(string name) => (string)_context.Request.RouteValues[name]!;
+
+    /// <summary>A value of the query; empty when it is not there.</summary>
+    public string Query(string name) => _context.Request.Query[name].ToString();
+
+    public Task<WebSocket> AcceptSocketAsync() => _context.WebSockets.AcceptWebSocketAsync();
+
+    public RequestRecord Describe(DateTimeOffset receivedAt) => new()
+    {
+        ReceivedAt = receivedAt,
+        Method = Method,
+        Host = _context.Request.Host.Value ?? "",
+        Path = Path,
+        HadAuthorization = Authorization.Length > 0,
+        Body = KeptBody.Of(Body),
+    };
+
+    public void Dispose() => _abandoned.Dispose();
+}
+
+/// <summary>Does what one endpoint does; throws a <see cref="Refusal"/> for a request that it does not take.</summary>
+internal delegate Task<Response> Handler(Exchange exchange);

@@ -1,0 +1,85 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using WebRun.Emulator.Model;
+using WebRun.Emulator.Recording;
+
+namespace WebRun.Emulator.Api;
+
+/// <summary>The paths below /profiles: environments, seen as the profiles in them.</summary>
+internal sealed class ProfileEndpoints(SessionStore store, Admission admission, DownloadRecorder book, EmulatorOptions options)
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromHours(1);
+
+    private readonly byte[] _signingKey = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>GET /profiles: the newest first.</summary>
+    public Task<Response> ListAsync(Exchange exchange)
+    {
+        var owner = admission.AdmitEnvironment(exchange);
+        lock (store.Gate)
+        {
+            return Task.FromResult(Response.Json(new JsonObject
+            {
+                ["success"] = true,
+                ["profiles"] = new JsonArray([.. store.Environments.Of(owner).Reverse().Select(environment => environment.DescribeProfile())]),
+            }));
+        }
+    }
+
+    /// <summary>GET /profiles/{id}/download: where to get it, which is on another host and needs no key.</summary>
+    public Task<Response> DownloadAsync(Exchange exchange)
+    {
+        var owner = admission.AdmitEnvironment(exchange);
+        var id = exchange.Route("id");
+        lock (store.Gate)
+        {
+            if (store.Environments.Require(id, owner).Profile is null)
+            {
+                throw Refusal.NotFound("profile");
+            }
+        }
+
+        var expires = (options.TimeProvider.GetUtcNow() + Validity).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var path = $"profiles/{owner}/{id}/blob?expires={expires}&signature={Sign(owner, id, expires)}";
+        return Task.FromResult(Response.Json(new JsonObject
+        {
+            ["success"] = true,
+            ["downloadUrl"] = new Uri(ForeignHost.Of(exchange.BaseUri), path).AbsoluteUri,
+            ["expiresIn"] = (int)Validity.TotalSeconds,
+        }));
+    }
+
+    /// <summary>GET /profiles/{owner}/{id}/blob: whoever has the signature may have it, as long as it holds.</summary>
+    public Task<Response> BlobAsync(Exchange exchange)
+    {
+        (string owner, string id, string expires) = (exchange.Route("owner"), exchange.Route("id"), exchange.Query("expires"));
+        var signature = Encoding.ASCII.GetBytes(exchange.Query("signature"));
+        if (!CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(Sign(owner, id, expires)))
+            || DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, CultureInfo.InvariantCulture)) <= options.TimeProvider.GetUtcNow())
+        {
+            throw new Refusal(403, "FORBIDDEN", "The address is not signed, or its hour is over.");
+        }
+
+        StoredProfile profile;
+        lock (store.Gate)
+        {
+            profile = store.Environments.Find(id, owner)?.Profile ?? throw Refusal.NotFound("profile");
+        }
+
+        var size = profile.Content.Size;
+        return Task.FromResult(new Response
+        {
+            ContentType = "application/gzip",
+            Body = default,
+            Content = new StreamedContent(size, profile.Read, book.Open(exchange, fileName: null, size)),
+        });
+    }
+
+    private string Sign(string owner, string id, string expires) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_signingKey, Encoding.UTF8.GetBytes($"{owner}/{id}/{expires}")));
+}

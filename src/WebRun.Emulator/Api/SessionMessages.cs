@@ -1,0 +1,68 @@
+using WebRun.Emulator.Model;
+
+namespace WebRun.Emulator.Api;
+
+/// <summary>Acts on the messages that a session takes, whichever way they come.</summary>
+/// <remarks>Called under the emulator's lock.</remarks>
+internal sealed class SessionMessages(SessionStore store, TaskRequestReader reader)
+{
+    /// <summary>Acts on a message, or refuses it: the task that it added, or else the words to answer with.</summary>
+    public (EmulatedTask? Task, string Words) Act(EmulatedSession session, JsonFields message) =>
+        message.RequiredChoice("actionType", "newTask", "state", "guardrail", "interaction") switch
+        {
+            "newTask" => (AddTask(session, message), "The task is added."),
+            "state" => (null, ChangeState(session, message)),
+            "guardrail" => (null, Reply(session, message)),
+            _ => (null, Interact(session, message)),
+        };
+
+    private EmulatedTask AddTask(EmulatedSession session, JsonFields message)
+    {
+        message.RequiredChoice("newState", "start");
+        SessionFields.RefuseIn(message);
+        var request = reader.Read(message);
+        return store.Add(session, request);
+    }
+
+    private static string ChangeState(EmulatedSession session, JsonFields message)
+    {
+        switch (message.RequiredChoice("newState", "pause", "resume", "stop", "terminate"))
+        {
+            case "pause":
+                session.Pause();
+                return "The session is paused.";
+            case "resume":
+                session.Resume();
+                return "The session goes on.";
+            case "stop":
+                session.StopTask();
+                return "The task is stopped.";
+            default:
+                session.Terminate();
+                return "The session is terminated.";
+        }
+    }
+
+    private static string Reply(EmulatedSession session, JsonFields message)
+    {
+        var goesOn = message.RequiredChoice("newState", "resume", "stop") is "resume";
+        if (goesOn)
+        {
+            message.RequiredText(TaskRequestReader.DetailsName(message));
+        }
+
+        if (!session.Reply(goesOn))
+        {
+            throw new Refusal(400, "INVALID_PARAMETER", "message.actionType: no task of this session waits for an answer.");
+        }
+
+        return goesOn ? "The task goes on." : "The task is stopped.";
+    }
+
+    private static string Interact(EmulatedSession session, JsonFields message)
+    {
+        session.Control.Take(message.RequiredObject("action"));
+        session.Touch();
+        return "The interaction is done.";
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Emulator.Model;
+
+namespace WebRun.Emulator.Api;
+
+/// <summary>POST /start/run-task and /start/start-session: what opens a session.</summary>
+internal sealed class StartEndpoints(SessionStore store, Admission admission, TaskRequestReader reader, TaskHold hold, EmulatorOptions options)
+{
+    public Task<Response> RunTaskAsync(Exchange exchange)
+    {
+        var owner = admission.Admit(exchange);
+        var fields = JsonFields.Read(exchange.Body);
+        var setup = SessionFields.Read(fields);
+        var request = reader.Read(ReadNestedTask(fields, "task") ?? fields);
+
+        EmulatedTask task;
+        lock (store.Gate)
+        {
+            task = store.Run(owner, setup, request);
+        }
+
+        return hold.AnswerAsync(exchange, task);
+    }
+
+    public Task<Response> StartSessionAsync(Exchange exchange)
+    {
+        var owner = admission.Admit(exchange);
+        var fields = JsonFields.Read(exchange.Body);
+        var setup = SessionFields.Read(fields);
+        var initial = ReadNestedTask(fields, "task") ?? ReadNestedTask(fields, "initialTask");
+        var request = initial is null ? null : reader.Read(initial, mayBeEmpty: true);
+
+        lock (store.Gate)
+        {
+            var session = store.Open(owner, setup, string.IsNullOrWhiteSpace(request?.Details) ? null : request);
+
+            return Task.FromResult(Response.Json(Describe(exchange, session, request)));
+        }
+    }
+
+    private static JsonFields? ReadNestedTask(JsonFields fields, string name)
+    {
+        var task = fields.Object(name);
+        if (task is not null)
+        {
+            SessionFields.RefuseIn(task);
+        }
+
+        return task;
+    }
+
+    private JsonObject Describe(Exchange exchange, EmulatedSession session, TaskRequest? request)
+    {
+        var address = exchange.BaseUri.AbsoluteUri.TrimEnd('/');
+        return new JsonObject
+        {
+            ["success"] = true,
+            ["sessionId"] = session.Id,
+            ["socketURL"] = address,
+            ["streaming"] = new JsonObject
+            {
+                ["webRTCURL"] = $"{address}/emulator/view/{session.Id}/whep",
+                ["webViewURL"] = $"{address}/emulator/view/{session.Id}",
+                ["dimensions"] = new JsonObject { ["width"] = 1024, ["height"] = 600 },
+            },
+            ["initialPrompt"] = request?.Details ?? "",
+            ["expiresIn"] = (long)options.IdleTimeout.TotalMilliseconds,
+            ["balance"] = store.Balance(session.Owner),
+            ["message"] = "The session is open.",
+        };
+    }
+}
+
+/// <summary>Holds the request that started a task until there is news of it, or the inline window is over. The task does not depend on it.</summary>
+internal sealed class TaskHold(SessionStore store, EmulatorOptions options)
+{
+    public async Task<Response> AnswerAsync(Exchange exchange, EmulatedTask task)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.Abandoned);
+        var window = exchange.AnswersAtOnce ? TimeSpan.Zero : options.InlineWindow;
+        await Task.WhenAny(task.News, Task.Delay(window, options.TimeProvider, over.Token));
+        await over.CancelAsync();
+        exchange.Abandoned.ThrowIfCancellationRequested();
+
+        lock (store.Gate)
+        {
+            return Response.Json(TaskResponses.Held(task, exchange.BaseUri));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using WebRun.Emulator.Model;
+
+namespace WebRun.Emulator.Api;
+
+/// <summary>The paths below /cron-jobs.</summary>
+internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers, Admission admission, TriggerReader reader, TimeProvider time)
+{
+    private const int RecentRuns = 10;
+    private const int LongestPage = 50;
+    private const int DefaultPage = 20;
+
+    /// <summary>GET /cron-jobs.</summary>
+    public Task<Response> ListAsync(Exchange exchange) => AsOwner(exchange, owner => new JsonObject
+    {
+        ["success"] = true,
+        ["cronJobs"] = new JsonArray([.. triggers.Of(owner).Select(trigger => trigger.Describe())]),
+    });
+
+    /// <summary>POST /cron-jobs.</summary>
+    public Task<Response> CreateAsync(Exchange exchange) => AsOwner(exchange, owner =>
+    {
+        var trigger = new EmulatedTrigger(owner, reader.Read(exchange.Body, owner, before: null), store, time);
+        triggers.Add(trigger);
+        return Describe(trigger);
+    });
+
+    /// <summary>GET /cron-jobs/{id}: with its latest runs.</summary>
+    public Task<Response> GetAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        var answer = Describe(trigger);
+        answer["cronJob"]!["recentRuns"] = new JsonArray([.. trigger.Runs.Take(RecentRuns).Select(run => run.Describe())]);
+        return answer;
+    });
+
+    /// <summary>PUT /cron-jobs/{id}.</summary>
+    public Task<Response> ChangeAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        trigger.Change(reader.Read(exchange.Body, trigger.Owner, trigger.Request));
+        return Describe(trigger);
+    });
+
+    /// <summary>DELETE /cron-jobs/{id}.</summary>
+    public Task<Response> DeleteAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        triggers.Delete(trigger);
+        return Response.Said("The trigger is deleted.");
+    });
+
+    /// <summary>POST /cron-jobs/{id}/pause.</summary>
+    public Task<Response> PauseAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        trigger.Pause();
+        return Describe(trigger);
+    });
+
+    /// <summary>POST /cron-jobs/{id}/resume.</summary>
+    public Task<Response> ResumeAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        trigger.Resume();
+        return Describe(trigger);
+    });
+
+    /// <summary>POST /cron-jobs/{id}/trigger: runs it now.</summary>
+    public Task<Response> RunAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        var answer = Response.Said("The trigger runs.");
+        answer["run"] = trigger.Run(isManual: true).Describe();
+        return answer;
+    });
+
+    /// <summary>GET /cron-jobs/{id}/runs: a page of its runs, the newest first.</summary>
+    public Task<Response> ListRunsAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    {
+        var page = ReadNumber(exchange, "page", 1, int.MaxValue);
+        var limit = ReadNumber(exchange, "limit", DefaultPage, LongestPage);
+        var total = trigger.Runs.Count();
+        return new JsonObject
+        {
+            ["success"] = true,
+            ["runs"] = new JsonArray([.. trigger.Runs.Skip((int)Math.Min((page - 1L) * limit, total)).Take(limit).Select(run => run.Describe())]),
+            ["pagination"] = new JsonObject { ["page"] = page, ["limit"] = limit, ["total"] = total, ["totalPages"] = (total + limit - 1) / limit },
+        };
+    });
+
+    /// <summary>GET /cron-jobs/{id}/runs/{runId}.</summary>
+    public Task<Response> GetRunAsync(Exchange exchange) => WithTrigger(exchange, trigger => new JsonObject
+    {
+        ["success"] = true,
+        ["run"] = (trigger.Runs.FirstOrDefault(run => string.Equals(run.Id, exchange.Route("runId"), StringComparison.Ordinal))
+            ?? throw Refusal.NotFound("run")).Describe(),
+    });
+
+    private static int ReadNumber(Exchange exchange, string name, int missing, int most)
+    {
+        var text = exchange.Query(name);
+        return text.Length == 0 ? missing
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+            : throw new Refusal(400, "INVALID_PARAMETER", string.Create(CultureInfo.InvariantCulture, $"{name} must be an integer from 1 to {most}."));
+    }
+
+    private static JsonObject Describe(EmulatedTrigger trigger) => new() { ["success"] = true, ["cronJob"] = trigger.Describe() };
+
+    private Task<Response> WithTrigger(Exchange exchange, Func<EmulatedTrigger, JsonObject> act) =>
+        AsOwner(exchange, owner => act(triggers.Require(exchange.Route("id"), owner)));
+
+    private Task<Response> AsOwner(Exchange exchange, Func<string, JsonObject> act)
+    {
+        var owner = admission.Authenticate(exchange);
+        lock (store.Gate)
+        {
+            return Task.FromResult(Response.Json(act(owner)));
+        }
+    }
+}

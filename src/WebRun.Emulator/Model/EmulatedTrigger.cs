@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using WebRun.Emulator.Api;
+
+namespace WebRun.Emulator.Model;
+
+/// <summary>A task that runs on a schedule, each time in a session of its own, until it is paused or has failed too often.</summary>
+/// <remarks>Members are called under the emulator's lock.</remarks>
+internal sealed class EmulatedTrigger : IDisposable
+{
+    // A timer cannot be set for longer than some weeks: a later run is waited for in steps.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private readonly SessionStore _store;
+    private readonly TimeProvider _time;
+    private readonly Alarm _alarm;
+    private readonly List<TriggerRun> _runs = [];
+    private readonly DateTimeOffset _createdAt;
+    private DateTimeOffset _updatedAt;
+    private DateTimeOffset? _next;
+    private bool _isPaused;
+    private int _forgiven;
+
+    public EmulatedTrigger(string owner, TriggerRequest request, SessionStore store, TimeProvider time)
+    {
+        Owner = owner;
+        Request = request;
+        _store = store;
+        _time = time;
+        _alarm = new Alarm(time, store.Gate);
+        _createdAt = _updatedAt = time.GetUtcNow();
+        Plan(_createdAt);
+    }
+
+    public string Id { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
+
+    public string Owner { get; }
+
+    public TriggerRequest Request { get; private set; }
+
+    /// <summary>Its runs, the newest first.</summary>
+    public IEnumerable<TriggerRun> Runs => _runs.AsEnumerable().Reverse();
+
+    private bool IsPaused => _isPaused || Failures >= Request.MaxConsecutiveFailures;
+
+    // A run at work is neither; resuming begins the count anew.
+    private int Failures => _runs.Skip(_forgiven).Where(run => run.IsOver).Reverse().TakeWhile(run => run.HasFailed).Count();
+
+    private DateTimeOffset? NextRunAt => IsPaused ? null : _next;
+
+    public void Change(TriggerRequest request)
+    {
+        Request = request;
+        Plan(_time.GetUtcNow());
+    }
+
+    public void Pause()
+    {
+        _isPaused = true;
+        Plan(_time.GetUtcNow());
+    }
+
+    public void Resume()
+    {
+        _isPaused = false;
+        _forgiven = _runs.Count;
+        Plan(_time.GetUtcNow());
+    }
+
+    /// <summary>Runs it now, also when it is paused.</summary>
+    public TriggerRun Run(bool isManual)
+    {
+        EmulatedTask? task = null;
+        string? refusal = null;
+        try
+        {
+            task = _store.Run(Owner, Request.Setup, Request.Task);
+        }
+        catch (Refusal exception)
+        {
+            refusal = exception.Message;
+        }
+
+        var run = new TriggerRun(Id, _time.GetUtcNow(), isManual, task, refusal, _store.TriggerRunsNameTasks);
+        _runs.Add(run);
+        return run;
+    }
+
+    public JsonObject Describe()
+    {
+        JsonObject described = Request.Fields.DeepClone().AsObject();
+        described["_id"] = Id;
+        described["userId"] = Owner;
+        described["status"] = IsPaused ? "paused" : "active";
+        described["nextRunAt"] = NextRunAt is { } next ? Response.Time(next) : null;
+        described["consecutiveFailures"] = Failures;
+        described["createdAt"] = Response.Time(_createdAt);
+        described["updatedAt"] = Response.Time(_updatedAt);
+        return described;
+    }
+
+    public TriggerRecord Record() => new()
+    {
+        TriggerId = Id,
+        Owner = Owner,
+        Name = Request.Text("name"),
+        EnvironmentId = Request.Text("environmentId"),
+        Prompt = Request.Text("prompt"),
+        ScheduleType = Request.Text("scheduleType"),
+        Status = IsPaused ? "paused" : "active",
+        NextRunAt = NextRunAt,
+        ConsecutiveFailures = Failures,
+        Runs = _runs.Count,
+        CreatedAt = _createdAt,
+    };
+
+    public void Dispose() => _alarm.Dispose();
+
+    private void Plan(DateTimeOffset after)
+    {
+        _updatedAt = _time.GetUtcNow();
+        _next = Request.Next(after);
+        Await();
+    }
+
+    private void Await()
+    {
+        _alarm.Cancel();
+        if (NextRunAt is not { } next)
+        {
+            return;
+        }
+
+        var wait = next - _time.GetUtcNow();
+        if (wait > LongestWait)
+        {
+            _alarm.Set(LongestWait, Await);
+        }
+        else
+        {
+            _alarm.Set(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), () => RunAsPlanned(next));
+        }
+    }
+
+    private void RunAsPlanned(DateTimeOffset planned)
+    {
+        if (!IsPaused)
+        {
+            Run(isManual: false);
+        }
+
+        _next = Request.Next(planned);
+        Await();
+    }
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Threading;
+using WebRun.Emulator.Live;
+
+namespace WebRun.Emulator.Model;
+
+/// <summary>The browser behind a session, which can be lost for a moment or for good.</summary>
+/// <remarks>Members are called under the emulator's lock.</remarks>
+internal sealed class Instance(EmulatorOptions options, Lock gate, LiveFeed feed) : IDisposable
+{
+    // For how long a browser is away that comes back.
+    private static readonly TimeSpan Absence = TimeSpan.FromMilliseconds(500);
+
+    private readonly Alarm _alarm = new(options.TimeProvider, gate);
+
+    /// <summary>Loses it; it comes back, and then calls <paramref name="regained"/>.</summary>
+    public void LoseForAMoment(Action regained) => Lose(Absence, () =>
+    {
+        feed.Publish(LiveEvent.InstanceBack);
+        regained();
+    });
+
+    /// <summary>Loses it; it does not come back, and calls <paramref name="givenUp"/> when the grace period is over.</summary>
+    public void LoseForGood(Action givenUp) => Lose(options.GracePeriod, givenUp);
+
+    /// <summary>It is not waited for any more.</summary>
+    public void Forget() => _alarm.Cancel();
+
+    public void Dispose() => _alarm.Dispose();
+
+    private void Lose(TimeSpan time, Action over)
+    {
+        feed.Publish(LiveEvent.InstanceLost(options.GracePeriod));
+        _alarm.Set(time, over);
+    }
+}

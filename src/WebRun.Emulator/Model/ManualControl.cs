@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+using WebRun.Emulator.Api;
+
+namespace WebRun.Emulator.Model;
+
+/// <summary>What a person does in a session's browser, and whether somebody has it in hand.</summary>
+/// <remarks>Members are called under the emulator's lock.</remarks>
+internal sealed class ManualControl(string sessionId, TimeProvider time)
+{
+    private readonly List<InteractionRecord> _taken = [];
+
+    public IReadOnlyList<InteractionRecord> Taken => _taken;
+
+    /// <summary>Whether control was taken over and not released.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>Takes an action, or refuses what is none.</summary>
+    public void Take(JsonFields action)
+    {
+        var interaction = InteractionReader.Read(action, sessionId, time.GetUtcNow());
+        _taken.Add(interaction);
+        IsHeld = interaction.Type is not "releaseControl" && (IsHeld || interaction.Type is "takeOverControl");
+    }
+}

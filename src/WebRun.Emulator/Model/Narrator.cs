@@ -1,0 +1,102 @@
+using System;
+using System.Threading;
+using WebRun.Emulator.Live;
+using WebRun.Emulator.Scenarios;
+
+namespace WebRun.Emulator.Model;
+
+/// <summary>Tells the session's live links what a task thinks and does, at points spread evenly over its work, and how it ends.</summary>
+/// <remarks>Members are called under the emulator's lock.</remarks>
+internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed, TimeProvider time, Lock gate) : IDisposable
+{
+    // Steps that are due within less are told together.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly Alarm _alarm = new(time, gate);
+    private int _told;
+
+    // Of a task that is stopped or terminated there is nothing to tell.
+    private bool HasEndedByItself => task.State is TaskState.Completed or TaskState.Failed;
+
+    private Scenario Scenario => task.Request.Scenario;
+
+    public void Begin()
+    {
+        feed.Begin(Scenario.Live);
+        if (Has(LiveTrouble.Stray))
+        {
+            feed.Publish(TaskEvents.CompletedOther(task));
+        }
+    }
+
+    /// <summary>The task works: tells what is due, and goes on as the rest becomes due.</summary>
+    public void Go()
+    {
+        Tell(Due());
+        if (_told < Scenario.Events)
+        {
+            var next = (Scenario.Duration / Scenario.Events * _told) - clock.Worked;
+            _alarm.Set(next > Breath ? next : Breath, Go);
+        }
+    }
+
+    /// <summary>The task does not work.</summary>
+    public void Halt() => _alarm.Cancel();
+
+    public void Ask()
+    {
+        Halt();
+        feed.Publish(TaskEvents.Guardrail(task));
+    }
+
+    /// <summary>The task is over.</summary>
+    public void End()
+    {
+        Halt();
+        if (!HasEndedByItself)
+        {
+            return;
+        }
+
+        var hasCompleted = task.State == TaskState.Completed;
+        Tell(hasCompleted ? Scenario.Events : Due());
+        if (Has(LiveTrouble.DropBeforeEnd))
+        {
+            feed.Disturb([SocketFrame.Cut]);
+        }
+
+        feed.Publish(hasCompleted ? TaskEvents.Completed(task) : TaskEvents.Failed(task));
+        if (Has(LiveTrouble.DropAfterEnd))
+        {
+            feed.Disturb([SocketFrame.Cut]);
+        }
+    }
+
+    /// <summary>All that the end brings, for its session too, has been told.</summary>
+    public void Close()
+    {
+        if (HasEndedByItself && Has(LiveTrouble.Stray))
+        {
+            feed.Publish(TaskEvents.Afterwards(task));
+        }
+    }
+
+    public void Dispose() => _alarm.Dispose();
+
+    private int Due()
+    {
+        var part = Scenario.Duration > TimeSpan.Zero ? clock.Worked / Scenario.Duration : 1;
+        return (int)Math.Min(Scenario.Events, Math.Floor(Scenario.Events * part) + 1);
+    }
+
+    private void Tell(int until)
+    {
+        if (until > _told)
+        {
+            feed.Publish(TaskEvents.Steps(task, _told, until));
+            _told = until;
+        }
+    }
+
+    private bool Has(LiveTrouble trouble) => Scenario.Live.HasFlag(trouble);
+}

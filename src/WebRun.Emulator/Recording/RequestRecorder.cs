@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using WebRun.Emulator.Api;
+
+namespace WebRun.Emulator.Recording;
+
+/// <summary>The requests in the order of their arrival.</summary>
+internal sealed class RequestRecorder(EmulatorOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Entry> _entries = [];
+
+    public IReadOnlyList<RequestRecord> Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.ConvertAll(entry => entry.Record);
+            }
+        }
+    }
+
+    public Entry Open(Exchange exchange, bool isListed = true)
+    {
+        var entry = new Entry(exchange.Describe(options.TimeProvider.GetUtcNow()), options.TimeProvider.GetTimestamp());
+        if (isListed)
+        {
+            lock (_gate)
+            {
+                _entries.Add(entry);
+            }
+        }
+
+        return entry;
+    }
+
+    /// <summary>Notes the answer, before it is sent; no status means that the request is cut.</summary>
+    public void Close(Entry entry, int? status)
+    {
+        var duration = options.TimeProvider.GetElapsedTime(entry.Arrived);
+        lock (_gate)
+        {
+            entry.Record = entry.Record with { Status = status, Duration = duration };
+        }
+
+        options.OnRequest?.Invoke(entry.Record);
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+        }
+    }
+
+    /// <summary>The place of one request.</summary>
+    internal sealed class Entry(RequestRecord record, long arrived)
+    {
+        public RequestRecord Record { get; set; } = record;
+
+        public long Arrived { get; } = arrived;
+    }
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Does a command's work off the pipeline thread, and lets only the pipeline thread write.</summary>
+/// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command ends the token: Ctrl+C, an early stop, an error downstream. The work of a job goes on after the command.</remarks>
+public abstract class AsyncCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private PipelineQueue? _queue;
+    private WebRunJob? _job;
+    private readonly List<IDisposable> _owned = [];
+    private int _running;
+
+    /// <summary>The bar of this command.</summary>
+    private protected CommandProgress Progress => Queue.Progress;
+
+    /// <summary>Tells the bar, or the job, how many requests wait for the rate limit, and for how long still.</summary>
+    private protected Func<(int Count, TimeSpan Time)?> Limited
+    {
+        set
+        {
+            Progress.Limited = value;
+            _job?.Limited = value;
+        }
+    }
+
+    /// <summary>The location that a job of this command shows; null for a command that works in the foreground.</summary>
+    private protected virtual string? JobLocation => null;
+
+    /// <summary>False where what comes out shows enough.</summary>
+    private protected virtual bool ShowsProgress => true;
+
+    /// <summary>For everything that the client tells.</summary>
+    private protected WebRunLog Log => new(
+        IsWanted("Verbose", "VerbosePreference") ? Writer.Verbose : null,
+        IsWanted("Debug", "DebugPreference") ? Writer.Debug : null,
+        Writer.Warning);
+
+    private PipelineQueue Queue => _queue ??= new PipelineQueue(new CommandProgress(MyInvocation.MyCommand.Name));
+
+    private PipelineWriter Writer => _job is null ? Queue : _job.Writer;
+
+    /// <summary>Ends the work that the command has not ended itself.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Cancels what still runs. PowerShell calls it also where it does not call <see cref="StopProcessing"/>.</summary>
+    /// <param name="disposing">True.</param>
+    // The source is not disposed: work that goes on for a moment still looks at its token.
+    protected virtual void Dispose(bool disposing)
+    {
+        _stop.Cancel();
+        if (_job is not null)
+        {
+            _job.DiscardUnlessPublished();
+            return;
+        }
+
+        _owned.ForEach(resource => resource.Dispose());
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (JobLocation is { } location)
+        {
+            _job = new WebRunJob(MyInvocation.MyCommand.Name, GetType().FullName!, location);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Drain();
+        if (_job is not null)
+        {
+            JobRepository.Add(_job);
+            _job.Publish();
+            WriteObject(_job);
+        }
+    }
+
+    /// <summary>Takes charge of something that the work uses, and that is to be disposed of after it.</summary>
+    private protected void Own(IDisposable resource)
+    {
+        if (_job is not null)
+        {
+            _job.Own(resource);
+        }
+        else
+        {
+            _owned.Add(resource);
+        }
+    }
+
+    /// <summary>Starts work and returns at once.</summary>
+    /// <param name="target">What the user gave, for errors.</param>
+    /// <param name="work">The work.</param>
+    private protected void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work)
+    {
+        if (_job is not null)
+        {
+            _job.Start(target, work);
+            return;
+        }
+
+        _running++;
+        var queue = Queue;
+        _ = Task.Run(async () =>
+        {
+            await queue.DoAsync(target, work, _stop.Token).ConfigureAwait(false);
+            queue.Add(_ => _running--);
+        });
+    }
+
+    /// <summary>Does work to its end.</summary>
+    private protected void Run(object? target, Func<PipelineWriter, CancellationToken, Task> work)
+    {
+        Start(target, work);
+        Drain();
+    }
+
+    /// <summary>Writes what the work has to say, until all of it is done.</summary>
+    private protected void Drain()
+    {
+        try
+        {
+            DrainWhile(() => _running > 0 || !Queue.IsEmpty);
+        }
+        finally
+        {
+            CompleteProgress();
+        }
+    }
+
+    /// <summary>Writes what the work has to say, until less than so much of it runs.</summary>
+    private protected void DrainBelow(int running)
+    {
+        DrainWhile(() => _running >= running);
+        DrainReady();
+    }
+
+    /// <summary>Writes what the work has to say up to now.</summary>
+    private protected void DrainReady()
+    {
+        while (!Queue.IsEmpty)
+        {
+            Queue.DoNext(this, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    private void DrainWhile(Func<bool> isUnderWay)
+    {
+        try
+        {
+            while (isUnderWay())
+            {
+                Queue.DoNext(this, CommandProgress.Interval, _stop.Token);
+                if (ShowsProgress)
+                {
+                    Progress.Show(this, _running);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    // What nobody asked for is not written at all: with -Debug alone, for one, PowerShell would ask about each verbose line.
+    private bool IsWanted(string parameter, string preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)
+            ? LanguagePrimitives.IsTrue(bound)
+            : SessionState.PSVariable.GetValue(preference) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private void CompleteProgress()
+    {
+        try
+        {
+            Progress.Complete(this);
+        }
+        catch (PipelineStoppedException)
+        {
+            // A stopped pipeline takes no more writes, and its host clears the bar by itself.
+            return;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
+
+namespace WebRun.PowerShell;
+
+/// <summary>A command that shows environments, picked by name or id.</summary>
+public abstract class EnvironmentListCommand : ServiceCommand
+{
+    /// <summary>The default parameter set.</summary>
+    protected const string NameSet = "Name";
+
+    private const string IdSet = "Id";
+
+    /// <summary>Only those of these names, which may have wildcards.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>Only those of these ids; takes anything with an EnvironmentId.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [IdTransformation("EnvironmentId")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string[]? EnvironmentId { get; set; }
+
+    /// <summary>Lists all.</summary>
+    private protected abstract Task<IReadOnlyList<WebRunEnvironment>> ListAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var (names, ids) = (Name, EnvironmentId);
+        Run(names ?? ids, async (pipeline, cancellationToken) =>
+        {
+            var all = await ListAsync(cancellationToken).ConfigureAwait(false);
+            if (ids is null)
+            {
+                pipeline.WriteNamed(all, names ?? ["*"], environment => environment.Name ?? "", "environment");
+            }
+            else
+            {
+                pipeline.WriteById(all, ids, environment => environment.EnvironmentId, "environment");
+            }
+        });
+    }
+}

@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using WebRun.PowerShell.Binding;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary>A command that changes which servers the configuration file of an MCP client names.</summary>
+public abstract class McpServerCommand : PSCmdlet
+{
+    // Neither is the default set: the pipeline would fill that first, and miss one of Client and Path of a WebRunMcpServer.
+    private const string ClientSet = "Client";
+    private const string PathSet = "Path";
+
+    // A field of the client's own enum would make the import load the client before the module can say where it is.
+    private int? _client;
+
+    /// <summary>The program whose configuration to change. With -Path, the one in whose form the file is, where its name and content do not tell.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ClientSet)]
+    [Parameter(ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    public WebRunMcpClient? Client
+    {
+        get => (WebRunMcpClient?)_client;
+        set => _client = (int?)value;
+    }
+
+    /// <summary>The configuration file, such as a workspace's .vscode/mcp.json. It need not exist; wildcards are taken as they stand.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The server's name in the file.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "webrun";
+
+    /// <summary>Emits the server as it stands in the file, with the key masked; from Unregister-WebRunMcpServer, as it was named.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>What is to change in a file.</summary>
+    private protected abstract McpConfigurationChange Plan(string path);
+
+    /// <summary>Says what has been done.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="backup">The old file; null where there is none.</param>
+    private protected abstract void Report(McpConfigurationChange change, string? backup);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            var path = Path is null ? McpConfiguration.DefaultPath(Client.GetValueOrDefault()) : LocalPaths.Literal(this, Path, nameof(Path));
+            var change = Plan(path);
+            if (ShouldProcess(path, change.Description))
+            {
+                Report(change, change.Apply());
+                if (PassThru)
+                {
+                    WriteObject(change.Server);
+                }
+            }
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, Path ?? (object?)Client));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary>A command that saves what the service has as files in a folder, each whole or not at all, under a safe name of its own.</summary>
+public abstract class SaveCommand : ServiceCommand
+{
+    // What this command has named, so that two files of one name do not overwrite each other on any system.
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private string _folder = "";
+
+    /// <summary>The folder to save in, taken as it stands, and created where it is not there; by default the current location.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = ".";
+
+    /// <summary>Overwrites files that are there; never one that the same command has saved.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The most bytes that a file may have; by default 10GB, and 2GB for a profile.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxSize { get; set; } = 10L << 30;
+
+    /// <summary>Emits what was saved.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _folder = LocalPaths.Literal(this, Destination, nameof(Destination));
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, Destination));
+        }
+    }
+
+    /// <summary>Saves one file, if the user wants it.</summary>
+    /// <param name="name">What the service calls it, which may be anything.</param>
+    /// <param name="action">What -WhatIf says.</param>
+    /// <param name="target">What the user gave, for errors that are not about the path.</param>
+    /// <param name="download">Downloads it to a path.</param>
+    private protected void Save(string? name, string action, object target, Func<string, WebRunDownload, CancellationToken, Task<FileInfo>> download)
+    {
+        var unique = SafeFileName.Unique(SafeFileName.From(name), _names.Contains);
+        _names.Add(unique);
+        var path = Path.Combine(_folder, unique);
+        if (ShouldProcess(path, action))
+        {
+            Run(target, (pipeline, cancellationToken) => SaveAsync(pipeline, path, how => download(path, how, cancellationToken)));
+        }
+    }
+
+    private async Task SaveAsync(PipelineWriter pipeline, string path, Func<WebRunDownload, Task<FileInfo>> download)
+    {
+        try
+        {
+            var how = new WebRunDownload
+            {
+                Overwrite = Force,
+                MaxSize = MaxSize,
+                OnProgress = (done, total) => Progress.Update(path, Path.GetFileName(path), done, total),
+            };
+            var saved = await download(how).ConfigureAwait(false);
+            if (PassThru)
+            {
+                pipeline.Write(saved);
+            }
+        }
+        catch (WebRunException e) when (e.Id is WebRunErrorId.FileExists or WebRunErrorId.FileUnavailable or WebRunErrorId.FileTooLarge)
+        {
+            pipeline.Error(ErrorRecords.From(e, path));
+        }
+        finally
+        {
+            Progress.Remove(path);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Execution;
+using WebRun.PowerShell.Loading;
+
+namespace WebRun.PowerShell;
+
+/// <summary>A command that talks to the service of this runspace's context.</summary>
+public abstract class ServiceCommand : AsyncCommand
+{
+    /// <summary>The client for this command's requests.</summary>
+    private protected WebRunClient Client { get; private set; } = null!;
+
+    /// <summary>True where the service wants a key for what the command does.</summary>
+    private protected virtual bool NeedsKey => true;
+
+    /// <summary>True for a command that is to work as a job.</summary>
+    private protected virtual bool IsJob => false;
+
+    /// <inheritdoc/>
+    private protected override string? JobLocation => IsJob ? CurrentOptions().BaseUri.Host : null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        var options = CurrentOptions();
+        if (NeedsKey && options.ApiKey is null)
+        {
+            ThrowTerminatingError(ErrorRecords.ApiKeyMissing());
+        }
+
+        Client = new WebRunClient(options, Log);
+        Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
+    }
+
+    /// <summary>How the parameters that waiting commands share say to wait.</summary>
+    private protected static WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
+    {
+        Timeout = timeout,
+        PollInterval = pollInterval,
+        MaxCost = (decimal?)maxCost,
+        OnGuardrail = onGuardrail is null ? null : (task, cancellationToken) => pipeline.AskAsync(onGuardrail, task, cancellationToken),
+    };
+
+    /// <summary>Waits for a task, with what each look and event shows in the progress bar.</summary>
+    private protected static async Task<WebRunTask> WithProgressAsync(PipelineWriter pipeline, WebRunTask known, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
+    {
+        var (id, progress) = (new object(), pipeline.Progress);
+        progress.Update(id, known);
+        try
+        {
+            return await work(wait with
+            {
+                OnPoll = task => progress.Update(id, task),
+                OnEvent = told =>
+                {
+                    progress.Update(id, told);
+                    wait.OnEvent?.Invoke(told);
+                },
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Remove(id);
+        }
+    }
+
+    /// <summary>Waits for a task whose session is not the command's own. The task comes out however the wait ends, so that Stop-WebRunSession after it gets the session.</summary>
+    private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            task = await WithProgressAsync(pipeline, task, wait, how => Client.WaitTaskAsync(task, how, cancellationToken)).ConfigureAwait(false);
+            pipeline.Warn(task);
+            if (task.HasNoResult())
+            {
+                pipeline.Error(ErrorRecords.TaskFailed(task));
+            }
+        }
+        catch (WebRunException e) when (e.Id != WebRunErrorId.InvalidParameter)
+        {
+            pipeline.Error(ErrorRecords.From(e, task));
+            task = e.Task ?? task;
+        }
+        catch (OperationCanceledException) when (IsJob)
+        {
+            StopInBackground(task.SessionId!);
+            throw;
+        }
+
+        pipeline.Emit(task);
+    }
+
+    /// <summary>Hands something over that stands for an open session. When nobody takes it any more, the session is ended.</summary>
+    private protected async Task HandOverAsync(PipelineWriter pipeline, object value, string sessionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipeline.HandOverAsync(value, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = Client.TerminateSessionInBackground(sessionId);
+            throw;
+        }
+    }
+
+    /// <summary>A script block needs a runspace that is free, and a job has none.</summary>
+    private protected void RefuseGuardrailsInJob(ScriptBlock? onGuardrail)
+    {
+        if (IsJob && onGuardrail is not null)
+        {
+            var why = "OnGuardrail cannot be used with AsJob: a job has no runspace for the script block. The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.";
+            ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, why), null));
+        }
+    }
+
+    /// <summary>Ends the task that a stopped job is about. Its session is not the job's own, and stays open.</summary>
+    private protected void StopInBackground(string sessionId) => _ = Client.StopTaskInBackground(sessionId);
+
+    private WebRunClientOptions CurrentOptions()
+    {
+        try
+        {
+            return Contexts.Current.Options;
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, null));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Execution;
+using WebRun.PowerShell.Loading;
+
+namespace WebRun.PowerShell;
+
+/// <summary>A command that gives the service something to do: the parameters that all of these share.</summary>
+public abstract class TaskCommand : ServiceCommand
+{
+    private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
+    private HashSet<string> _typed = [];
+    private TaskFiles? _files;
+
+    /// <summary>What to do, in natural language.</summary>
+    public abstract string? TaskDetails { get; set; }
+
+    /// <summary>The page to open first. Giving one saves time and tokens.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("StartingUrl", "Url")]
+    [PageTransformation]
+    public Uri? StartingPoint { get; set; }
+
+    /// <summary>After this time the service ends the task: 1 s to 5 min, by default 5 min. A bare number means seconds.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DurationTransformation]
+    [ValidateDuration(1, 5 * 60)]
+    public TimeSpan? MaxDuration { get; set; }
+
+    /// <summary>Tokens that the agent may read: 0 to 100,000, the default.</summary>
+    [Parameter]
+    [ValidateRange(0, WebRunTaskRequest.MostTokens)]
+    public int? MaxInputTokens { get; set; }
+
+    /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
+    [Parameter]
+    [ValidateRange(0, WebRunTaskRequest.MostTokens)]
+    public int? MaxOutputTokens { get; set; }
+
+    /// <summary>Domains that the agent must not visit: names of hosts, such as ads.example.</summary>
+    [Parameter]
+    [DomainTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? AvoidDomain { get; set; }
+
+    /// <summary>The data that the answer has to be. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
+    [Parameter]
+    [OutputSchemaTransformation]
+    [ArgumentCompleter(typeof(OutputSchemaCompleter))]
+    [ValidateNotNull]
+    public WebRunOutputSchema? OutputSchema { get; set; }
+
+    /// <summary>What the agent may fill in at which sites: @{ '*.shop.example' = $credential; 'all' = @{ token = $secureString } }. No stream shows it.</summary>
+    [Parameter]
+    [SecretTransformation]
+    [ArgumentCompleter(typeof(SecretCompleter))]
+    [ValidateNotNull]
+    public WebRunSecret[]? Secret { get; set; }
+
+    /// <summary>Where the service tells that the task has ended: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }.</summary>
+    [Parameter]
+    [WebhookTransformation]
+    [ArgumentCompleter(typeof(WebhookCompleter))]
+    [ValidateNotNull]
+    public WebRunWebhook? Webhook { get; set; }
+
+    /// <summary>Files that the agent may use: ids of uploaded ones, what Send-WebRunFile and Get-WebRunFile emit, or paths on this machine, with wildcards, which are uploaded first. A text is a path when there is such a file, or when it has a dot, a separator, a colon, a tilde or a wildcard; else it is an id.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? File { get; set; }
+
+    /// <summary>The object as it came down the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The request as the parameters say.</summary>
+    private protected virtual WebRunTaskRequest Request => new()
+    {
+        TaskDetails = TaskDetails ?? "",
+        StartingPoint = StartingPoint,
+        MaxDuration = MaxDuration,
+        MaxInputTokens = MaxInputTokens,
+        MaxOutputTokens = MaxOutputTokens,
+        AvoidDomains = AvoidDomain ?? [],
+        OutputSchema = OutputSchema,
+        Secrets = Secret ?? [],
+        Webhook = Webhook,
+    };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+        if (File is not null)
+        {
+            _files = new TaskFiles(Client, Progress);
+            Own(_files);
+            Array.ForEach(File, TakeFile);
+        }
+    }
+
+    /// <summary>The request with the files of -File, which are uploaded where they are on this machine.</summary>
+    private protected async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, CancellationToken cancellationToken) =>
+        _files is null ? request : request with { Files = await _files.IdsAsync(cancellationToken).ConfigureAwait(false) };
+
+    /// <summary>True for a parameter on the command line, as opposed to one out of the pipeline.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+
+    /// <summary>True when the text is meant as a task. Any object turns into some text, and that would be run and paid for; so a row of a table without a task is an error.</summary>
+    private protected bool HasTask()
+    {
+        if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => InputObject.Properties[name]?.Value is string))
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.From(
+            new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: the input is neither a text nor an object with a property TaskDetails, Task or Prompt that holds one."),
+            InputObject));
+        return false;
+    }
+
+    /// <summary>How the parameters of a command that opens a session say to set it up. An empty cell of a table means none.</summary>
+    private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode)
+    {
+        RecentlySeen.NotePolicy(policyId);
+        return new WebRunSessionOptions
+        {
+            EnvironmentId = string.IsNullOrEmpty(environmentId) ? null : environmentId,
+            PolicyId = string.IsNullOrEmpty(policyId) ? null : policyId,
+            Proxy = proxy,
+            ReachOutMode = reachOutMode,
+        };
+    }
+
+    /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
+    private protected bool ShouldStart(string action) =>
+        ShouldProcess(ErrorRecords.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
+
+    private void TakeFile(PSObject given)
+    {
+        try
+        {
+            _files!.Add(this, given);
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, given));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Takes names of hosts.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DomainTransformationAttribute : CheckedTransformationAttribute
+{
+    private protected override object? Read(object? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var domains = given is IEnumerable and not string and var many
+            ? ((IEnumerable)many).Cast<object?>().Select(domain => $"{Open(domain)}".Trim()).ToArray()
+            : [$"{given}".Trim()];
+
+        // The request knows what a domain is.
+        return new WebRunTaskRequest { AvoidDomains = domains }.AvoidDomains;
+    }
+}
+
+/// <summary>Takes the address of a web page; an empty cell of a table means none.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PageTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            Uri address => address.OriginalString,
+            var other => other?.ToString(),
+        };
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text!.Trim(), UriKind.Absolute, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
+            ? page
+            : throw new ArgumentTransformationMetadataException($"'{text}' is not the whole address of a page. Begin it with https://, such as https://amazon.com.");
+    }
+}

@@ -1,0 +1,23 @@
+namespace WebRun.PowerShell.Binding;
+
+/// <summary>The bounds that several commands set to the same parameters.</summary>
+internal static class Limits
+{
+    /// <summary>The shortest -Timeout, in seconds.</summary>
+    public const double LeastTimeout = 0.001;
+
+    /// <summary>The longest -Timeout, in seconds: a day.</summary>
+    public const double MostTimeout = 24 * 3600;
+
+    /// <summary>The shortest -PollInterval, in seconds.</summary>
+    public const double LeastPollInterval = 1;
+
+    /// <summary>The longest -PollInterval, in seconds: an hour.</summary>
+    public const double MostPollInterval = 3600;
+
+    /// <summary>The lowest -MaxCost, in USD.</summary>
+    public const double LeastCost = 0.0001;
+
+    /// <summary>The highest -MaxCost, in USD.</summary>
+    public const double MostCost = 1_000_000;
+}

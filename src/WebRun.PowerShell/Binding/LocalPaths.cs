@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell.Binding;
+
+/// <summary>Makes full paths of the file system of what a user writes, relative to the current location.</summary>
+internal static class LocalPaths
+{
+    /// <summary>The path as it stands; it need not exist.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is none of the file system.</exception>
+    public static string Literal(PSCmdlet cmdlet, string path, string parameter)
+    {
+        try
+        {
+            var whole = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return IsFileSystem(provider) ? whole : throw NoFile(path, parameter, "");
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw NoFile(path, parameter, e.Message);
+        }
+    }
+
+    /// <summary>The files that match, without folders; a path without wildcards as it stands.</summary>
+    /// <exception cref="WebRunException">
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is none of the file system. <see cref="WebRunErrorId.FileUnavailable"/>: no file matches.
+    /// </exception>
+    public static IReadOnlyList<string> Files(PSCmdlet cmdlet, string path, string parameter)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return [Literal(cmdlet, path, parameter)];
+        }
+
+        try
+        {
+            var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            var files = IsFileSystem(provider) ? found.Where(item => !Directory.Exists(item)).ToList() : throw NoFile(path, parameter, "");
+            return files.Count > 0 ? files : throw NothingMatches(path);
+        }
+        catch (ItemNotFoundException)
+        {
+            throw NothingMatches(path);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw NoFile(path, parameter, e.Message);
+        }
+    }
+
+    private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";
+
+    private static WebRunException NothingMatches(string path) => new(WebRunErrorId.FileUnavailable, $"No file matches '{path}'.");
+
+    private static WebRunException NoFile(string path, string parameter, string why) =>
+        new(WebRunErrorId.InvalidParameter, $"The {parameter} '{path}' is not one of the file system. {why}".TrimEnd());
+}

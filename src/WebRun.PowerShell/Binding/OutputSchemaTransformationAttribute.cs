@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Takes the data that an answer has to be, in any form that <see cref="WebRunOutputSchema.From"/> knows.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OutputSchemaTransformationAttribute : CheckedTransformationAttribute
+{
+    /// <summary>A custom object as the table of its properties.</summary>
+    private protected override object? Opened(object? input) => input is PSObject { BaseObject: PSCustomObject } custom
+        ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
+        : Open(input);
+
+    private protected override object? Read(object? given) => WebRunOutputSchema.From(TypeOf(given) ?? given, Opened);
+
+    /// <summary>A type as a command line has it: <c>-OutputSchema [Product]</c> passes this text.</summary>
+    private static Type? TypeOf(object? given) =>
+        given is string { Length: > 2 } text && text[0] == '[' && text[text.Length - 1] == ']'
+        && LanguagePrimitives.TryConvertTo<Type>(text.Substring(1, text.Length - 2), out var type) ? type : null;
+}
+
+/// <summary>Offers the output types that an answer can have, each as a short form of its schema.</summary>
+public sealed class OutputSchemaCompleter : FormCompleter
+{
+    private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
+    [
+        ("@{ title = 'string'; price = 'number' }", "Json: an object", "Output is an object with these properties. Types are string, number, integer and boolean; string[] is a list, a table in the table an object."),
+        ("@(@{ title = 'string'; price = 'number' })", "Json: a list of objects", "Output is a list of objects with these properties."),
+        ("@('title', 'price')", "Csv", "Output is an object for each row, with these columns as texts."),
+    ];
+}

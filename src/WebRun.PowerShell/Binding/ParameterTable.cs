@@ -1,0 +1,57 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+
+namespace WebRun.PowerShell.Binding;
+
+/// <summary>A table of named settings that a person gives as one parameter. Names are known in any case, and no other ones.</summary>
+internal sealed class ParameterTable
+{
+    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _parameter;
+
+    /// <summary>Reads the table.</summary>
+    /// <exception cref="WebRunException">It has a name that is not known, or one twice.</exception>
+    public ParameterTable(IDictionary table, string parameter, params string[] names)
+    {
+        _parameter = parameter;
+        foreach (DictionaryEntry entry in table)
+        {
+            var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
+            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw Invalid($"it has no '{name}', only {string.Join(", ", names)}.");
+            }
+
+            if (_values.ContainsKey(name))
+            {
+                throw Invalid($"'{name}' is there twice.");
+            }
+
+            _values.Add(name, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
+        }
+    }
+
+    /// <summary>A setting as it was given; null for none.</summary>
+    public object? this[string name] => _values.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>A setting that is a text.</summary>
+    public string? Text(string name) => this[name] switch
+    {
+        null => null,
+        string text => text,
+        Uri address => address.OriginalString,
+        _ => throw Invalid($"its {name} is no text."),
+    };
+
+    /// <summary>A setting that is a secret: a SecureString, or a text that becomes one.</summary>
+    public SecureString? Secret(string name) => this[name] is not { } value ? null
+        : SecureTextTransformationAttribute.Secured(value) as SecureString ?? throw Invalid($"its {name} is neither a text nor a SecureString.");
+
+    /// <summary>Makes the error of a table that cannot be used.</summary>
+    public WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, $"The {_parameter} cannot be used: {why}");
+}

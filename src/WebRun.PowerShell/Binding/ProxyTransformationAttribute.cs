@@ -1,0 +1,56 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using WebRun.PowerShell.Binding;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Takes a proxy as a country, <c>random</c>, an address, or a table of address and credential.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ProxyTransformationAttribute : CheckedTransformationAttribute
+{
+    internal const string AnyCountry = "random";
+    private const string Address = "Uri";
+    private const string Credential = "Credential";
+
+    private protected override object? Read(object? given) => given switch
+    {
+        null or WebRunProxy => given,
+        IDictionary table => FromTable(new ParameterTable(table, "Proxy", Address, Credential)),
+        Uri address => WebRunProxy.Custom(address),
+        _ => FromText($"{given}".Trim()),
+    };
+
+    private static WebRunProxy FromText(string text) =>
+        text.Equals(AnyCountry, StringComparison.OrdinalIgnoreCase) ? WebRunProxy.Random
+        : ToUri(text) is { IsAbsoluteUri: true } address ? WebRunProxy.Custom(address)
+        : WebRunProxy.InCountry(text);
+
+    private static WebRunProxy FromTable(ParameterTable table)
+    {
+        var address = ToUri(table.Text(Address) ?? throw table.Invalid($"it has no {Address}."));
+        return table[Credential] switch
+        {
+            null => WebRunProxy.Custom(address),
+            PSCredential credential => WebRunProxy.Custom(address, new(credential.UserName, credential.Password)),
+            _ => throw table.Invalid($"its {Credential} is no PSCredential."),
+        };
+    }
+}
+
+/// <summary>Completes countries by their code or their name, and <c>random</c>.</summary>
+public sealed class ProxyCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = wordToComplete.Trim('\'', '"');
+        return CountryCodes.All.Select(code => (Text: code, About: CountryCodes.NameOf(code)))
+            .Prepend((Text: ProxyTransformationAttribute.AnyCountry, About: "Any country"))
+            .Where(known => known.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) || known.About.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Select(known => new CompletionResult(known.Text, known.Text, CompletionResultType.ParameterValue, known.About));
+    }
+}

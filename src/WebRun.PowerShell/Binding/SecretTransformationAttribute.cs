@@ -1,0 +1,73 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+
+namespace WebRun.PowerShell;
+
+/// <summary>Takes secrets as tables of site → PSCredential, or of site → table of fields.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretTransformationAttribute : CheckedTransformationAttribute
+{
+    private protected override object? Read(object? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var secrets = (given is IEnumerable and not (string or IDictionary) and var many ? ((IEnumerable)many).Cast<object?>() : [given]).SelectMany(item => FromAny(Open(item))).ToArray();
+
+        // The request knows which secrets go together.
+        return new WebRunTaskRequest { Secrets = secrets }.Secrets;
+    }
+
+    private static IEnumerable<WebRunSecret> FromAny(object? given) => given switch
+    {
+        // As a function has it that hands its own parameters on.
+        WebRunSecret secret => [secret],
+        IDictionary { Count: > 0 } table => Entries(table).Select(entry => FromEntry(entry.Key, entry.Value)),
+        _ => throw Invalid("give a table of sites such as @{ '*.shop.example' = $credential }, with the credential for each of them."),
+    };
+
+    private static WebRunSecret FromEntry(string match, object? given) => new(match, given switch
+    {
+        PSCredential credential => [new("username", Secured(match, "username", credential.UserName)), new("password", credential.Password)],
+        IDictionary fields => Entries(fields).Select(field => new KeyValuePair<string, SecureString>(field.Key, Secured(match, field.Key, field.Value))),
+        _ => throw Invalid($"the value for {match} is neither a PSCredential nor a table of fields such as @{{ user = 'me'; token = $secureString }}."),
+    });
+
+    // Not by Cast: what a generic dictionary enumerates is no DictionaryEntry.
+    private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary table) =>
+        table.Keys.Cast<object>().Select(key => new KeyValuePair<string, object?>(Convert.ToString(key, CultureInfo.InvariantCulture)!, Open(table[key])));
+
+    private static SecureString Secured(string match, string field, object? value) => SecureTextTransformationAttribute.Secured(value) as SecureString
+        ?? throw Invalid($"the field '{field}' for {match} is neither a text nor a SecureString.");
+
+    private static WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, "The Secret cannot be used: " + why);
+}
+
+/// <summary>Takes a secret as a SecureString, or as plain text that becomes one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Secured(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
+
+    /// <summary>A text as a SecureString; anything else as it is.</summary>
+    internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;
+}
+
+/// <summary>Offers the tables that secrets are given as.</summary>
+public sealed class SecretCompleter : FormCompleter
+{
+    private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
+    [
+        ("@{ '*.site.example' = Get-Credential }", "credential", "The fields username and password, for a site and those below it"),
+        ("@{ 'site.example' = @{ user = 'me'; pin = Read-Host -AsSecureString } }", "fields", "Fields of your own, for one site. Also possible: all, for any site"),
+    ];
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using WebRun.PowerShell.Execution;
+using WebRun.PowerShell.Loading;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Connect-WebRun</c>: says which service the commands of this runspace talk to, and as whom. Nothing is sent.</summary>
+[Cmdlet(VerbsCommunications.Connect, "WebRun", DefaultParameterSetName = KeySet)]
+[OutputType(typeof(WebRunContext))]
+public sealed class ConnectWebRunCommand : PSCmdlet
+{
+    private const string KeySet = "Key";
+    private const string VaultSet = "Vault";
+
+    // A field of the client's own enum would make the import load the client before the module can say where it is.
+    private int? _generation;
+
+    /// <summary>The account's key. Without it, the environment variable WEBRUN_API_KEY.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = KeySet)]
+    [SecureTextTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>The name of a secret that holds the key, in a vault of Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
+    /// <summary>The vault to look in. Without it, all that are registered.</summary>
+    [Parameter(ParameterSetName = VaultSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>The service's address: https, or http on this machine. Without it, WEBRUN_BASE_URL, else the service itself.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>The shape of requests; by default chosen by the key's prefix.</summary>
+    [Parameter]
+    public RequestGeneration? Generation
+    {
+        get => (RequestGeneration?)_generation;
+        set => _generation = (int?)value;
+    }
+
+    /// <summary>Emits the context.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            var context = Contexts.Connect(SecretName is null ? ApiKey : SecretVault.Read(InvokeCommand, SecretName, Vault), BaseUri, Generation);
+            if (PassThru)
+            {
+                WriteObject(context);
+            }
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, e.Id == WebRunErrorId.UnsafeAddress ? BaseUri : null));
+        }
+    }
+}

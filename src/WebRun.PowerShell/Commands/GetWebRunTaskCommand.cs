@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Get-WebRunTask</c>: looks once at a task.</summary>
+[Cmdlet(VerbsCommon.Get, "WebRunTask")]
+[OutputType(typeof(WebRunTask))]
+public sealed class GetWebRunTaskCommand : TaskReferenceCommand
+{
+    /// <inheritdoc/>
+    private protected override void Look(WebRunTask known) =>
+        Run(known, async (pipeline, cancellationToken) => pipeline.Emit(await Client.GetTaskAsync(known, cancellationToken).ConfigureAwait(false)));
+}

@@ -1,0 +1,211 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Invoke-WebRunTask</c>: runs tasks, several at once, each in a session of its own and to its end. The session ends with it, or with the command.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = WaitSet)]
+[OutputType(typeof(WebRunTask), typeof(Job))]
+public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
+{
+    private static readonly TimeSpan RoomPatienceOfBatch = TimeSpan.FromHours(1);
+
+    // As in Connect-WebRun: a field of the client's own enum would load the client too early.
+    private int? _reachOutMode;
+    private Throttle? _throttle;
+    private WebRunJournal? _journal;
+    private int _taken;
+
+    /// <summary>Emits what the service answers first, after up to 50 s: the result if the task is quick, else the pending task.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>Shows what the agent thinks and does, as it happens. The session is opened first, so that it is known from the start.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    public SwitchParameter Live { get; set; }
+
+    /// <summary>How many tasks out of the pipeline run at once: 1 to 1,000, by default 5. Fewer do while the service has no room for more sessions. With 1 the results keep the order of the input.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = 5;
+
+    /// <summary>Adds the object that a task came from to its result, and to the target of its error, as the property InputObject.</summary>
+    [Parameter]
+    public SwitchParameter PassThruInput { get; set; }
+
+    /// <summary>How many tasks will come, so that the progress bar can tell the time left from the start.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ExpectedCount { get; set; }
+
+    /// <summary>A file that notes what happens to each task. Run again with it, the command goes on where it was interrupted: what is completed comes out of the file, and is not paid again.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    /// <summary>Runs tasks again that have failed in an earlier run with the journal; else they are errors again.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    public SwitchParameter RetryFailed { get; set; }
+
+    /// <summary>Runs tasks again that were in flight when an earlier run with the journal died, and of which nobody can tell what became of them. They may be done and paid twice.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    public SwitchParameter RetryUnknown { get; set; }
+
+    /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string? EnvironmentId { get; set; }
+
+    /// <summary>The policy that the session keeps to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string? PolicyId { get; set; }
+
+    /// <summary>The proxy that the session's browser goes through: a country such as DE, random, http://host:port or socks5://host:port, or @{ Uri = …; Credential = $credential }.</summary>
+    [Parameter]
+    [ProxyTransformation]
+    [ArgumentCompleter(typeof(ProxyCompleter))]
+    [ValidateNotNull]
+    public WebRunProxy? Proxy { get; set; }
+
+    /// <summary>When the agent reaches out to you: Off, GuardrailOnly or Full.</summary>
+    [Parameter]
+    public WebRunReachOutMode? ReachOutMode
+    {
+        get => (WebRunReachOutMode?)_reachOutMode;
+        set => _reachOutMode = (int?)value;
+    }
+
+    private WebRunRetry Retry => (RetryFailed ? WebRunRetry.Failed : WebRunRetry.None) | (RetryUnknown ? WebRunRetry.Unknown : WebRunRetry.None);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+
+        // A row of a batch waits its turn however long others have all the room; who types a task wants to know soon.
+        _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomPatienceOfBatch : null);
+        Progress.Expected = ExpectedCount;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!HasTask() || !ShouldStart("Run browser task"))
+        {
+            return;
+        }
+
+        var (request, options) = (Request, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode));
+        var (row, input) = (Journal()?.Take(request, options), PassThruInput ? InputObject ?? TaskDetails : null);
+        _taken++;
+        Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, options, row, input, cancellationToken));
+        if (!AsJob)
+        {
+            DrainBelow(ThrottleLimit);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Progress.Expected = _taken;
+        base.EndProcessing();
+    }
+
+    private static void Tell(PipelineWriter pipeline, WebRunEvent told) =>
+        pipeline.Tell(Display.Line(told), canBeMissed: told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Update);
+
+    private static object WithInput(object about, object? input)
+    {
+        if (input is null)
+        {
+            return about;
+        }
+
+        var shown = new PSObject(about);
+        shown.Properties.Add(new PSNoteProperty(nameof(InputObject), input));
+        return shown;
+    }
+
+    private async Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, object? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var task = await _throttle!.RunAsync(patience => InvokeAsync(pipeline, request, options, row, patience, cancellationToken), cancellationToken).ConfigureAwait(false);
+            pipeline.Progress.End(!task.HasNoResult(), task.Cost);
+            pipeline.Warn(task);
+            if (task.HasNoResult() && !NoWait)
+            {
+                Report(pipeline, ErrorRecords.TaskFailed(task), input);
+                return;
+            }
+
+            var shown = WithInput(pipeline.Shown(task), input);
+            if (task.IsEnded())
+            {
+                pipeline.Write(shown);
+            }
+            else
+            {
+                await HandOverAsync(pipeline, shown, task.SessionId!, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (WebRunException e)
+        {
+            pipeline.Progress.End(isDone: false, e.Task?.Cost);
+            Report(pipeline, ErrorRecords.From(e, request.TaskDetails), input);
+            if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
+            {
+                // The journal could not take it, and it is paid.
+                pipeline.Write(WithInput(pipeline.Shown(e.Task), input));
+            }
+        }
+    }
+
+    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomPatience, CancellationToken cancellationToken)
+    {
+        if (row is null)
+        {
+            // A row of a journal asks for its files when it needs them.
+            request = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (NoWait)
+        {
+            return await Client.RunTaskAsync(request, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        var how = HowToWait(pipeline) with { RoomTimeout = roomPatience, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
+        return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, wait => row is null
+            ? Client.InvokeTaskAsync(request, wait, options, cancellationToken)
+            : Client.InvokeRowAsync(row, () => WithFilesAsync(request, cancellationToken), wait, Retry, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
+        pipeline.Error(input is null ? error : error.With(error.FullyQualifiedErrorId, WithInput(error.TargetObject, input)));
+
+    /// <summary>The journal, opened with the first task: -WhatIf leaves no file behind.</summary>
+    private WebRunJournal? Journal()
+    {
+        if (_journal is null && JournalPath is not null)
+        {
+            try
+            {
+                _journal = Client.OpenJournal(LocalPaths.Literal(this, JournalPath, nameof(JournalPath)));
+                Own(_journal);
+            }
+            catch (WebRunException e)
+            {
+                ThrowTerminatingError(ErrorRecords.From(e, JournalPath));
+            }
+        }
+
+        return _journal;
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Measure-WebRunCost</c>: sums what tasks cost, also those that come from a file or another machine.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "WebRunCost")]
+[OutputType(typeof(WebRunCost))]
+public sealed class MeasureWebRunCostCommand : PSCmdlet
+{
+    private readonly List<PSObject> _tasks = [];
+
+    /// <summary>The tasks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var task in InputObject)
+        {
+            if (task.Properties["Status"] is null)
+            {
+                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is no task: it has no Status."), task));
+            }
+            else
+            {
+                _tasks.Add(task);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var usages = _tasks.Select(t => Value(t, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
+        var costs = _tasks.Select(t => Value(t, "Cost")).OfType<object>().ToList();
+        WriteObject(new WebRunCost
+        {
+            Count = _tasks.Count,
+            Completed = CountOf(nameof(WebRunTaskStatus.Completed)),
+            Failed = CountOf(nameof(WebRunTaskStatus.Failed), nameof(WebRunTaskStatus.Stopped), nameof(WebRunTaskStatus.Terminated)),
+            Unfinished = CountOf(nameof(WebRunTaskStatus.Pending), nameof(WebRunTaskStatus.Running), nameof(WebRunTaskStatus.WaitingForInput)),
+            Cost = costs.Sum(c => LanguagePrimitives.ConvertTo<decimal>(c)),
+            WithoutCost = _tasks.Count - costs.Count,
+            PromptTokens = Sum("PromptTokens"),
+            CompletionTokens = Sum("CompletionTokens"),
+            TotalTokens = Sum("TotalTokens"),
+            CompletionTime = new TimeSpan(usages.Sum(u => Value(u, "CompletionTime") is { } time ? LanguagePrimitives.ConvertTo<TimeSpan>(time).Ticks : 0)),
+        });
+
+        long Sum(string name) => usages.Sum(u => LanguagePrimitives.ConvertTo<long>(Value(u, name)));
+    }
+
+    private int CountOf(params string[] statuses) =>
+        _tasks.Count(t => statuses.Contains(Convert.ToString(Value(t, "Status"), CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase));
+
+    private static object? Value(PSObject item, string name) => item.Properties[name]?.Value;
+}

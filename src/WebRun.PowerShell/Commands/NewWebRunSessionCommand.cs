@@ -1,0 +1,85 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>New-WebRunSession</c>: opens a session that stays, and may start a first task in it.</summary>
+[Cmdlet(VerbsCommon.New, "WebRunSession", SupportsShouldProcess = true)]
+[OutputType(typeof(WebRunSession))]
+public sealed class NewWebRunSessionCommand : TaskCommand
+{
+    // As in Connect-WebRun: a field of the client's own enum would load the client too early.
+    private int? _reachOutMode;
+
+    /// <summary>What the session begins with. The service does not name this task: to wait for a task, use Send-WebRunTask.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Task", "Prompt")]
+    [ValidateNotBlank]
+    public override string? TaskDetails { get; set; }
+
+    /// <summary>Ends the session when its first task has ended.</summary>
+    [Parameter]
+    public SwitchParameter TerminateOnCompletion { get; set; }
+
+    /// <summary>Lets the session outlive this PowerShell process, which otherwise ends it when it exits.</summary>
+    [Parameter]
+    public SwitchParameter KeepAlive { get; set; }
+
+    /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string? EnvironmentId { get; set; }
+
+    /// <summary>The policy that the session keeps to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string? PolicyId { get; set; }
+
+    /// <summary>The proxy that the session's browser goes through: a country such as DE, random, http://host:port or socks5://host:port, or @{ Uri = …; Credential = $credential }.</summary>
+    [Parameter]
+    [ProxyTransformation]
+    [ArgumentCompleter(typeof(ProxyCompleter))]
+    [ValidateNotNull]
+    public WebRunProxy? Proxy { get; set; }
+
+    /// <summary>When the agent reaches out to you: Off, GuardrailOnly or Full.</summary>
+    [Parameter]
+    public WebRunReachOutMode? ReachOutMode
+    {
+        get => (WebRunReachOutMode?)_reachOutMode;
+        set => _reachOutMode = (int?)value;
+    }
+
+    /// <inheritdoc/>
+    private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (TakesOnlyTheEnvironment())
+        {
+            TaskDetails = null;
+        }
+        else if (!HasTask())
+        {
+            return;
+        }
+
+        if (ShouldStart("Open browser session"))
+        {
+            var request = Request;
+            Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancellationToken) =>
+            {
+                var options = Options(EnvironmentId, PolicyId, Proxy, ReachOutMode);
+                var session = await Client.StartSessionAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), KeepAlive, options, cancellationToken).ConfigureAwait(false);
+                await HandOverAsync(pipeline, session, session.SessionId!, cancellationToken).ConfigureAwait(false);
+            });
+        }
+    }
+
+    /// <summary>An environment that is piped in says where to begin, not what to do.</summary>
+    private bool TakesOnlyTheEnvironment() =>
+        !IsTyped(nameof(TaskDetails)) && InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunEnvironment", StringComparison.Ordinal)) == true;
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Management.Automation;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>New-WebRunTrigger</c>: has the service run a task on a schedule, each time in a session of its own that is paid like any other.</summary>
+// No set is the default: the pipeline would fill that first, and miss the schedule that a row of a table has.
+[Cmdlet(VerbsCommon.New, "WebRunTrigger", SupportsShouldProcess = true)]
+[OutputType(typeof(WebRunTrigger))]
+public sealed class NewWebRunTriggerCommand : TriggerDefinitionCommand
+{
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank("Say what to call it.")]
+    public override string? Name { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Task", "Prompt")]
+    [ValidateNotBlank]
+    public override string? TaskDetails { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("EnvironmentId")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public override string? EnvironmentId { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeZoneTransformation]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public override string? TimeZone { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("StartingUrl", "Url")]
+    [PageTransformation]
+    public override Uri? StartingPoint { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            var request = Request();
+            if (ShouldProcess(Name!, $"Create trigger that runs {request.Schedule}"))
+            {
+                Run(Name, async (pipeline, cancellationToken) => pipeline.Write(await Client.CreateTriggerAsync(request, cancellationToken).ConfigureAwait(false)));
+            }
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, Name));
+        }
+    }
+}

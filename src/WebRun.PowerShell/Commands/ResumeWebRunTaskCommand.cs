@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Resume-WebRunTask</c>: lets a paused task go on, or with -Response answers what it asks.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "WebRunTask", SupportsShouldProcess = true)]
+[OutputType(typeof(WebRunTask))]
+public sealed class ResumeWebRunTaskCommand : TaskStateCommand
+{
+    /// <summary>The answer, as text or as a SecureString; the task goes on under the same id.</summary>
+    [Parameter(Position = 2)]
+    [SecureTextTransformation]
+    [ValidateNotNull]
+    public SecureString? Response { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string Action => "Go on with browser task";
+
+    /// <inheritdoc/>
+    private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) =>
+        Response is null
+            ? Client.ResumeTaskAsync(sessionId, cancellationToken)
+            : Client.AnswerTaskAsync(sessionId, new NetworkCredential("", Response).Password, cancellationToken);
+}

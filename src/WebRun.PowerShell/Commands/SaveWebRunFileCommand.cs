@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Save-WebRunFile</c>: downloads the files that tasks produced, under names that are safe in any folder.</summary>
+[Cmdlet(VerbsData.Save, "WebRunFile", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class SaveWebRunFileCommand : SaveCommand
+{
+    /// <summary>Tasks, or files of tasks; also after remoting, a job or a file.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>A link to a file needs no key; where it is the service's own, the key goes along if there is one.</summary>
+    private protected override bool NeedsKey => false;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var item in InputObject)
+        {
+            if (FilesOf(item) is { } files)
+            {
+                files.ForEach(file => Save(file.FileName, "Save file", file, (path, how, cancellationToken) => Client.DownloadFileAsync(file, path, how, cancellationToken)));
+            }
+            else
+            {
+                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is neither a task nor a file of one: it has no Files and no DownloadUrl."), item));
+            }
+        }
+    }
+
+    /// <summary>The files that an object is or has; null where it is neither file nor task.</summary>
+    private static List<WebRunFile>? FilesOf(PSObject? item) => item?.BaseObject switch
+    {
+        WebRunFile file => [file],
+        WebRunTask task => [.. task.Files],
+        null => null,
+        _ when item.Properties["DownloadUrl"] is { } url => [new WebRunFile { DownloadUrl = url.Value?.ToString(), FileName = item.Properties["FileName"]?.Value?.ToString() }],
+        _ when item.Properties["Files"] is { } files => [.. (LanguagePrimitives.GetEnumerable(files.Value) ?? Array.Empty<object>()).Cast<object?>()
+            .OfType<object>().SelectMany(file => FilesOf(PSObject.AsPSObject(file)) ?? [])],
+        _ => null,
+    };
+}

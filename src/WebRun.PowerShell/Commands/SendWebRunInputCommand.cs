@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Send-WebRunInput</c>: clicks and types in a session's browser. Takes control before the first input, and gives it back when the pipeline ends.</summary>
+[Cmdlet(VerbsCommunications.Send, "WebRunInput", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class SendWebRunInputCommand : ServiceCommand
+{
+    private readonly ConcurrentDictionary<string, bool> _controlled = new(StringComparer.Ordinal);
+    private (double X, double Y) _point;
+
+    /// <summary>The session; comes down the pipeline as an id, a WebRunSession or a WebRunTask.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SessionIdTransformation]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string SessionId { get; set; } = "";
+
+    /// <summary>Clicks at a point x,y of the live picture: 0,0 to 1024,600.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(Click))]
+    [ValidateCount(2, 2)]
+    public double[]? Click { get; set; }
+
+    /// <summary>Clicks twice at a point x,y of the live picture: 0,0 to 1024,600.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(DoubleClick))]
+    [ValidateCount(2, 2)]
+    public double[]? DoubleClick { get; set; }
+
+    /// <summary>Takes the point as one of the whole browser, with its bars above the picture: 0,155 to 1024,755.</summary>
+    [Parameter(ParameterSetName = nameof(Click))]
+    [Parameter(ParameterSetName = nameof(DoubleClick))]
+    public SwitchParameter BrowserSpace { get; set; }
+
+    /// <summary>Types a text, given as such or as a SecureString. No stream shows it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(Text))]
+    [SecureTextTransformation]
+    [ValidateNotNull]
+    public SecureString? Text { get; set; }
+
+    /// <summary>Types key by key at a person's pace.</summary>
+    [Parameter(ParameterSetName = nameof(Text))]
+    public SwitchParameter HumanLike { get; set; }
+
+    /// <summary>Presses a key: one character, or a name such as Enter, Tab, ArrowDown or PageUp.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(Key))]
+    [KeyTransformation]
+    [ArgumentCompleter(typeof(KeyCompleter))]
+    public string Key { get; set; } = "";
+
+    /// <summary>Only takes control, and keeps it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(TakeControl))]
+    public SwitchParameter TakeControl { get; set; }
+
+    /// <summary>Only gives control back to the agent.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = nameof(ReleaseControl))]
+    public SwitchParameter ReleaseControl { get; set; }
+
+    /// <summary>Keeps control when the pipeline ends, for more input; -ReleaseControl gives it back.</summary>
+    [Parameter(ParameterSetName = nameof(Click))]
+    [Parameter(ParameterSetName = nameof(DoubleClick))]
+    [Parameter(ParameterSetName = nameof(Text))]
+    [Parameter(ParameterSetName = nameof(Key))]
+    public SwitchParameter Hold { get; set; }
+
+    private string Action => ParameterSetName switch
+    {
+        nameof(Click) => $"Click at {PicturePoint.Show(Click!)}",
+        nameof(DoubleClick) => $"Double-click at {PicturePoint.Show(DoubleClick!)}",
+        nameof(Text) => "Type a text",
+
+        // One character can be one of a password.
+        nameof(Key) => Key.Length > 1 ? $"Press {Key}" : "Press a key",
+        nameof(TakeControl) => "Take control of the browser",
+        _ => "Release control of the browser",
+    };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            if ((Click ?? DoubleClick) is { } point)
+            {
+                _point = PicturePoint.InBrowser(point, BrowserSpace, ParameterSetName);
+            }
+
+            if (Text?.Length == 0)
+            {
+                throw new WebRunException(WebRunErrorId.InvalidParameter, "The Text is empty: there is nothing to type.");
+            }
+        }
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, Click ?? DoubleClick));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ShouldProcess(SessionId, Action))
+        {
+            var sessionId = SessionId;
+            Run(sessionId, (_, cancellationToken) => SendAsync(sessionId, cancellationToken));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var sessionId in _controlled.Keys)
+        {
+            Start(sessionId, async (pipeline, cancellationToken) =>
+            {
+                try
+                {
+                    await Client.ReleaseControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
+                }
+                catch (WebRunException e) when (e.Id == WebRunErrorId.SessionNotFound)
+                {
+                    pipeline.Verbose($"Session {sessionId} has ended, and with it the control of it.");
+                }
+
+                _controlled.TryRemove(sessionId, out _);
+            });
+        }
+
+        Drain();
+    }
+
+    /// <summary>Gives back, in the background, what a stopped or failed pipeline still controls.</summary>
+    /// <param name="disposing">True.</param>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        foreach (var sessionId in _controlled.Keys)
+        {
+            if (_controlled.TryRemove(sessionId, out _))
+            {
+                Client.ReleaseControlInBackground(sessionId);
+            }
+        }
+    }
+
+    private async Task SendAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        switch (ParameterSetName)
+        {
+            case nameof(TakeControl):
+                await Client.TakeControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
+                return;
+            case nameof(ReleaseControl):
+                await Client.ReleaseControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
+                return;
+        }
+
+        await ControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        await (ParameterSetName switch
+        {
+            nameof(Text) => Client.TypeAsync(sessionId, new NetworkCredential("", Text).Password, HumanLike, cancellationToken),
+            nameof(Key) => Client.PressKeyAsync(sessionId, Key, cancellationToken),
+            _ => Client.ClickAsync(sessionId, _point.X, _point.Y, DoubleClick is not null, cancellationToken),
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes control of a session that this pipeline does not control yet.</summary>
+    private async Task ControlAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        if (Hold)
+        {
+            await Client.TakeControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        }
+        else if (_controlled.TryAdd(sessionId, true))
+        {
+            // Noted before it is asked for: a request that is cut may have arrived.
+            try
+            {
+                await Client.TakeControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WebRunException e) when (e.Id is not (WebRunErrorId.ConnectionFailed or WebRunErrorId.InvalidResponse or WebRunErrorId.ServiceUnavailable))
+            {
+                _controlled.TryRemove(sessionId, out _);
+                throw;
+            }
+        }
+    }
+}

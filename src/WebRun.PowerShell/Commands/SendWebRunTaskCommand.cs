@@ -1,0 +1,92 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Send-WebRunTask</c>: gives an open session its next task.</summary>
+[Cmdlet(VerbsCommunications.Send, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = NoWaitSet)]
+[OutputType(typeof(WebRunTask), typeof(Job))]
+public sealed class SendWebRunTaskCommand : WaitingTaskCommand
+{
+    /// <summary>The session; comes down the pipeline with a WebRunSession, or with a WebRunTask of the same session.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [SessionIdTransformation]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string SessionId { get; set; } = "";
+
+    /// <summary>Ends the session when this task has ended.</summary>
+    [Parameter]
+    public SwitchParameter TerminateOnCompletion { get; set; }
+
+    /// <summary>Waits until the task has ended, or asks something.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WaitSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!TakesOnlyTheSession() || !HasTask() || !ShouldStart($"Run browser task in session {SessionId}"))
+        {
+            return;
+        }
+
+        var (sessionId, request) = (SessionId, Request);
+        Run(sessionId, async (pipeline, cancellationToken) =>
+        {
+            var task = await SendAsync(sessionId, await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (Wait)
+            {
+                await WaitAsync(pipeline, task, HowToWait(pipeline), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                pipeline.Warn(task);
+                pipeline.Emit(task);
+            }
+        });
+    }
+
+    private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.SendTaskAsync(sessionId, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (IsJob && e.InnerException is not WebRunException)
+        {
+            // What only waited for its turn has started nothing, and then another task may be at work in the session.
+            StopInBackground(sessionId);
+            throw;
+        }
+    }
+
+    /// <summary>A session or task that is piped in says where to work, not what to do: what it did before is not done again.</summary>
+    private bool TakesOnlyTheSession()
+    {
+        var isOurs = InputObject?.TypeNames.Any(n => n.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal) || n.EndsWith("WebRun.WebRunTask", StringComparison.Ordinal)) == true;
+        if (!isOurs)
+        {
+            return true;
+        }
+
+        if (!IsTyped(nameof(StartingPoint)))
+        {
+            StartingPoint = null;
+        }
+
+        if (IsTyped(nameof(TaskDetails)))
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: say what the session is to do next. What it did before is not done again."), InputObject));
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Management.Automation;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Show-WebRunSession</c>: opens a session's live picture in the browser.</summary>
+[Cmdlet(VerbsCommon.Show, "WebRunSession")]
+[OutputType(typeof(Uri))]
+public sealed class ShowWebRunSessionCommand : PSCmdlet
+{
+    /// <summary>The session, as New-WebRunSession emitted it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public PSObject InputObject { get; set; } = null!;
+
+    /// <summary>Emits the picture's address.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Picture() is not { } address)
+        {
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(address);
+        }
+
+        try
+        {
+            Open(address.AbsoluteUri);
+        }
+        catch (Exception e) when (e is Win32Exception or PlatformNotSupportedException)
+        {
+            WriteError(ErrorRecords.BrowserNotFound(address, e));
+        }
+    }
+
+    private static void Open(string address)
+    {
+#if !NETSTANDARD2_0
+        if (OperatingSystem.IsLinux())
+        {
+            // Linux's opener starts everywhere, and says only by its end that there is nothing to open with.
+            using var opener = Process.Start(new ProcessStartInfo("xdg-open", address) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            if (opener.WaitForExit(2000) && opener.ExitCode != 0)
+            {
+                throw new Win32Exception($"xdg-open ended with {opener.ExitCode}.");
+            }
+
+            return;
+        }
+#endif
+        using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+    }
+
+    private Uri? Picture()
+    {
+        var streaming = InputObject.Properties["Streaming"]?.Value;
+        var text = streaming is null ? null : PSObject.AsPSObject(streaming).Properties["WebViewUrl"]?.Value as string;
+        if (text is null)
+        {
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject has no live picture: give a session as New-WebRunSession emits it."), InputObject));
+            return null;
+        }
+
+        // The address is the service's text, and opening it is left to the system: nothing but a web page may come of it.
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            return address;
+        }
+
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.UnsafeAddress, "The session's live picture is not at an https address, and is not opened."), InputObject));
+        return null;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Linq;
+using System.Management.Automation;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. One that the service no longer knows is no error.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "WebRunSession", SupportsShouldProcess = true, DefaultParameterSetName = NamedSet)]
+[OutputType(typeof(WebRunSession))]
+public sealed class StopWebRunSessionCommand : ServiceCommand
+{
+    private const string NamedSet = "Named";
+    private const string AllSet = "All";
+    private int _unnamed;
+
+    /// <summary>The sessions: ids, or anything with a SessionId, such as sessions and tasks. One whose id never came back is warned of.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NamedSet)]
+    [SessionIdTransformation]
+    [AllowNull]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string?[]? SessionId { get; set; }
+
+    /// <summary>Ends every session that this process has opened, and those that processes which have ended left behind.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>With -All, ends also the sessions of this user's other processes that still run.</summary>
+    [Parameter(ParameterSetName = AllSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the sessions that have ended.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (All)
+        {
+            StopAll();
+        }
+        else if (SessionId is [_, ..])
+        {
+            StopNamed(SessionId);
+        }
+        else if (MyInvocation.ExpectingInput)
+        {
+            _unnamed++;
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The SessionId is missing: give an id, or a session or task."), null));
+        }
+
+        Drain();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_unnamed > 0)
+        {
+            WriteWarning($"{_unnamed} more may be open whose ids never came back, so that they cannot be ended from here. They end by themselves when they have idled for 5 minutes. Get-WebRunSession lists them, and by when they have surely ended.");
+        }
+    }
+
+    private void StopNamed(string?[] sessionIds)
+    {
+        foreach (var sessionId in sessionIds)
+        {
+            if (sessionId is { Length: > 0 })
+            {
+                Stop(new WebRunSession { SessionId = sessionId });
+            }
+            else
+            {
+                _unnamed++;
+            }
+        }
+    }
+
+    private void StopAll()
+    {
+        var known = Client.GetSessions();
+        foreach (var session in known.Where(session => session.SessionId is not null && (Force || session.Owner != WebRunSessionOwner.OtherProcess)))
+        {
+            Stop(session);
+        }
+
+        _unnamed += known.Count(session => session.SessionId is null && session.State == WebRunSessionState.Unknown);
+        var others = Force ? 0 : known.Count(session => session.Owner == WebRunSessionOwner.OtherProcess);
+        if (others > 0)
+        {
+            WriteVerbose($"{others} of other processes that run are left alone; -Force ends them too.");
+        }
+    }
+
+    private void Stop(WebRunSession session)
+    {
+        var sessionId = session.SessionId!;
+        if (!ShouldProcess(session.TaskDetails is null ? sessionId : $"{sessionId} ({session.TaskDetails})", "Terminate browser session"))
+        {
+            return;
+        }
+
+        Start(sessionId, async (pipeline, cancellationToken) =>
+        {
+            if (!await Client.TerminateSessionAsync(sessionId, cancellationToken).ConfigureAwait(false))
+            {
+                pipeline.Verbose($"Session {sessionId} had ended already.");
+            }
+
+            if (PassThru)
+            {
+                pipeline.Write(session with { State = WebRunSessionState.Terminated, EndsBy = null });
+            }
+        });
+    }
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell;
+
+/// <summary><c>Watch-WebRunSession</c>: emits what happens in a session, as it happens, until the session ends, or the task if one is given.</summary>
+[Cmdlet("Watch", "WebRunSession")]
+[OutputType(typeof(WebRunEvent))]
+public sealed class WatchWebRunSessionCommand : ServiceCommand
+{
+    private const int MostEventsUnsaid = 256;
+
+    /// <summary>The session.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SessionIdTransformation]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string SessionId { get; set; } = "";
+
+    /// <summary>The task whose end ends the watch; comes down the pipeline with a WebRunTask.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("TaskId")]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string? TaskId { get; set; }
+
+    /// <summary>Watching needs no key.</summary>
+    private protected override bool NeedsKey => false;
+
+    /// <summary>The events show enough.</summary>
+    private protected override bool ShowsProgress => false;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var (sessionId, taskId) = (SessionId, TaskId);
+        Start(sessionId, async (pipeline, cancellationToken) =>
+        {
+            var unsaid = 0;
+            await (taskId is null
+                ? Client.WatchSessionAsync(sessionId, ReceiveAsync, cancellationToken)
+                : Client.WatchTaskAsync(new WebRunTask { SessionId = sessionId, TaskId = taskId }, ReceiveAsync, cancellationToken)).ConfigureAwait(false);
+
+            async Task ReceiveAsync(WebRunEvent told, int lost)
+            {
+                if (lost > 0)
+                {
+                    pipeline.Warning($"{lost} events of session {sessionId} were lost, because the pipeline takes them more slowly than they come.");
+                }
+
+                pipeline.Write(told);
+                if (++unsaid >= MostEventsUnsaid)
+                {
+                    unsaid = 0;
+                    await pipeline.FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        });
+        DrainReady();
+    }
+}

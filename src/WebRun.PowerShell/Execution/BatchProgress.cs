@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>How far a command is with many tasks, in words and numbers. Whoever uses it keeps other threads out.</summary>
+internal sealed class BatchProgress
+{
+    private int _done;
+    private int _failed;
+    private decimal _cost;
+
+    /// <summary>How many there are; null while nobody knows.</summary>
+    public int? Expected { get; set; }
+
+    /// <summary>How many have ended.</summary>
+    public int Ended => _done + _failed;
+
+    /// <summary>Part of the whole, 0 to 100; -1 while nobody knows it.</summary>
+    public int Percent => Expected > 0 ? Math.Min(100, (int)(100L * Ended / Expected.Value)) : -1;
+
+    /// <summary>Takes the end of one.</summary>
+    /// <param name="isDone">True when it has a result.</param>
+    /// <param name="cost">What it has cost, in USD; null where that is not known.</param>
+    public void End(bool isDone, decimal? cost)
+    {
+        _done += isDone ? 1 : 0;
+        _failed += isDone ? 0 : 1;
+        _cost += cost ?? 0;
+    }
+
+    /// <summary>What is left at the pace up to now, in seconds; -1 while nobody knows it.</summary>
+    public int SecondsLeft(TimeSpan elapsed) =>
+        Expected is { } all && Ended > 0 ? (int)Math.Min(int.MaxValue, elapsed.TotalSeconds / Ended * Math.Max(0, all - Ended)) : -1;
+
+    /// <summary>Done, failed, running, waiting for the rate limit, and what it has cost.</summary>
+    public string Words(int running, (int Count, TimeSpan Time)? limited, TimeSpan elapsed, decimal costOfRunning)
+    {
+        var waiting = limited?.Count ?? 0;
+        List<string> words = [$"{_done} done"];
+        if (_failed > 0)
+        {
+            words.Add($"{_failed} failed");
+        }
+
+        words.Add($"{Math.Max(0, running - waiting)} running");
+        if (limited is { } limit)
+        {
+            words.Add($"{waiting} waiting {Display.Elapsed(limit.Time)} for the rate limit");
+        }
+
+        words.Add(Display.Elapsed(elapsed));
+        if (_cost + costOfRunning > 0)
+        {
+            words.Add($"{Display.Cost(_cost + costOfRunning)} so far");
+        }
+
+        return string.Join(", ", words);
+    }
+}

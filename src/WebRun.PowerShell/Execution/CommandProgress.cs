@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>One progress bar for all work of a command: shown after half a second, at most five times a second, always completed.</summary>
+internal sealed class CommandProgress
+{
+    /// <summary>The pause between two pictures.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(500);
+    private static int s_lastId;
+    private readonly int _id = Interlocked.Increment(ref s_lastId);
+    private readonly string _activity;
+    private readonly Action<ProgressRecord>? _show;
+    private readonly Dictionary<object, WebRunTask> _tasks = [];
+    private readonly Dictionary<object, string> _latest = [];
+    private readonly Dictionary<object, (string Name, long Done, long? Total)> _transfers = [];
+    private readonly BatchProgress _batch = new();
+    private readonly Stopwatch _elapsed = new();
+    private TimeSpan _lastShown;
+    private bool _isShown;
+
+    /// <summary>Makes a bar.</summary>
+    /// <param name="activity">The command.</param>
+    /// <param name="show">Takes each picture where no pipeline thread asks for one; null where one does.</param>
+    public CommandProgress(string activity, Action<ProgressRecord>? show = null)
+    {
+        (_activity, _show) = (activity, show);
+        if (show is not null)
+        {
+            _elapsed.Start();
+        }
+    }
+
+    /// <summary>How many requests wait for the rate limit, and for how long still; gives null for none.</summary>
+    public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
+
+    /// <summary>How many tasks there are. Null while nobody knows.</summary>
+    public int? Expected
+    {
+        get => _batch.Expected;
+        set => Change(() => _batch.Expected = value);
+    }
+
+    /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
+    public void Update(object work, WebRunTask task) => Change(() => _tasks[work] = task);
+
+    /// <summary>Takes what a live event told. Safe for any thread.</summary>
+    public void Update(object work, WebRunEvent told)
+    {
+        if (told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action && told.Text is { } text)
+        {
+            Change(() => _latest[work] = text);
+        }
+    }
+
+    /// <summary>Takes how much of a file has gone up or come down, in bytes. Safe for any thread.</summary>
+    public void Update(object work, string name, long done, long? total) => Change(() => _transfers[work] = (name, done, total));
+
+    /// <summary>Takes the end of one of many tasks. Safe for any thread.</summary>
+    /// <param name="isDone">True when it has a result.</param>
+    /// <param name="cost">What it has cost, in USD; null where that is not known.</param>
+    public void End(bool isDone, decimal? cost) => Change(() => _batch.End(isDone, cost));
+
+    /// <summary>Forgets work that is done. Safe for any thread.</summary>
+    public void Remove(object work)
+    {
+        lock (_tasks)
+        {
+            _tasks.Remove(work);
+            _latest.Remove(work);
+            _transfers.Remove(work);
+        }
+    }
+
+    /// <summary>For the pipeline thread: shows the picture when it is due.</summary>
+    public void Show(Cmdlet cmdlet, int running)
+    {
+        _elapsed.Start();
+        if (_elapsed.Elapsed >= Unseen && IsDue())
+        {
+            _isShown = true;
+            cmdlet.WriteProgress(Picture(running));
+        }
+    }
+
+    /// <summary>For the pipeline thread: takes the picture away.</summary>
+    public void Complete(Cmdlet cmdlet)
+    {
+        _elapsed.Reset();
+        _lastShown = TimeSpan.Zero;
+        if (_isShown)
+        {
+            _isShown = false;
+            cmdlet.WriteProgress(Done());
+        }
+    }
+
+    /// <summary>Where no pipeline thread asks: takes the picture away.</summary>
+    public void Finish() => _show?.Invoke(Done());
+
+    private ProgressRecord Done() => new(_id, _activity, "Done") { RecordType = ProgressRecordType.Completed };
+
+    private void Change(Action change)
+    {
+        lock (_tasks)
+        {
+            change();
+            if (_show is not null && IsDue())
+            {
+                _show(Picture(running: 1));
+            }
+        }
+    }
+
+    private bool IsDue()
+    {
+        var isDue = _lastShown == TimeSpan.Zero || _elapsed.Elapsed - _lastShown >= Interval;
+        _lastShown = isDue ? _elapsed.Elapsed : _lastShown;
+        return isDue;
+    }
+
+    private ProgressRecord Picture(int running)
+    {
+        lock (_tasks)
+        {
+            if (_transfers.Count > 0)
+            {
+                return PictureOfTransfers();
+            }
+
+            var isBatch = running + _batch.Ended > 1;
+            var words = isBatch || Limited?.Invoke() is not null
+                ? _batch.Words(running, Limited?.Invoke(), _elapsed.Elapsed, CostOfRunning())
+                : WordsOfOne();
+            return new ProgressRecord(_id, _activity, words)
+            {
+                CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
+                PercentComplete = isBatch ? _batch.Percent : -1,
+                SecondsRemaining = isBatch ? _batch.SecondsLeft(_elapsed.Elapsed) : -1,
+            };
+        }
+    }
+
+    private string WordsOfOne()
+    {
+        var elapsed = Display.Elapsed(_elapsed.Elapsed);
+        return CostOfRunning() is > 0 and var cost ? $"{elapsed}, {Display.Cost(cost)} so far" : elapsed;
+    }
+
+    private decimal CostOfRunning() => _tasks.Values.Sum(task => task.Cost ?? 0);
+
+    private ProgressRecord PictureOfTransfers()
+    {
+        var (done, total) = (_transfers.Values.Sum(t => t.Done), _transfers.Values.Sum(t => t.Total ?? 0));
+        var isKnown = total > 0 && _transfers.Values.All(t => t.Total is not null);
+        var elapsed = Display.Elapsed(_elapsed.Elapsed);
+        return new ProgressRecord(_id, _activity, isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}")
+        {
+            CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
+            PercentComplete = isKnown ? (int)Math.Min(100, 100 * done / total) : -1,
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>Uploads open files with a progress bar, several in a request, and fewer where the service does not take that much.</summary>
+internal static class FileUploads
+{
+    /// <summary>The service takes 10 uploads a minute, so a request has several files.</summary>
+    private const int MostFiles = 20;
+
+    /// <summary>What is large goes alone, so that a failure costs little.</summary>
+    private const long MostBytes = 256 * 1024 * 1024;
+
+    /// <summary>True when a request with some files has room for another one.</summary>
+    public static bool HasRoomFor(this IReadOnlyCollection<WebRunUpload> files, WebRunUpload other) =>
+        files.Count == 0 || (files.Count < MostFiles && files.Sum(file => file.Length) + other.Length <= MostBytes);
+
+    /// <summary>Uploads any number of files, in their order.</summary>
+    /// <param name="client">The service.</param>
+    /// <param name="files">The files; they stay open.</param>
+    /// <param name="environmentId">The environment that keeps them; null for an hour without one.</param>
+    /// <param name="progress">The bar.</param>
+    /// <param name="onUploaded">Is told of each file that has arrived.</param>
+    /// <param name="onFailed">Is told of each file that has not; what it throws ends the upload.</param>
+    /// <param name="cancellationToken">Stops the upload.</param>
+    public static async Task UploadAsync(
+        this WebRunClient client,
+        IReadOnlyList<WebRunUpload> files,
+        string? environmentId,
+        CommandProgress progress,
+        Action<WebRunFile> onUploaded,
+        Action<WebRunUpload, WebRunException> onFailed,
+        CancellationToken cancellationToken)
+    {
+        var requests = new Stack<IReadOnlyList<WebRunUpload>>(Requests(files).Reverse());
+        while (requests.Count > 0)
+        {
+            var request = requests.Pop();
+            try
+            {
+                foreach (var file in await SendAsync(client, request, environmentId, progress, cancellationToken).ConfigureAwait(false))
+                {
+                    onUploaded(file);
+                }
+            }
+            catch (WebRunException e) when (e.Id == WebRunErrorId.FileTooLarge && request.Count > 1)
+            {
+                // Nothing was kept. In smaller requests all of them may go, or all but the one that is too large.
+                var half = request.Count / 2;
+                requests.Push([.. request.Skip(half)]);
+                requests.Push([.. request.Take(half)]);
+            }
+            catch (WebRunException e)
+            {
+                foreach (var file in request)
+                {
+                    onFailed(file, e);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<WebRunUpload>> Requests(IReadOnlyList<WebRunUpload> files)
+    {
+        List<WebRunUpload> request = [];
+        foreach (var file in files)
+        {
+            if (!request.HasRoomFor(file))
+            {
+                yield return request;
+                request = [];
+            }
+
+            request.Add(file);
+        }
+
+        if (request.Count > 0)
+        {
+            yield return request;
+        }
+    }
+
+    private static async Task<IReadOnlyList<WebRunFile>> SendAsync(WebRunClient client, IReadOnlyList<WebRunUpload> files, string? environmentId, CommandProgress progress, CancellationToken cancellationToken)
+    {
+        var (id, total) = (new object(), files.Sum(file => file.Length));
+        var name = files.Count == 1 ? files[0].Name : $"{files[0].Name} and {files.Count - 1} more";
+        try
+        {
+            return await client.UploadFilesAsync(files, environmentId, sent => progress.Update(id, name, sent, total), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Remove(id);
+        }
+    }
+}

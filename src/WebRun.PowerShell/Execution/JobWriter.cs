@@ -1,0 +1,123 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Loading;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>Puts what work has to say into the streams of its job.</summary>
+internal sealed class JobWriter : PipelineWriter
+{
+    private const int MostTold = 1000;
+    private readonly Job _job;
+    private readonly string _commandType;
+
+    /// <summary>Writes to a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="commandType">The type of the command that made it.</param>
+    public JobWriter(Job job, string commandType)
+    {
+        (_job, _commandType) = (job, commandType);
+        Progress = new CommandProgress(job.Command, Show);
+    }
+
+    /// <inheritdoc/>
+    public override CommandProgress Progress { get; }
+
+    /// <summary>True when there was an error.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>True when something has come out.</summary>
+    public bool HasResult { get; private set; }
+
+    public override void Write(object value)
+    {
+        HasResult = true;
+        RecentlySeen.Note(value);
+        Add(_job.Output, PSObject.AsPSObject(value));
+    }
+
+    public override Task HandOverAsync(object value, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes an error under the id that the command itself would give it.</summary>
+    public override void Error(ErrorRecord error)
+    {
+        HasFailed = true;
+        Add(_job.Error, error.With($"{error.FullyQualifiedErrorId},{_commandType}", error.TargetObject));
+    }
+
+    public override void Warning(string text) => Add(_job.Warning, new WarningRecord(text));
+
+    public override void Verbose(string text) => Add(_job.Verbose, new VerboseRecord(text));
+
+    public override void Debug(string text) => Add(_job.Debug, new DebugRecord(text));
+
+    public override void Tell(string text, bool canBeMissed)
+    {
+        if (!canBeMissed || _job.Information.Count < MostTold)
+        {
+            var line = new InformationRecord(new HostInformationMessage { Message = text }, _job.Command);
+            line.Tags.Add("PSHOST");
+            Add(_job.Information, line);
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Never comes: a command with a script block refuses to be a job, which has no runspace to run it in.</summary>
+    public override Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override void Throw(Exception exception) => Error(new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null));
+
+    /// <summary>Only the latest picture is kept: nobody receives the others in time.</summary>
+    private void Show(ProgressRecord picture)
+    {
+        if (_job.Progress.IsOpen)
+        {
+            _job.Progress.Clear();
+            Add(_job.Progress, picture);
+        }
+    }
+
+    private static void Add<T>(PSDataCollection<T> stream, T said)
+    {
+        try
+        {
+            stream.Add(said);
+        }
+        catch (InvalidOperationException)
+        {
+            // The job has ended meanwhile, or is removed.
+            return;
+        }
+    }
+}
+
+/// <summary>What jobs have said, and whether they go on.</summary>
+internal static class JobStreams
+{
+    /// <summary>True while there is something to receive.</summary>
+    public static bool HaveMore(Job job) =>
+        job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Information.Count + job.Progress.Count > 0;
+
+    /// <summary>True when a job will say no more.</summary>
+    public static bool IsEnded(Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    /// <summary>Tells whoever reads a job's streams that nothing follows.</summary>
+    public static void Complete(Job job)
+    {
+        job.Progress.Complete();
+        job.Output.Complete();
+        job.Error.Complete();
+        job.Warning.Complete();
+        job.Verbose.Complete();
+        job.Debug.Complete();
+        job.Information.Complete();
+    }
+}

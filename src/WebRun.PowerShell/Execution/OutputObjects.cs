@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>Makes PowerShell objects of a task's structured output, as ConvertFrom-Json and Import-Csv would.</summary>
+internal static class OutputObjects
+{
+    /// <summary>The task with such an output. Where a name cannot be a property, with none, and the error that says so.</summary>
+    public static WebRunTask WithObjects(this WebRunTask task)
+    {
+        try
+        {
+            return task with { Output = From(task.Output) };
+        }
+        catch (Exception e) when (e is ExtendedTypeSystemException or ArgumentException)
+        {
+            var why = "The answer has an object with a name that is empty, reserved, or there twice but for case, which no PowerShell object can have.";
+            return task with { Output = null, Error = new(nameof(WebRunErrorId.InvalidResponse), why) };
+        }
+    }
+
+    /// <summary>How many rows of a CSV answer do not fit its header.</summary>
+    public static int RaggedRows(this WebRunTask task) => task.OutputType == WebRunOutputType.Csv && task.Output is object?[] rows
+        ? rows.Count(row => row is PSObject { Properties: var cells } && cells[WebRunOutputSchema.RawColumn] is not null)
+        : 0;
+
+    private static object? From(object? value)
+    {
+        switch (value)
+        {
+            case IReadOnlyDictionary<string, object?> fields:
+                var made = new PSObject();
+                foreach (var field in fields)
+                {
+                    // A second one would take the place of the first.
+                    if (made.Properties[field.Key] is not null)
+                    {
+                        throw new ExtendedTypeSystemException();
+                    }
+
+                    made.Properties.Add(new PSNoteProperty(field.Key, From(field.Value)));
+                }
+
+                return made;
+            case object?[] items:
+                return Array.ConvertAll(items, From);
+            default:
+                return value;
+        }
+    }
+}

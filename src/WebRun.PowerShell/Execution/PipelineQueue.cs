@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using System.Runtime.ExceptionServices;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.PowerShell.Loading;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>Keeps what work has to say until the pipeline thread says it. Safe for any thread, also after the command's end.</summary>
+internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
+{
+    private const int MostUnsaid = 1000;
+    private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
+
+    /// <summary>True when nothing waits to be said.</summary>
+    public bool IsEmpty => _queue.Count == 0;
+
+    public override CommandProgress Progress => progress;
+
+    public override void Write(object value) => Add(c =>
+    {
+        RecentlySeen.Note(value);
+        c.WriteObject(value);
+    });
+
+    public override async Task HandOverAsync(object value, CancellationToken cancellationToken)
+    {
+        var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => taken.TrySetCanceled(cancellationToken));
+        Add(c =>
+        {
+            if (taken.Task.IsCompleted)
+            {
+                return;
+            }
+
+            try
+            {
+                RecentlySeen.Note(value);
+                c.WriteObject(value);
+            }
+            catch (PipelineStoppedException) when (c.Stopping)
+            {
+                // Not so where what follows has had enough, or has thrown: that comes as this exception too.
+                taken.TrySetCanceled(cancellationToken);
+                throw;
+            }
+            catch (Exception)
+            {
+                taken.TrySetResult(true);
+                throw;
+            }
+
+            taken.TrySetResult(true);
+        });
+        await taken.Task.ConfigureAwait(false);
+    }
+
+    public override void Error(ErrorRecord error) => Add(c => c.WriteError(error));
+
+    public override void Warning(string text) => Add(c => c.WriteWarning(text));
+
+    public override void Verbose(string text) => Add(c => c.WriteVerbose(text));
+
+    public override void Debug(string text) => Add(c => c.WriteDebug(text));
+
+    public override void Tell(string text, bool canBeMissed)
+    {
+        if (!canBeMissed || _queue.Count < MostUnsaid)
+        {
+            Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => DoAsync(_ => true, cancellationToken);
+
+    public override Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => DoAsync(
+        _ => script.InvokeWithContext(null, [new PSVariable("_", task)]).LastOrDefault()?.BaseObject switch
+        {
+            null => null,
+            SecureString secret => new NetworkCredential("", secret).Password,
+            var other => other.ToString(),
+        },
+        cancellationToken);
+
+    public override void Throw(Exception exception) => Add(_ => ExceptionDispatchInfo.Capture(exception).Throw());
+
+    /// <summary>Does something on the pipeline thread, after all that was said before.</summary>
+    public void Add(Action<Cmdlet> action) => _queue.Add(action);
+
+    /// <summary>For the pipeline thread: does the next thing, waiting a while for one.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public void DoNext(Cmdlet cmdlet, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (_queue.TryTake(out var action, (int)patience.TotalMilliseconds, cancellationToken))
+        {
+            action(cmdlet);
+        }
+    }
+
+    /// <summary>Does something on the pipeline thread and brings back what came of it. What it throws ends the command there.</summary>
+    private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
+        Add(c => done.TrySetResult(action(c)));
+        return await done.Task.ConfigureAwait(false);
+    }
+}

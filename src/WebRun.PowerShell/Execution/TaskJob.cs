@@ -1,0 +1,47 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>The child of a <see cref="WebRunJob"/> that is about one task. It has failed when there is an error.</summary>
+internal sealed class TaskJob : Job
+{
+    private readonly WebRunJob _parent;
+    private readonly JobWriter _writer;
+
+    /// <summary>Makes a job that runs.</summary>
+    public TaskJob(string command, string commandType, string location, WebRunJob parent)
+        : base(command)
+    {
+        PSJobTypeName = nameof(WebRunJob);
+        (Location, _parent) = (location, parent);
+        _writer = new JobWriter(this, commandType);
+        SetJobState(JobState.Running);
+    }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => JobStreams.HaveMore(this);
+
+    /// <inheritdoc/>
+    public override string StatusMessage => Progress.Count > 0 ? Progress[Progress.Count - 1].StatusDescription : "";
+
+    /// <summary>Does the work to its end, which is this job's.</summary>
+    public async Task RunAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await _writer.DoAsync(target, work, cancellationToken).ConfigureAwait(false);
+        _writer.Progress.Finish();
+
+        // Not by what is in the streams: whoever waits for the job takes it out at once.
+        var state = _writer.HasFailed ? JobState.Failed : cancellationToken.IsCancellationRequested && !_writer.HasResult ? JobState.Stopped : JobState.Completed;
+        JobStreams.Complete(this);
+        SetJobState(state);
+    }
+
+    /// <summary>Stops the whole job: its tasks are one command's.</summary>
+    public override void StopJob() => _parent.StopJob();
+}

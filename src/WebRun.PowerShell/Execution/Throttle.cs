@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>Lets only so many tasks run at once, and fewer for a while where the service has no room for more. Safe for any thread.</summary>
+/// <param name="limit">How many.</param>
+/// <param name="patience">How long a task that is alone tries where there is no room; null for the usual time.</param>
+internal sealed class Throttle(int limit, TimeSpan? patience)
+{
+    /// <summary>After so many tasks in a row that found room, one more is tried.</summary>
+    private const int Steady = 10;
+
+    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
+    private int _fewer;
+    private int _running;
+    private int _inARow;
+
+    private bool IsAlone
+    {
+        get
+        {
+            lock (_waiting)
+            {
+                return _running <= 1;
+            }
+        }
+    }
+
+    /// <summary>Runs a task when there is a place for it. Where the service has no room for it, there is one place less, and it is run again when another task has ended.</summary>
+    /// <param name="run">Runs it; gets how long to try where there is no room: not at all while another task could make some.</param>
+    /// <param name="cancellationToken">Ends the wait for a place.</param>
+    /// <exception cref="WebRunException">As the task.</exception>
+    public async Task<WebRunTask> RunAsync(Func<TimeSpan?, Task<WebRunTask>> run, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (true)
+            {
+                var isAlone = IsAlone;
+                try
+                {
+                    var task = await run(isAlone ? patience : TimeSpan.Zero).ConfigureAwait(false);
+                    FoundRoom();
+                    return task;
+                }
+                catch (WebRunException e) when (e.IsAboutRoom && !isAlone)
+                {
+                    await ReenterAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        var admitted = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => admitted.TrySetCanceled(cancellationToken));
+        lock (_waiting)
+        {
+            _waiting.Enqueue(admitted);
+            Admit();
+        }
+
+        await admitted.Task.ConfigureAwait(false);
+    }
+
+    private void Leave()
+    {
+        lock (_waiting)
+        {
+            _running--;
+            Admit();
+        }
+    }
+
+    /// <summary>Gives a place up for good and waits for another one. Who is alone keeps it.</summary>
+    private async Task ReenterAsync(CancellationToken cancellationToken)
+    {
+        lock (_waiting)
+        {
+            _inARow = 0;
+            if (_running <= 1)
+            {
+                return;
+            }
+
+            _fewer = limit - --_running;
+        }
+
+        try
+        {
+            await EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_waiting)
+            {
+                // For Leave, which follows in any case.
+                _running++;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>After some tasks in a row that found room, there is one more place, up to the limit.</summary>
+    private void FoundRoom()
+    {
+        lock (_waiting)
+        {
+            if (_fewer > 0 && ++_inARow >= Steady)
+            {
+                _inARow = 0;
+                _fewer--;
+                Admit();
+            }
+        }
+    }
+
+    private void Admit()
+    {
+        while (_running < limit - _fewer && _waiting.Count > 0)
+        {
+            _running += _waiting.Dequeue().TrySetResult(true) ? 1 : 0;
+        }
+    }
+}

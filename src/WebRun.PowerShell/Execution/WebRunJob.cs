@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>A command's work in the background: a PowerShell job with a child for each task, in this process and without a runspace.</summary>
+internal sealed class WebRunJob : Job
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _commandType;
+    private readonly List<IDisposable> _owned = [];
+    private bool _isPublished;
+    private Runspace? _runspace;
+
+    // The command itself counts until it has given all of its work.
+    private int _running = 1;
+
+    /// <summary>Makes a job that runs and has no work yet.</summary>
+    /// <param name="command">The command's name. Its line could hold a secret.</param>
+    /// <param name="commandType">The type of the command, with which PowerShell ends the ids of its errors.</param>
+    /// <param name="location">Where the work is done.</param>
+    public WebRunJob(string command, string commandType, string location)
+        : base(command)
+    {
+        PSJobTypeName = nameof(WebRunJob);
+        (Location, _commandType) = (location, commandType);
+        Writer = new JobWriter(this, commandType);
+        SetJobState(JobState.Running);
+    }
+
+    /// <summary>Takes what concerns no single task.</summary>
+    public PipelineWriter Writer { get; }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => JobStreams.HaveMore(this) || ChildJobs.Any(child => child.HasMoreData);
+
+    /// <inheritdoc/>
+    public override string StatusMessage
+    {
+        get
+        {
+            var done = $"{ChildJobs.Count(JobStreams.IsEnded)} of {ChildJobs.Count} done";
+            return Limited?.Invoke() is { } limit ? $"{done}, {limit.Count} waiting {Display.Elapsed(limit.Time)} for the rate limit" : done;
+        }
+    }
+
+    /// <summary>How many requests wait for the rate limit, and for how long still; gives null for none.</summary>
+    public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
+
+    /// <summary>Starts work as a child of its own.</summary>
+    /// <param name="target">What the user gave, for errors.</param>
+    /// <param name="work">The work.</param>
+    public void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work)
+    {
+        var child = new TaskJob(Command, _commandType, Location, this);
+        ChildJobs.Add(child);
+        Interlocked.Increment(ref _running);
+
+        // Begun on this thread, so that tasks take their turns in the order of the input.
+        _ = RunAsync();
+
+        async Task RunAsync()
+        {
+            await child.RunAsync(target, work, _stop.Token).ConfigureAwait(false);
+            EndOne();
+        }
+    }
+
+    /// <summary>Takes charge of something that the work uses, and that is to be disposed of after it.</summary>
+    public void Own(IDisposable resource) => _owned.Add(resource);
+
+    /// <summary>From now on the job is the user's, and has all of its work.</summary>
+    public void Publish()
+    {
+        _isPublished = true;
+        _runspace = Runspace.DefaultRunspace;
+        _runspace.StateChanged += StopWithRunspace;
+        EndOne();
+    }
+
+    /// <summary>Stops what no user can stop, because the command ended before it gave the job away.</summary>
+    public void DiscardUnlessPublished()
+    {
+        if (!_isPublished)
+        {
+            _stop.Cancel();
+            EndOne();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StopJob()
+    {
+        _stop.Cancel();
+        ((IAsyncResult)_ended.Task).AsyncWaitHandle.WaitOne();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _stop.Cancel();
+        base.Dispose(disposing);
+    }
+
+    private void EndOne()
+    {
+        if (Interlocked.Decrement(ref _running) > 0)
+        {
+            return;
+        }
+
+        _runspace?.StateChanged -= StopWithRunspace;
+        try
+        {
+            _owned.ForEach(resource => resource.Dispose());
+        }
+        finally
+        {
+            JobStreams.Complete(this);
+            SetJobState(
+                _stop.IsCancellationRequested ? JobState.Stopped
+                : ChildJobs.Any(child => child.JobStateInfo.State == JobState.Failed) ? JobState.Failed
+                : JobState.Completed);
+            _ended.TrySetResult(true);
+        }
+    }
+
+    /// <summary>Nobody can receive what a job of a closed runspace brings, so nothing more is paid for it.</summary>
+    private void StopWithRunspace(object? sender, RunspaceStateEventArgs change)
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)
+        {
+            _stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.IO;
+using System.Reflection;
+#if !NETSTANDARD2_0
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+#endif
+
+namespace WebRun.PowerShell.Loading;
+
+/// <summary>Finds WebRun.Client and what it needs, so that no other module's versions get in its way, nor it in theirs.</summary>
+internal static class AssemblyResolver
+{
+    private const string Client = "WebRun.Client";
+    private static readonly string Folder = Path.GetDirectoryName(typeof(AssemblyResolver).Assembly.Location)!;
+    private static readonly string ClientPath = Path.Combine(Folder, Client + ".dll");
+
+    /// <summary>The file of a third-party assembly that this module brings; null for any other.</summary>
+    private static string? Find(string? name) => Path.Combine(Folder, "lib", name + ".dll") is var path && File.Exists(path) ? path : null;
+
+#if NETSTANDARD2_0
+    public static void Subscribe() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+
+    public static void Unsubscribe() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+
+    // Windows PowerShell has one context for all, so only our own assemblies are answered.
+    private static Assembly? Resolve(object sender, ResolveEventArgs args)
+    {
+        if (args.RequestingAssembly?.Location.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        var name = new AssemblyName(args.Name).Name;
+        return (name == Client ? ClientPath : Find(name)) is { } path ? Assembly.LoadFrom(path) : null;
+    }
+#else
+    private static readonly Lazy<Assembly> LoadedClient = new(LoadClient);
+
+    // As the folders of ReadyToRun.targets are named.
+    private static string ThisSystem =>
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : OperatingSystem.IsLinux() ? "linux-" : "other-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+
+    public static void Subscribe() => AssemblyLoadContext.Default.Resolving += Resolve;
+
+    public static void Unsubscribe() => AssemblyLoadContext.Default.Resolving -= Resolve;
+
+    // The cmdlets reference the client alone; what the client needs is found in its own context.
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name == Client ? LoadedClient.Value : null;
+
+    /// <summary>Loads the client that is compiled for this system; the usual one where there is none, or the runtime does not take it.</summary>
+    private static Assembly LoadClient()
+    {
+        var compiled = Path.Combine(Folder, ThisSystem, Client + ".dll");
+        try
+        {
+            return new ModuleContext().LoadFromAssemblyPath(File.Exists(compiled) ? compiled : ClientPath);
+        }
+        catch (BadImageFormatException)
+        {
+            // Not in the same context: one that has failed to load an assembly does not load another of its name.
+            return new ModuleContext().LoadFromAssemblyPath(ClientPath);
+        }
+    }
+
+    /// <summary>Holds the client and the third-party assemblies, apart from everybody else's.</summary>
+    private sealed class ModuleContext() : AssemblyLoadContext("WebRun")
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName.Name) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
+#endif
+}

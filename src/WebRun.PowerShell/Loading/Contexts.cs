@@ -1,0 +1,74 @@
+using System;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using System.Security;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell.Loading;
+
+/// <summary>The context of each runspace: what Connect-WebRun set, else the environment.</summary>
+internal static class Contexts
+{
+    private const string KeyVariable = "WEBRUN_API_KEY";
+    private const string AddressVariable = "WEBRUN_BASE_URL";
+    private static readonly ConditionalWeakTable<Runspace, WebRunContext> Connected = new();
+
+    /// <summary>The context of the calling pipeline's runspace.</summary>
+    /// <exception cref="WebRunException">A variable of the environment holds no key or no safe address.</exception>
+    public static WebRunContext Current =>
+        Connected.TryGetValue(Runspace.DefaultRunspace, out var context)
+            ? context
+            : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path }, "Environment");
+
+    /// <summary>Makes a context from what was given, the environment standing in for what was not, and keeps it for this runspace.</summary>
+    /// <exception cref="WebRunException">There is no key, or one of the two cannot be used; then the context stays as it was.</exception>
+    public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation)
+    {
+        var options = new WebRunClientOptions
+        {
+            ApiKey = key is null ? KeyOfEnvironment() : new ApiKey(key),
+            BaseUri = baseUri ?? AddressOfEnvironment(),
+            Generation = generation,
+            StatePath = StateFolder.Path,
+        };
+        if (options.ApiKey is null)
+        {
+            throw ErrorRecords.NoApiKey();
+        }
+
+        var context = new WebRunContext(options, "Connect-WebRun");
+        Disconnect();
+        Connected.Add(Runspace.DefaultRunspace, context);
+        return context;
+    }
+
+    /// <summary>Forgets what Connect-WebRun set in this runspace.</summary>
+    public static void Disconnect() => Connected.Remove(Runspace.DefaultRunspace);
+
+    private static ApiKey? KeyOfEnvironment() =>
+        Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
+            ? Named(KeyVariable, () => new ApiKey(key))
+            : null;
+
+    private static Uri AddressOfEnvironment() =>
+        Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address
+            ? Named(AddressVariable, () => new WebRunClientOptions { BaseUri = AddressIn(address) }.BaseUri)
+            : new WebRunClientOptions().BaseUri;
+
+    private static Uri AddressIn(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? address
+            : throw new WebRunException(WebRunErrorId.UnsafeAddress, "It holds no whole address, such as https://connect.webrun.ai.");
+
+    private static T Named<T>(string variable, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (WebRunException e)
+        {
+            throw new WebRunException(e.Id, $"The environment variable {variable} cannot be used. {e.Message}", e);
+        }
+    }
+}

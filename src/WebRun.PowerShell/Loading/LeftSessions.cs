@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WebRun.PowerShell.Loading;
+
+/// <summary>Warns on import of sessions that processes which have ended left open.</summary>
+internal static class LeftSessions
+{
+    // Where there is no Write-Warning, as in a bare engine, the engine's own method does the same; restricted languages do not allow that.
+    private const string Warn = """
+        param($Text)
+        if (Get-Command Write-Warning -ErrorAction Ignore) { Write-Warning $Text } else { & { [CmdletBinding()] param() $PSCmdlet.WriteWarning($Text) } }
+        """;
+
+    private static readonly HashSet<string> Told = [];
+
+    /// <summary>Warns of those that this process has not warned of.</summary>
+    public static void Report()
+    {
+        try
+        {
+            // Most imports end here, without loading the client.
+            if (StateFolder.Path is { } state && Path.Combine(state, "sessions") is var folder && Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any())
+            {
+                foreach (var (count, address) in NewOnes(state))
+                {
+                    ScriptBlock.Create(Warn).Invoke(Text(count, address));
+                }
+            }
+        }
+#pragma warning disable CA1031 // Whatever lies in that folder, or a preference that makes warnings stop: the module has to be there to end sessions with.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
+        }
+    }
+
+    private static List<(int Count, string? Address)> NewOnes(string state)
+    {
+        var service = new WebRunClientOptions().BaseUri;
+        lock (Told)
+        {
+            return [.. WebRunClient.GetLeftSessions(state)
+                .Where(session => Told.Add(session.SessionId ?? FormattableString.Invariant($"{session.CreatedAt:O}")))
+                .GroupBy(session => session.BaseUri)
+                .Select(group => (group.Count(), group.Key == service ? null : group.Key?.AbsoluteUri))];
+        }
+    }
+
+    private static string Text(int count, string? address) =>
+        (count == 1 ? "A session may still be open, and cost money, that a process which has ended left behind" : $"{count} sessions may still be open, and cost money, that processes which have ended left behind")
+        + (address is null ? ". " : $" at {address}. Connect-WebRun -BaseUri {address}, then ")
+        + "Stop-WebRunSession -All ends them, Get-WebRunSession -OwnerDead lists them.";
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using WebRun.PowerShell.Execution;
+
+namespace WebRun.PowerShell.Loading;
+
+/// <summary>The ids that this process has come across lately, for Tab, by the parameter that takes them. Safe for any thread.</summary>
+internal static class RecentlySeen
+{
+    private const int MostOfAKind = 100;
+    private static readonly Dictionary<string, List<SeenId>> Kinds = new(StringComparer.Ordinal);
+
+    /// <summary>The ids for a parameter, the latest first; none for a parameter that takes no ids.</summary>
+    public static IReadOnlyList<SeenId> Of(string parameter)
+    {
+        lock (Kinds)
+        {
+            return Kinds.TryGetValue(parameter, out var known) ? [.. known] : [];
+        }
+    }
+
+    /// <summary>Takes an id as the latest; what is known of it is known anew. No id is nothing to take.</summary>
+    public static void Add(string parameter, string? id, string? name, string about, string? parent = null)
+    {
+        if (string.IsNullOrEmpty(id))
+        {
+            return;
+        }
+
+        lock (Kinds)
+        {
+            if (!Kinds.TryGetValue(parameter, out var known))
+            {
+                Kinds[parameter] = known = [];
+            }
+
+            known.RemoveAll(seen => seen.Id == id);
+            known.Insert(0, new SeenId(id!, name, Display.OneLine(about), parent));
+            if (known.Count > MostOfAKind)
+            {
+                known.RemoveAt(MostOfAKind);
+            }
+        }
+    }
+
+    /// <summary>Drops the id of something that is no more.</summary>
+    public static void Forget(string parameter, string id)
+    {
+        lock (Kinds)
+        {
+            if (Kinds.TryGetValue(parameter, out var known))
+            {
+                known.RemoveAll(seen => seen.Id == id);
+            }
+        }
+    }
+
+    /// <summary>Takes the ids of an object that a command emits.</summary>
+    public static void Note(object emitted)
+    {
+        switch (emitted is PSObject shown ? shown.BaseObject : emitted)
+        {
+            case WebRunEnvironment environment:
+                Add(nameof(environment.EnvironmentId), environment.EnvironmentId, environment.Name, $"{environment.Name}: {environment.Status} {environment.Description}");
+                break;
+            case WebRunTrigger trigger:
+                Add(nameof(trigger.TriggerId), trigger.TriggerId, trigger.Name, $"{trigger.Name}: {trigger.Status}, {trigger.Schedule}: {ErrorRecords.Shorten(trigger.TaskDetails)}");
+                NotePolicy(trigger.PolicyId);
+                break;
+            case WebRunTriggerRun run:
+                Add(nameof(run.RunId), run.RunId, null, $"{run.Status}, {Display.LocalTime(run.CreatedAt)}", run.TriggerId);
+                break;
+            case WebRunTask task:
+                Add(nameof(task.TaskId), task.TaskId, null, $"{ErrorRecords.Shorten(task.TaskDetails)}: {task.Status}, since {Display.LocalTime(task.SubmittedAt)}", task.SessionId);
+                break;
+            case WebRunFile file:
+                Add(nameof(file.FileId), file.FileId, file.FileName, $"{file.FileName}: {Display.Size(file.Size)}", file.EnvironmentId);
+                break;
+        }
+    }
+
+    /// <summary>Takes a policy that the user gave.</summary>
+    public static void NotePolicy(string? policyId) => Add("PolicyId", policyId, null, "A policy that was used here");
+}
+
+/// <summary>An id that this process has come across, and what a person knows it by.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name that goes with it; null for none.</param>
+/// <param name="About">What it is, on one line; holds no key and no secret.</param>
+/// <param name="Parent">The id of what it belongs to, such as a task's session; null for none.</param>
+internal sealed record SeenId(string Id, string? Name, string About, string? Parent = null);
