@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 using WebRun.Shell;
@@ -78,11 +79,16 @@ public class ExitTests
         WebRunEmulator.StartAsync(new EmulatorOptions { InlineWindow = TimeSpan.FromSeconds(inlineWindow) });
 
     /// <summary>The real shell with the module, about to run a command against an emulator.</summary>
-    internal static ProcessStartInfo StartInfo(WebRunEmulator emulator, string command)
+    /// <param name="emulator">The emulator.</param>
+    /// <param name="command">What it runs.</param>
+    /// <param name="manifest">The module; null for the one that the build left.</param>
+    /// <param name="state">Its state folder; null for the one of all processes at this emulator, so that none is warned of what other tests kill.</param>
+    internal static ProcessStartInfo StartInfo(WebRunEmulator emulator, string command, string? manifest = null, string? state = null)
     {
-        var start = PinnedPowerShell.StartInfo("-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{Engine.Manifest}'; {command}");
+        var start = PinnedPowerShell.StartInfo("-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{manifest ?? Engine.Manifest}'; {command}");
         start.Environment["WEBRUN_API_KEY"] = Engine.Key;
         start.Environment["WEBRUN_BASE_URL"] = emulator.BaseUri.ToString();
+        start.Environment["WEBRUN_STATE_PATH"] = state ?? Path.Combine(TestState.Folder, $"{emulator.BaseUri.Port}");
         return start;
     }
 

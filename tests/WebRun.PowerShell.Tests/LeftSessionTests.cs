@@ -29,7 +29,7 @@ public class LeftSessionTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        using var owner = Start(emulator, "New-WebRunSession; [Threading.Thread]::Sleep(60000)");
+        using var owner = Start(emulator, "New-WebRunSession; [Threading.Thread]::Sleep(60000)", TestState.Folder);
         await Eventually.HoldsAsync(() => engine.Run("(Get-WebRunSession).SessionId").Output is [not null]);
 
         var noted = engine.Run("Get-WebRunSession").MustSucceed();
@@ -119,9 +119,9 @@ public class LeftSessionTests
         return sessionId!;
     }
 
-    private static Process Start(WebRunEmulator emulator, string command)
+    private static Process Start(WebRunEmulator emulator, string command, string? state = null)
     {
-        var start = ExitTests.StartInfo(emulator, command);
+        var start = ExitTests.StartInfo(emulator, command, state: state);
         start.RedirectStandardOutput = true;
         return Process.Start(start)!;
     }

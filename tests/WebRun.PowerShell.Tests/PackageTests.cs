@@ -185,8 +185,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
     private static async Task<string[]> ToldAsync(string manifest, string script)
     {
         await using var emulator = await WebRunEmulator.StartAsync();
-        var start = ExitTests.StartInfo(emulator, script);
-        start.Environment["WEBRUN_MODULE"] = manifest;
+        var start = ExitTests.StartInfo(emulator, script, manifest);
         start.RedirectStandardOutput = true;
 
         using var shell = Process.Start(start)!;

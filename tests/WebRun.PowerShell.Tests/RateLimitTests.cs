@@ -51,5 +51,5 @@ public class RateLimitTests
         Assert.Equal((1, 0), (emulator.Recorder.Sessions.Count, emulator.Recorder.OpenSessions));
     }
 
-    private static Process Start(WebRunEmulator emulator, string command) => Process.Start(ExitTests.StartInfo(emulator, command))!;
+    private static Process Start(WebRunEmulator emulator, string command) => Process.Start(ExitTests.StartInfo(emulator, command, state: TestState.Folder))!;
 }
