@@ -1,0 +1,39 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Shell;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>The launcher at a terminal is the full shell of PowerShell.</summary>
+public sealed class TerminalTests
+{
+    [Fact]
+    public async Task At_a_terminal_there_is_history_completion_and_Ctrl_C_that_stops_the_task_and_not_the_shell()
+    {
+        var program = Path.Combine(Engine.Repository, "src", "WebRun.Shell", "bin", Child.Configuration, "net10.0", "WebRun.Shell.dll");
+        using var terminal = await Terminal.StartAsync($"'{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}' '{program}'");
+        var screen = await terminal.ShowsAsync(text => text.Contains("PS ", StringComparison.Ordinal), "the prompt");
+        Assert.Contains($"PowerShell {PinnedPowerShell.Version} with WebRun.PowerShell", screen, StringComparison.Ordinal);
+        Assert.Contains("nothing is charged", screen, StringComparison.Ordinal);
+
+        await terminal.TypeAsync("Invoke-WebRunTask -MaxD", "Tab");
+        await terminal.ShowsAsync(text => text.Contains("Invoke-WebRunTask -MaxDuration", StringComparison.Ordinal), "the completed parameter");
+        await terminal.TypeAsync("C-u");
+
+        await terminal.TypeAsync("Invoke-WebRunTask 'long [[duration=5m]]' -Live", "Enter");
+        await terminal.ShowsAsync(text => text.Contains("Thought", StringComparison.Ordinal), "what the agent thinks");
+        await terminal.TypeAsync("C-c");
+        await terminal.ShowsAsync(text => LastLine(text).StartsWith("PS ", StringComparison.Ordinal), "the prompt after Ctrl+C");
+
+        await terminal.TypeAsync("\"still \" + \"here\"", "Enter");
+        await terminal.ShowsAsync(text => text.Contains("\nstill here", StringComparison.Ordinal), "the shell goes on");
+        await terminal.TypeAsync("Up", "Up");
+        await terminal.ShowsAsync(text => LastLine(text).Contains("Invoke-WebRunTask 'long", StringComparison.Ordinal), "the command of before");
+        await terminal.TypeAsync("C-u", "exit", "Enter");
+        await terminal.ShowsAsync(text => text.Length == 0, "the end of the shell");
+    }
+
+    private static string LastLine(string screen) => screen.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
+}
