@@ -67,7 +67,7 @@ internal sealed class SessionWatch
         {
             while (await _queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } told)
             {
-                if (told.IsStandIn && lastEnd?.Kind == told.Kind && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
+                if (told.IsSubstitute && lastEnd?.Kind == told.Kind && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
                 {
                     return;
                 }
@@ -154,6 +154,6 @@ internal sealed class SessionWatch
         Kind = kind,
         Text = text,
         TaskId = taskId,
-        IsStandIn = true,
+        IsSubstitute = true,
     });
 }

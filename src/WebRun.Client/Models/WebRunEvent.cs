@@ -27,7 +27,7 @@ public sealed record WebRunEvent
     internal bool IsEssential => Kind is WebRunEventKind.Completed or WebRunEventKind.Guardrail or WebRunEventKind.Error or WebRunEventKind.SessionEnded;
 
     /// <summary>True for one that we made because the link did not bring the service's own.</summary>
-    internal bool IsStandIn { get; init; }
+    internal bool IsSubstitute { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}: {Text}";

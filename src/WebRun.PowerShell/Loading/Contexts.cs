@@ -20,7 +20,7 @@ internal static class Contexts
             ? context
             : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path }, "Environment");
 
-    /// <summary>Makes a context from what was given, the environment standing in for what was not, and keeps it for this runspace.</summary>
+    /// <summary>Makes a context from what was given and, for what was not, from the environment; keeps it for this runspace.</summary>
     /// <exception cref="WebRunException">There is no key, or one of the two cannot be used; then the context stays as it was.</exception>
     public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation)
     {
