@@ -8,7 +8,7 @@
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # Build: the importable module in out/WebRun.PowerShell. Test: all tests. Pester: those for a real shell alone.
+    # Build: the importable module in out/WebRun.PowerShell. Test: all tests. Pester: the Pester tests alone, in this shell.
     # Pack: the packages of the module and the emulator in out. Publish: packs, and pushes the module's package with the key in PSGALLERY_API_KEY.
     # Bench: all benchmarks. Clean: back to a fresh clone.
     [Parameter(Position = 0)]
@@ -29,20 +29,6 @@ function Invoke-Dotnet {
         # Of the arguments only the first: another may be a key.
         throw "dotnet $($args[0]) ended with exit code $LASTEXITCODE."
     }
-}
-
-function Invoke-PesterTest {
-    if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE '5.0')) {
-        Write-Warning 'The Pester tests did not run: there is no Pester 5 here. Install-Module Pester brings it.'
-        return
-    }
-
-    Import-Module Pester -MinimumVersion 5.0
-    $configuration = New-PesterConfiguration
-    $configuration.Run.Path = 'tests/Pester'
-    $configuration.Run.Throw = $true
-    $configuration.Output.Verbosity = 'Detailed'
-    Invoke-Pester -Configuration $configuration
 }
 
 # What goes out is what is committed, and the changelog says what is in it since when.
@@ -79,10 +65,9 @@ switch ($Task) {
     }
     'Test' {
         Invoke-Dotnet test
-        Invoke-PesterTest
     }
     'Pester' {
-        Invoke-PesterTest
+        & tests/Pester/Run.ps1
     }
     'Pack' {
         Invoke-Dotnet pack --configuration Release

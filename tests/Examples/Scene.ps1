@@ -1,5 +1,5 @@
 # What the examples of the help and the README take for granted: files beside the script, an account with environments and triggers,
-# and a person who answers. It runs in the bare engine too, so it uses only what that has.
+# and a person who answers.
 param([string] $BaseUri, [string] $Folder)
 
 $ExecutionContext.SessionState.Path.SetLocation($Folder) | ForEach-Object { }

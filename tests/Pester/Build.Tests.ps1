@@ -1,6 +1,7 @@
-# What build.ps1 asks of dotnet, and what its Publish refuses: in a repository of its own, with a folder as the feed.
+# What build.ps1 asks of dotnet, what its Publish refuses (in a repository of its own, with a folder as the feed), and what the analyzer says of all scripts.
 
 BeforeAll {
+    . "$PSScriptRoot/Emulator.ps1"
     $root = Resolve-Path "$PSScriptRoot/../.."
     $key = $env:PSGALLERY_API_KEY
     $version = ([xml](Get-Content "$root/Directory.Build.props" -Raw)).SelectSingleNode('//Version').InnerText
@@ -33,7 +34,7 @@ Describe 'build.ps1 Publish' {
     }
 
     It 'with -WhatIf says what it would push, and where' {
-        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "& '$repository/build.ps1' Publish -Feed '$feed' -WhatIf" *>&1 | Out-String
+        $said = Invoke-Shell "& '$repository/build.ps1' Publish -Feed '$feed' -WhatIf" *>&1 | Out-String
 
         $said | Should -Match "Push to $([regex]::Escape($feed)).*WebRun\.PowerShell $([regex]::Escape($version))"
         $said | Should -Not -Match 'a-key-that-nobody-sees'
@@ -66,32 +67,28 @@ Describe 'build.ps1 Publish' {
 Describe 'build.ps1' {
     BeforeAll {
         $copy = (New-Item "$TestDrive/copy" -ItemType Directory).FullName
-        New-Item "$copy/tests/Pester" -ItemType Directory
-        Copy-Item "$root/build.ps1" $copy
-        Set-Content "$copy/tests/Pester/One.Tests.ps1" "Describe one { It 'is what WEBRUN_ONE says' { `$env:WEBRUN_ONE | Should -Be good } }"
+        Copy-Item "$root/build.ps1", "$root/Directory.Packages.props" $copy
 
         # Runs a task where dotnet only notes what it is asked for, and ends as it is told.
         function Invoke-Task([string] $Task, [int] $ExitCode = 0) {
-            # In Windows PowerShell the first word of a child's complaint would end the test.
-            $ErrorActionPreference = 'Continue'
-            $noted = New-Item "$TestDrive/$(New-Guid)"
-            $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "function dotnet { Add-Content '$noted' (`$args -join ' '); `$global:LASTEXITCODE = $ExitCode }; & '$copy/build.ps1' $Task" *>&1 | Out-String
-            @{ Asked = @(Get-Content $noted); Said = $said; HasFailed = $LASTEXITCODE -ne 0 }
-        }
-    }
+            $asked = [System.Collections.Generic.List[string]]::new()
+            function dotnet { $asked.Add($args -join ' '); $global:LASTEXITCODE = $ExitCode }
 
-    AfterAll {
-        $env:WEBRUN_ONE = $null
+            Push-Location
+            $failure = try { & "$copy/build.ps1" $Task | Out-Null } catch { $_ } finally { Pop-Location }
+            @{ Asked = $asked; Failure = "$failure" }
+        }
     }
 
     It '<Task> asks dotnet to <Asks>' -ForEach @(
         @{ Task = 'Build'; Asks = 'build' }
+        @{ Task = 'Test'; Asks = 'test' }
         @{ Task = 'Pack'; Asks = 'pack --configuration Release' }
     ) {
         $ran = Invoke-Task $Task
 
         $ran.Asked | Should -Be $Asks
-        $ran.HasFailed | Should -BeFalse -Because $ran.Said
+        $ran.Failure | Should -BeNullOrEmpty
     }
 
     It 'Clean leaves what a fresh clone has' {
@@ -100,7 +97,7 @@ Describe 'build.ps1' {
             New-Item "$copy/$made/file" -Force
         }
 
-        (Invoke-Task Clean).HasFailed | Should -BeFalse
+        (Invoke-Task Clean).Failure | Should -BeNullOrEmpty
 
         Get-ChildItem $copy -Recurse -File | ForEach-Object FullName | Should -Be ($before | Where-Object { Test-Path $_ -PathType Leaf })
     }
@@ -112,21 +109,34 @@ Describe 'build.ps1' {
             $ran = Invoke-Task Bench $exitCode
 
             $ran.Asked | ForEach-Object { ($_ -split ' -- ')[1] } | Sort-Object | Should -Be ($Matches.names -split ' \| ' | Sort-Object)
-            $ran.HasFailed | Should -Be ($exitCode -ne 0)
+            [bool] $ran.Failure | Should -Be ($exitCode -ne 0)
         }
     }
 
-    It '<Task> fails with a Pester test that fails, and only then' -ForEach @(@{ Task = 'Test'; Asks = 'test' }, @{ Task = 'Pester'; Asks = $null }) {
-        foreach ($one in 'good', 'bad') {
-            $env:WEBRUN_ONE = $one
-            $ran = Invoke-Task $Task
+    It 'Pester runs the tests, and fails with the names of those that fail and of files without any' {
+        New-Item "$copy/tests/Pester" -ItemType Directory
+        Copy-Item "$root/tests/Pester/Run.ps1" "$copy/tests/Pester"
+        Set-Content "$copy/tests/Pester/None.Tests.ps1" ''
+        Set-Content "$copy/tests/Pester/Two.Tests.ps1" "Describe two { It good { }; It bad { 1 | Should -Be 2 } }"
 
-            $ran.HasFailed | Should -Be ($one -eq 'bad') -Because $ran.Said
-            $ran.Asked | Should -Be $Asks
-        }
+        $said = Invoke-Shell "try { & '$copy/build.ps1' Pester } catch { `$_.Exception.Message; exit 3 }" *>&1 | Out-String
+
+        $LASTEXITCODE | Should -Be 3 -Because $said
+        $said | Should -Match '2 of 3 Pester tests failed: Two\.Tests\.ps1: two\.bad; None\.Tests\.ps1: The file has a test'
     }
 
     It 'fails where dotnet does' {
-        (Invoke-Task Build -ExitCode 3).HasFailed | Should -BeTrue
+        (Invoke-Task Build -ExitCode 3).Failure | Should -Be 'dotnet build ended with exit code 3.'
+    }
+}
+
+Describe 'PSScriptAnalyzer' {
+    # No NuGet package has it, so it is not pinned as Pester is.
+    It 'finds nothing in <_>' -ForEach 'build.ps1', 'module', 'tests' {
+        if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
+            Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed'
+        }
+
+        Invoke-ScriptAnalyzer "$root/$_" -Recurse -Settings "$root/tests/PSScriptAnalyzerSettings.psd1" | Should -BeNullOrEmpty
     }
 }
