@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.IO.Compression;
 using System.Threading.Tasks;
@@ -7,40 +6,39 @@ using System.Xml.Linq;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>The package as the Gallery would have it, made and unpacked for the tests.</summary>
+/// <summary>The package as the Gallery would have it, made and unpacked once for all tests that need it.</summary>
 public sealed class PackedModule : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-package-").FullName;
+    private static readonly Lazy<Task<string>> Unpacked = new(PackAsync);
 
     /// <summary>The version that everything has from one place.</summary>
     public static string Version { get; } = Assert.Single(XDocument.Load(Path.Combine(Engine.Repository, "Directory.Build.props")).Descendants("Version")).Value;
 
     /// <summary>The unpacked package.</summary>
-    public string Content => Path.Combine(_folder, "content");
+    public string Content { get; private set; } = "";
 
     /// <summary>The manifest in it.</summary>
-    public string Manifest => Path.Combine(Content, "WebRun.PowerShell.psd1");
+    public string Manifest => ManifestIn(Content);
+
+    /// <summary>The manifest in the unpacked package, for tests without a fixture.</summary>
+    public static async Task<string> ManifestAsync() => ManifestIn(await Unpacked.Value);
+
+    public async ValueTask InitializeAsync() => Content = await Unpacked.Value;
+
+    /// <summary>It stays for others until the test run ends.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static string ManifestIn(string content) => Path.Combine(content, "WebRun.PowerShell.psd1");
 
     /// <summary>Packs what is in the source tree. The module that other tests use stays as it is.</summary>
-    public async ValueTask InitializeAsync()
+    private static async Task<string> PackAsync()
     {
-        using var pack = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["pack", "src/WebRun.PowerShell", "--configuration", "Release", "--no-restore", "--disable-build-servers", "--output", _folder, "-p:RunAnalyzers=false", $"-p:ModuleOutput={_folder}/module/"])
-        {
-            WorkingDirectory = Engine.Repository,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        var told = await pack.StandardOutput.ReadToEndAsync();
-        await pack.WaitForExitAsync();
-        Assert.True(pack.ExitCode == 0, told);
+        var folder = Path.Combine(TestState.Folder, "package");
+        await Child.RunAsync("dotnet", "pack", "src/WebRun.PowerShell", "--configuration", "Release", "--no-restore", "--disable-build-servers", "--output", folder, "-p:RunAnalyzers=false", $"-p:ModuleOutput={folder}/module/");
 
-        await ZipFile.ExtractToDirectoryAsync(Path.Combine(_folder, $"WebRun.PowerShell.{Version}.nupkg"), Content);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
+        // An installed module is in a folder of its name.
+        var content = Path.Combine(folder, "WebRun.PowerShell");
+        await ZipFile.ExtractToDirectoryAsync(Path.Combine(folder, $"WebRun.PowerShell.{Version}.nupkg"), content);
+        return content;
     }
 }

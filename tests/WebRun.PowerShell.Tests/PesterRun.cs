@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Shell;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>A file of tests/Pester in a process of its own: the pinned PowerShell with the pinned Pester.</summary>
+internal static class PesterRun
+{
+    /// <summary>Runs a file over a module, and tells what came of each test. A run that cannot tell has one outcome, which failed.</summary>
+    public static async Task<IReadOnlyList<PesterOutcome>> OfAsync(string file, string manifest, SemaphoreSlim room)
+    {
+        var results = Path.Combine(TestState.Folder, $"{Path.GetFileName(file)}.json");
+        await room.WaitAsync();
+        try
+        {
+            var (exitCode, said) = await RunAsync(file, manifest, results);
+            var outcomes = File.Exists(results) ? JsonSerializer.Deserialize<List<PesterOutcome>>(await File.ReadAllTextAsync(results))! : [];
+            var hasFailed = outcomes.Any(outcome => outcome.Result == "Failed");
+            return outcomes.Count > 0 && hasFailed == (exitCode != 0)
+                ? outcomes
+                : [.. outcomes, new(Path.GetFileName(file), "The run tells what came of it", "Failed", $"Exit code {exitCode}.\n{said}")];
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    private static async Task<(int? ExitCode, string Said)> RunAsync(string file, string manifest, string results)
+    {
+        var start = PinnedPowerShell.StartInfo(
+            "-NoProfile", "-NonInteractive", "-File", Path.Combine(Engine.Repository, "tests", "Pester", "Run.ps1"),
+            "-Path", file, "-Pester", PinnedPowerShell.FromBuild("PesterPath"), "-ResultPath", results);
+        start.WorkingDirectory = Engine.Repository;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment["WEBRUN_MODULE"] = manifest;
+
+        // These processes are short: measuring what they run, so as to compile it better, takes longer than it saves.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var name in new[] { "WEBRUN_API_KEY", "WEBRUN_BASE_URL", "WEBRUN_EMULATOR", "PSModulePath" })
+        {
+            start.Environment.Remove(name);
+        }
+
+        using var shell = Process.Start(start)!;
+        shell.StandardInput.Close();
+        var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        try
+        {
+            await shell.WaitForExitAsync(CancellationToken.None).WaitAsync(Child.Patience);
+            return (shell.ExitCode, $"{await output}\n{await error}");
+        }
+        catch (TimeoutException)
+        {
+            shell.Kill(entireProcessTree: true);
+            return (null, $"It did not end within {Child.Patience}.\n{await output}\n{await error}");
+        }
+    }
+}
