@@ -7,8 +7,8 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>The WebRun service: a method for each thing that it can do.</summary>
-/// <remarks>Cheap to create: all clients of a process share their connections. Safe for many threads.</remarks>
+/// <summary>The client for the WebRun service, with a method for each operation.</summary>
+/// <remarks>Cheap to create: all clients of a process share their connections. Thread-safe.</remarks>
 public sealed partial class WebRunClient
 {
     private readonly WebRunClientOptions _options;
@@ -19,8 +19,8 @@ public sealed partial class WebRunClient
     private readonly SessionLedger? _ledger;
 
     /// <summary>Creates a client. Nothing is sent.</summary>
-    /// <param name="options">Which service, and as whom.</param>
-    /// <param name="log">Takes what the client tells about its work; null for nobody.</param>
+    /// <param name="options">The service and the key.</param>
+    /// <param name="log">Receives the log; null for none.</param>
     public WebRunClient(WebRunClientOptions options, WebRunLog? log = null)
     {
         _options = options;
@@ -34,10 +34,10 @@ public sealed partial class WebRunClient
     /// <summary>The clock of every wait.</summary>
     internal TimeProvider Clock => _clock;
 
-    /// <summary>What this client's requests wait for now because of the service's rate limit; null for nothing. Cheap, for whoever shows progress.</summary>
+    /// <summary>How this client's requests are waiting for the service's rate limit; null if none waits. Cheap enough to show progress with.</summary>
     public WebRunRateWait? RateWait => _http.RateWait;
 
-    /// <summary>Asks the service how it is. Needs no key.</summary>
+    /// <summary>Checks whether the service is healthy. Needs no key.</summary>
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
     public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
         HealthResponse.Read(await _http.SendAsync(new ServiceRequest(RequestKind.Look, "start/health"), cancellationToken).ConfigureAwait(false), _options.BaseUri);
@@ -45,6 +45,6 @@ public sealed partial class WebRunClient
     /// <summary>Sends a call that needs the key.</summary>
     private Task<ServiceResponse> SendAsync(ServiceRequest call, CancellationToken cancellationToken) =>
         _options.ApiKey is null
-            ? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no API key.")
+            ? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "The API key is missing.")
             : _http.SendAsync(call, cancellationToken);
 }

@@ -15,7 +15,7 @@ internal static class CommandLine
           dotnet run --project src/WebRun.Emulator -- [options]   in a clone
 
           --port N              where it listens (default 4020; 0 takes a free port)
-          --task-duration TIME  how long a task works whose text does not say it (default 500ms)
+          --task-duration TIME  how long a task runs if its text does not say (default 500ms)
           --inline-window TIME  how long run-task and newTask hold a request (default 50)
           --idle-timeout TIME   how long a session may be idle before it expires (default 300)
           --rate-limit N        requests per window and key; 0 turns it off (default 10)
@@ -24,7 +24,7 @@ internal static class CommandLine
                                 requests for environments and profiles in 15 minutes; 0 turns it off (default 100)
           --session-limit N     open sessions per key; 0 turns it off (default 5)
           --ping-interval TIME  how often a live link is pinged (default 25)
-          --ping-timeout TIME   how long it may leave a ping unanswered (default 20)
+          --ping-timeout TIME   how long a client may take to answer a ping (default 20)
           --grace-period TIME   how long a session may be without its browser (default 300)
           --help                this text
         TIME is in seconds, or written as 500ms, 3s, 2m.
@@ -32,16 +32,16 @@ internal static class CommandLine
         {Directive.Help}
 
         {Fault.Help}
-          DELETE /emulator/faults takes them back, GET /emulator/books shows sessions, tasks, manual control,
-          files up and down, environments, triggers, what webhooks would have been sent (none is), requests
-          (without secrets), live links and money, POST /emulator/reset begins anew.
+          DELETE /emulator/faults removes them, GET /emulator/books shows sessions, tasks, manual control,
+          uploads and downloads, environments, triggers, what webhooks would have been sent, requests
+          (without secrets), live links and money, and POST /emulator/reset starts over.
 
         Triggers (/cron-jobs) run at their time, in sessions of their own. A downloadUrl of a profile is on another host
-        (localhost) and needs no key; sample files and profiles are made up or kept for as long as the emulator runs.
+        (localhost) and needs no key; sample files and profiles are kept as long as the emulator runs.
 
-        Live events (Socket.IO 4, websocket only) are at the same address, for whoever knows a session's id; they are not
-        replayed, and a link stays up after its session's end until the client leaves. The webViewURL of a session is a
-        page that shows its tasks, events and cost as they come.
+        Live events (Socket.IO 4, websocket only) are at the same address, for anyone who knows a session's id; they are not
+        replayed, and a link stays up after its session has ended until the client leaves. The webViewURL of a session is a
+        page that shows its tasks, events and cost as they arrive.
         """;
 
     private const int DefaultPort = 4020;
@@ -81,7 +81,7 @@ internal static class CommandLine
         "--ping-interval" => options with { PingInterval = Time(name, value) },
         "--ping-timeout" => options with { PingTimeout = Time(name, value) },
         "--grace-period" => options with { GracePeriod = Time(name, value) },
-        _ => throw new FormatException($"There is no option '{name}'."),
+        _ => throw new FormatException($"The option '{name}' does not exist."),
     };
 
     private static int Number(string name, string? value) =>

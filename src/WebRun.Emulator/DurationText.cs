@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace WebRun.Emulator;
 
-/// <summary>Reads a length of time as people write it: <c>500ms</c>, <c>3s</c>, <c>2m</c>; a bare number means seconds.</summary>
+/// <summary>Reads a length of time as people write it: <c>500ms</c>, <c>3s</c>, <c>2m</c>; a number means seconds.</summary>
 internal static class DurationText
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);

@@ -48,7 +48,7 @@ public sealed record EmulatorOptions
     /// <summary>What each key has to spend, in USD.</summary>
     public decimal Balance { get; init; } = 12.50m;
 
-    /// <summary>How long a task works whose text does not say it; up to an hour.</summary>
+    /// <summary>How long a task runs if its text does not say; up to an hour.</summary>
     public TimeSpan DefaultTaskDuration { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whether a run of a trigger names its session and task, which the service does not promise.</summary>

@@ -21,7 +21,7 @@ namespace WebRun.Emulator;
 /// </summary>
 public sealed class WebRunEmulator : IAsyncDisposable
 {
-    // By its address a client keeps what it knows of a service, so a free port is one that no emulator of this process has had.
+    // A client remembers a service by its address, so a free port is one that no emulator of this process has used.
     private static readonly ConcurrentDictionary<Uri, bool> Addresses = new();
     private readonly WebApplication _app;
     private readonly SessionStore _store;
@@ -50,7 +50,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
     /// <summary>What has happened; also readable after the end.</summary>
     public Recorder Recorder { get; }
 
-    /// <summary>What shall go wrong.</summary>
+    /// <summary>The faults to apply.</summary>
     public FaultList Faults { get; } = new();
 
     /// <summary>Starts one.</summary>
@@ -116,7 +116,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
         {
             kestrel.Listen(IPAddress.Loopback, port);
 
-            // A client may take its time: to be held in a debugger, or to be paused on purpose.
+            // A client may be slow: stopped in a debugger, or paused on purpose.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });

@@ -13,12 +13,12 @@ internal static class AboutText
     private const int Width = 80;
     private const string Indent = "    ";
 
-    /// <exception cref="MarkdownException">The topic has no short description, or not the name of its file.</exception>
+    /// <exception cref="MarkdownException">The topic has no short description, or its heading is not the name of its file.</exception>
     public static string From(MarkdownFile file)
     {
         if (file.Root.Title != Path.GetFileNameWithoutExtension(file.Path))
         {
-            throw file.Root.Wrong($"The heading is '{file.Root.Title}', the file's name another.");
+            throw file.Root.Wrong($"The heading is '{file.Root.Title}', but the file has another name.");
         }
 
         // Lists of topics take the line after this title.

@@ -13,13 +13,13 @@ internal static class CommandHelpReader
     private const string CommonParameters = "CommonParameters";
     private static readonly string[] Sections = ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
 
-    /// <exception cref="MarkdownException">The layout is another.</exception>
+    /// <exception cref="MarkdownException">The layout is different.</exception>
     public static CommandHelp Read(MarkdownFile file)
     {
         var root = file.Root;
         if (root.Title != Path.GetFileNameWithoutExtension(file.Path))
         {
-            throw root.Wrong($"The heading is '{root.Title}', the file's name another.");
+            throw root.Wrong($"The heading is '{root.Title}', but the file has another name.");
         }
 
         var titles = root.Children.Select(child => child.Title).ToList();

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WebRun.Help;
 
-/// <summary>Makes of the Markdown that people write what Get-Help reads.</summary>
+/// <summary>Compiles the Markdown that people write to what Get-Help reads.</summary>
 internal static class HelpCompiler
 {
     /// <summary>The file that the engine looks for beside the module's manifest.</summary>
@@ -24,7 +24,7 @@ internal static class HelpCompiler
             File.WriteAllText(Path.Combine(target, $"{Path.GetFileNameWithoutExtension(path)}.help.txt"), AboutText.From(MarkdownFile.Read(path)));
         }
 
-        // Last, because a build that finds it takes all for done.
+        // Last, because a build that finds this file skips the compilation.
         MamlWriter.Write(files[false].Select(path => CommandHelpReader.Read(MarkdownFile.Read(path))), Path.Combine(target, MamlFile));
     }
 

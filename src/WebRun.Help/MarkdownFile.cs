@@ -39,17 +39,17 @@ internal sealed record MarkdownFile(string Path, MarkdownSection Root)
                 }
                 else
                 {
-                    throw new MarkdownException(path, line, "A file has one first-level heading, and all else is below it.");
+                    throw new MarkdownException(path, line, "A file needs exactly one first-level heading, and everything else below it.");
                 }
 
                 open.Push(section);
             }
             else if (block is not (YamlFrontMatterBlock or LinkReferenceDefinitionGroup))
             {
-                (open.TryPeek(out var section) ? section : throw new MarkdownException(path, line, "There is text before the first heading.")).Blocks.Add(block);
+                (open.TryPeek(out var section) ? section : throw new MarkdownException(path, line, "The file has text before the first heading.")).Blocks.Add(block);
             }
         }
 
-        return new MarkdownFile(path, root ?? throw new MarkdownException(path, 1, "There is no heading."));
+        return new MarkdownFile(path, root ?? throw new MarkdownException(path, 1, "The file has no heading."));
     }
 }

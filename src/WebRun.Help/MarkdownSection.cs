@@ -5,7 +5,7 @@ using Markdig.Syntax;
 
 namespace WebRun.Help;
 
-/// <summary>A heading with what stands under it.</summary>
+/// <summary>A heading with its content.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Title">The heading's text.</param>
 /// <param name="Level">Its level, from 1.</param>

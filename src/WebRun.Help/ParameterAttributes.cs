@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WebRun.Help;
 
-/// <summary>The block of a parameter that says how it is given, in the words of PlatyPS.</summary>
+/// <summary>The attributes block of a parameter, in the format of PlatyPS.</summary>
 internal sealed record ParameterAttributes(
     string Type,
     IReadOnlyList<string> Sets,
@@ -40,7 +40,7 @@ internal sealed record ParameterAttributes(
             var key = colon < 0 ? line : line[..colon];
             if (colon < 0 || (key != AcceptedValues && !Keys.Contains(key, StringComparer.Ordinal)) || !values.TryAdd(key, line[(colon + 1)..].Trim()))
             {
-                throw new FormatException($"'{line}' is no line of an attributes block, or stands there twice.");
+                throw new FormatException($"'{line}' does not belong in an attributes block, or appears twice.");
             }
         }
 

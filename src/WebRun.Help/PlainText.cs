@@ -12,17 +12,17 @@ internal static class PlainText
     private const string Bullet = "- ";
 
     /// <summary>A block as paragraphs: each item of a list is one, and so is a piece of code with its line breaks.</summary>
-    /// <exception cref="MarkdownException">It is a kind of block that help has no form for.</exception>
+    /// <exception cref="MarkdownException">Help cannot show this kind of block.</exception>
     public static IEnumerable<string> Paragraphs(string path, Block block) => block switch
     {
         ParagraphBlock paragraph => [Of(path, paragraph.Inline)],
         ListBlock { IsOrdered: false } list => list.Cast<ListItemBlock>().Select(item => Bullet + OnlyParagraph(path, item)),
         CodeBlock code => [MarkdownSection.Code(code)],
-        _ => throw new MarkdownException(path, block.Line + 1, $"Help has no form for a {block.GetType().Name}."),
+        _ => throw new MarkdownException(path, block.Line + 1, $"Help cannot show a {block.GetType().Name}."),
     };
 
     /// <summary>Text with its marks taken off.</summary>
-    /// <exception cref="MarkdownException">It holds something that help has no form for, such as a picture.</exception>
+    /// <exception cref="MarkdownException">It holds something that help cannot show, such as a picture.</exception>
     public static string Of(string path, ContainerInline? inlines)
     {
         var text = new StringBuilder();
@@ -36,7 +36,7 @@ internal static class PlainText
                 LinkInline { IsImage: false } link => Of(path, link),
                 AutolinkInline link => link.Url,
                 EmphasisInline emphasis => Of(path, emphasis),
-                _ => throw new MarkdownException(path, inline.Line + 1, $"Help has no form for a {inline.GetType().Name}; write < and [ in text as code."),
+                _ => throw new MarkdownException(path, inline.Line + 1, $"Help cannot show a {inline.GetType().Name}; write < and [ in text as code."),
             });
         }
 
@@ -46,5 +46,5 @@ internal static class PlainText
     private static string OnlyParagraph(string path, ListItemBlock item) =>
         item is [ParagraphBlock paragraph]
             ? Of(path, paragraph.Inline)
-            : throw new MarkdownException(path, item.Line + 1, "An item of a list is one paragraph.");
+            : throw new MarkdownException(path, item.Line + 1, "An item of a list must be one paragraph.");
 }

@@ -15,7 +15,7 @@ try
 }
 catch (MarkdownException e)
 {
-    // The form in which a build takes an error of a tool for one of its own, with file and line.
+    // The format in which a build recognizes an error of a tool, with file and line.
     await Console.Error.WriteLineAsync($"{e.Path}({e.Line}): error WEBRUNHELP: {e.Message}");
     return 1;
 }

@@ -9,13 +9,13 @@ namespace WebRun.Shell;
 /// <summary>The PowerShell that the tool manifest of the repository pins, whatever pwsh may be on the PATH.</summary>
 internal static class PinnedPowerShell
 {
-    /// <summary>Its version, as <c>.config/dotnet-tools.json</c> has it.</summary>
+    /// <summary>Its version, from <c>.config/dotnet-tools.json</c>.</summary>
     public static string Version { get; } = FromBuild("PowerShellVersion");
 
-    /// <summary>Where the build restored its <c>pwsh.dll</c>; the modules that ship with PowerShell lie beside it.</summary>
+    /// <summary>Where the build restored its <c>pwsh.dll</c>; the modules that ship with PowerShell are beside it.</summary>
     public static string Path { get; } = FromBuild("PowerShellPath");
 
-    /// <summary>What to tell a person when it is not there.</summary>
+    /// <summary>The message if it is missing.</summary>
     public static string IsMissing => $"PowerShell {Version} is missing: run `dotnet tool restore` at the top of the repository, where the package registry can be reached.";
 
     /// <summary>What starts it.</summary>

@@ -10,7 +10,7 @@ using WebRun.Emulator;
 
 namespace WebRun.Shell;
 
-/// <summary>Starts the real PowerShell with the module imported, connected to the emulator where there is no account.</summary>
+/// <summary>Starts the real PowerShell with the module imported, connected to the emulator if there is no account.</summary>
 internal static class Program
 {
     private const int UsageError = 64;
@@ -29,7 +29,7 @@ internal static class Program
         var manifest = Of("WEBRUN_MODULE") ?? Path.GetFullPath(Beside("../../../../../out/WebRun.PowerShell/WebRun.PowerShell.psd1"));
         if (!File.Exists(manifest) || !File.Exists(PinnedPowerShell.Path))
         {
-            return Refuse(File.Exists(manifest) ? PinnedPowerShell.IsMissing : $"The module is missing: there is no file '{manifest}'. Run `dotnet build` at the top of the repository.");
+            return Refuse(File.Exists(manifest) ? PinnedPowerShell.IsMissing : $"The module is missing: '{manifest}' does not exist. Run `dotnet build` at the top of the repository.");
         }
 
         string[] ownArguments = isQuickstart ? ["-NoProfile", "-NonInteractive", "-File", Beside("Quickstart/Quickstart.ps1")] : ["-NoLogo"];
@@ -55,7 +55,7 @@ internal static class Program
         environment["WEBRUN_API_KEY"] = $"enig_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
         environment["WEBRUN_BASE_URL"] = emulator.BaseUri.AbsoluteUri;
 
-        // The sessions of this emulator end with it: no other shell is to be warned of them.
+        // The sessions of this emulator end with it, so no other shell should warn about them.
         var state = Directory.CreateTempSubdirectory("webrun-shell-");
         environment["WEBRUN_STATE_PATH"] = state.FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => state.Delete(recursive: true);

@@ -71,7 +71,7 @@ public class OutputSchemaTests
     [InlineData("5", "neither an object nor an array")]
     [InlineData("null", "neither an object nor an array")]
     [InlineData("{}", "empty")]
-    [InlineData("[]", "none or several")]
+    [InlineData("[]", "no form or several")]
     [InlineData("""{"a":{}}""", "'a' is empty")]
     [InlineData("""{"type":"object","properties":{}}""", "empty")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"strng"}}}""", "'a' has the type 'strng'")]
@@ -80,7 +80,7 @@ public class OutputSchemaTests
     [InlineData("""{"type":"object","properties":"string"}""", "type")]
     [InlineData("""{"offers":[{"price":"nmber"}]}""", "'offers[].price' has the type 'nmber'")]
     [InlineData("""{"a":"object"}""", "'a' has the type 'object'")]
-    [InlineData("""{"a":"[]"}""", "which is none")]
+    [InlineData("""{"a":"[]"}""", "which does not exist")]
     [InlineData("""{"a":null}""", "'a'")]
     [InlineData("""{"a":5}""", "'a'")]
     [InlineData("""{"a":["string","number"]}""", "'a'")]
@@ -89,7 +89,7 @@ public class OutputSchemaTests
     [InlineData("""["a"," "]""", "no name")]
     [InlineData("""["a","A "]""", "twice")]
     [InlineData("""["raw"]""", "'raw'")]
-    [InlineData("""["a",5]""", "none or several")]
+    [InlineData("""["a",5]""", "no form or several")]
     public void Bad_schema_is_refused_and_named(string given, string reason) => IsRefused(given, reason);
 
     [Fact]
@@ -135,10 +135,10 @@ public class OutputSchemaTests
     [Fact]
     public void What_no_schema_holds_is_refused()
     {
-        IsRefused(null, "neither");
+        IsRefused(null, "is not a table");
         IsRefused(new Hashtable { ["a"] = new Random(1) }, "Random");
         IsRefused(new Hashtable { ["type"] = "number", ["minimum"] = double.NaN }, "Double");
-        IsRefused(new Hashtable { ["$schema"] = "x", ["a"] = new object[] { typeof(int) } }, "shorthand only");
+        IsRefused(new Hashtable { ["$schema"] = "x", ["a"] = new object[] { typeof(int) } }, "only in shorthand");
     }
 
     private static void Becomes(string json, object given, WebRunOutputType type)

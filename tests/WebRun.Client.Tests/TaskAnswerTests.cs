@@ -192,7 +192,7 @@ public class TaskAnswerTests
 
         Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
         Assert.Contains("42 EUR", error.Message, StringComparison.Ordinal);
-        Assert.Contains("may have been done", error.Message, StringComparison.Ordinal);
+        Assert.Contains("may have been carried out", error.Message, StringComparison.Ordinal);
         await ProcessEnd.WhenIdleAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }

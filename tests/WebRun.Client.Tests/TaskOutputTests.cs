@@ -112,7 +112,7 @@ public class TaskOutputTests
     [InlineData("I found nothing, sorry.", "'a' is missing")]
     [InlineData("a;b\n1;2", "'a' is missing")]
     [InlineData("a,c\n1,2", "'b' is missing")]
-    [InlineData("a,b,A\n1,2,3", "'a' is there twice")]
+    [InlineData("a,b,A\n1,2,3", "'a' appears twice")]
     [InlineData("a,b\n\"1,2", "not CSV")]
     [InlineData("a,b\n\"15\" screen\",2", "not CSV")]
     public void CSV_without_the_asked_columns_is_no_output(string answer, string reason) => IsInvalid(Read(answer, """["a","b"]"""), answer, reason);

@@ -65,7 +65,7 @@ public class WaitingTests
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Equal((WebRunTaskStatus.Running, 0.01m), (error.Task!.Status, error.Task.Cost));
         Assert.Contains("may still be running", error.Message, StringComparison.Ordinal);
-        Assert.Contains("no credit", error.Message, StringComparison.Ordinal);
+        Assert.Contains("enough credit", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(service.Requests, r => r.Method == HttpMethod.Post);
     }
 

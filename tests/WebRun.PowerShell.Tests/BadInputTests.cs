@@ -59,7 +59,7 @@ public class BadInputTests
     [InlineData("Send-WebRunTask x s1 -Webhook hooks.example", "Webhook")]
     [InlineData("Invoke-WebRunTask x -Webhook @{ Adress = 'https://hooks.example' }", "'Adress', only Url, Name, Auth, SubmittedData")]
     [InlineData("Invoke-WebRunTask x -Webhook @{ Name = 'a' }", "Webhook")]
-    [InlineData("Invoke-WebRunTask x -Webhook @{ Url = 'https://hooks.example'; SubmittedData = 'all' }", "SubmittedData is none of FullResponse, AIResponse, JustPing")]
+    [InlineData("Invoke-WebRunTask x -Webhook @{ Url = 'https://hooks.example'; SubmittedData = 'all' }", "SubmittedData has to be one of FullResponse, AIResponse, JustPing")]
     [InlineData("Invoke-WebRunTask x -Webhook @{ Url = 'https://hooks.example'; Auth = '' }", "Webhook")]
     [InlineData("Invoke-WebRunTask x -Webhook @{ Url = 'https://hooks.example'; Auth = 3 }", "Webhook")]
     [InlineData("Invoke-WebRunTask x -Proxy XX", "Proxy")]

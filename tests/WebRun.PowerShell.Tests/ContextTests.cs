@@ -70,7 +70,7 @@ public sealed class ContextTests : IDisposable
     [Theory]
     [InlineData("", "Install-Module Microsoft.PowerShell.SecretManagement")]
     [InlineData("function global:Get-Secret($Name, $Vault) { throw 'The vault is locked.' }", "The vault is locked.")]
-    [InlineData("function global:Get-Secret($Name, $Vault) { 42 }", "is no key")]
+    [InlineData("function global:Get-Secret($Name, $Vault) { 42 }", "is not a key")]
     public void Vault_that_gives_no_key_is_an_error_that_says_why(string vault, string why)
     {
         using var engine = new Engine();

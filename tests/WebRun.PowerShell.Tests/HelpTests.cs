@@ -28,7 +28,12 @@ public sealed class HelpTests : IDisposable
         var exported = _engine.Run("Get-Command -Module WebRun.PowerShell").Output.Select(command => command.ToString());
 
         Assert.Equal(exported.Order(StringComparer.Ordinal), HelpFiles.Commands.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["about_WebRun", "about_WebRun_Batches", "about_WebRun_Sessions_and_Costs", "about_WebRun_Testing"], HelpFiles.Topics);
+        Assert.Equal(
+            [
+                "about_WebRun", "about_WebRun_Agents", "about_WebRun_Batches", "about_WebRun_Control", "about_WebRun_Files", "about_WebRun_Scale",
+                "about_WebRun_Schemas", "about_WebRun_Secrets", "about_WebRun_Sessions_and_Costs", "about_WebRun_Testing", "about_WebRun_Triggers",
+            ],
+            HelpFiles.Topics);
     }
 
     [Theory]

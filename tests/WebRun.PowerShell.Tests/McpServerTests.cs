@@ -106,7 +106,7 @@ public sealed class McpServerTests : IDisposable
 
         Assert.Equal("InvalidParameter", result.ErrorId);
         Assert.Equal("mcp.json", result.Errors[0].TargetObject);
-        Assert.Contains("left as it is", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("left unchanged", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Empty(result.Output);
         Assert.Equal(content, File.ReadAllText(Assert.Single(_folder.GetFiles()).FullName));
     }

@@ -179,8 +179,8 @@ public class TriggerTests
     }
 
     [Theory]
-    [InlineData("Set-WebRunTrigger t1", "nothing to change")]
-    [InlineData("[pscustomobject]@{ TriggerId = 't1'; Name = 'daily'; TimeZone = 'Nowhere/Known'; StartingPoint = 'https://a.example' } | Set-WebRunTrigger", "nothing to change")]
+    [InlineData("Set-WebRunTrigger t1", "Nothing was changed")]
+    [InlineData("[pscustomobject]@{ TriggerId = 't1'; Name = 'daily'; TimeZone = 'Nowhere/Known'; StartingPoint = 'https://a.example' } | Set-WebRunTrigger", "Nothing was changed")]
     [InlineData("Set-WebRunTrigger t1 -Every 1s", "Every")]
     [InlineData("Set-WebRunTrigger 'a/b' -Name x", "TriggerId")]
     [InlineData("Get-WebRunTriggerRun 'a/b'", "TriggerId")]

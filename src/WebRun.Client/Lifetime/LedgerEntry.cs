@@ -6,16 +6,16 @@ using WebRun.Storage;
 
 namespace WebRun.Lifetime;
 
-/// <summary>What the ledger notes of one session. It holds no key and no secret, and of the task only how it begins.</summary>
+/// <summary>What the ledger notes about one session. It holds no key and no secret, and only the beginning of the task's text.</summary>
 internal sealed record LedgerEntry
 {
     /// <summary>How much of a task's text is noted.</summary>
     public const int MaxTextLength = 80;
 
-    // The service ends a session that has idled for 5 minutes; one that has lost its browser, when 5 more have passed. The rest is for clocks.
+    // The service ends a session that has been idle for 5 minutes, and 5 minutes later if it has lost its browser. The rest allows for clock differences.
     private static readonly TimeSpan SurelyIdle = TimeSpan.FromMinutes(12);
 
-    /// <summary>The name of its file, which tells nothing.</summary>
+    /// <summary>The name of its file, which reveals nothing.</summary>
     public string Name => SessionId is null ? Ticket! : NameOf(BaseUri, SessionId);
 
     /// <summary>The service that the session is at.</summary>
@@ -27,10 +27,10 @@ internal sealed record LedgerEntry
     /// <summary>Stands for the session while its id is not known.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>Where it is in its life, as far as is known.</summary>
+    /// <summary>Its state, as far as it is known.</summary>
     public required WebRunSessionState State { get; init; }
 
-    /// <summary>How the task begins that it was opened for.</summary>
+    /// <summary>The beginning of the text of its first task.</summary>
     public string? TaskDetails { get; init; }
 
     /// <summary>When it was opened, by this machine's clock.</summary>
@@ -42,13 +42,13 @@ internal sealed record LedgerEntry
     /// <summary>The process that opened it.</summary>
     public required ProcessIdentity Owner { get; init; }
 
-    /// <summary>From then on the service has surely ended it by itself.</summary>
+    /// <summary>The time by which the service has certainly ended it.</summary>
     public DateTimeOffset EndsBy => BusyUntil + SurelyIdle;
 
-    /// <summary>The file name of a session's entry: an id may hold what no file name may, or differ from another only in case.</summary>
+    /// <summary>The file name of a session's entry, because an id may contain characters that a file name may not, or differ from another one only in case.</summary>
     public static string NameOf(Uri baseUri, string sessionId) => PrivateFile.NameFor($"{baseUri}\n{sessionId}");
 
-    /// <summary>The entry as users see it. What was under way in a process that has died, nobody knows.</summary>
+    /// <summary>The entry as users see it. The state is unknown if its process died while something was in progress.</summary>
     public WebRunSession ToSession()
     {
         var owner = Owner == ProcessIdentity.Current ? WebRunSessionOwner.ThisProcess : Owner.IsAlive ? WebRunSessionOwner.OtherProcess : WebRunSessionOwner.DeadProcess;
@@ -88,7 +88,7 @@ internal sealed record LedgerEntry
         return json.ToArray();
     }
 
-    /// <summary>Reads a file; null when it holds no entry.</summary>
+    /// <summary>Reads a file; null if it holds no entry.</summary>
     public static LedgerEntry? FromJson(byte[] json)
     {
         try
@@ -109,12 +109,12 @@ internal sealed record LedgerEntry
                 }
                 : null;
 
-            // Times that cannot be reckoned with are none.
+            // Times that are out of range are ignored.
             return entry?.EndsBy > entry?.CreatedAt ? entry : null;
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
-            // A file of a later version, or one that a failing disk left.
+            // A file from a later version, or one damaged by a failing disk.
             return null;
         }
     }

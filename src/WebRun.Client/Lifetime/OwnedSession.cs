@@ -21,7 +21,7 @@ internal sealed class OwnedSession(WebRunClient client) : IDisposable
         }
     }
 
-    /// <summary>Leaves the session as it is.</summary>
+    /// <summary>Releases the session without ending it.</summary>
     public void Release()
     {
         _onExit?.Dispose();

@@ -25,7 +25,7 @@ internal static class ProcessEnd
 #if NETSTANDARD2_0
     static ProcessEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Wait();
 #else
-    // A process that is told to end by a signal does not always come to ProcessExit.
+    // A process that a signal tells to end does not always raise ProcessExit.
     private static readonly PosixSignalRegistration[] Signals =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Wait()),
@@ -39,13 +39,13 @@ internal static class ProcessEnd
     };
 #endif
 
-    /// <summary>True once the process is ending: pipelines may go on for a while, but begin nothing that costs money.</summary>
+    /// <summary>True once the process is ending: pipelines may continue for a while, but start nothing that costs money.</summary>
     public static bool HasBegun => Beginning.IsCancellationRequested;
 
-    /// <summary>Is cancelled when the process begins to end.</summary>
+    /// <summary>Cancelled when the process starts to end.</summary>
     public static CancellationToken Begun => Beginning.Token;
 
-    /// <summary>Does something when the process ends, unless the result is disposed before.</summary>
+    /// <summary>Runs an action when the process ends, unless the result is disposed first.</summary>
     public static IDisposable Do(Action action)
     {
         var duty = new Duty(action);
@@ -53,14 +53,14 @@ internal static class ProcessEnd
         return duty;
     }
 
-    /// <summary>Lets the end of the process wait for work.</summary>
+    /// <summary>Makes the end of the process wait for work.</summary>
     public static void WaitFor(Task work)
     {
         AtWork[work] = true;
         _ = work.ContinueWith(
             done =>
             {
-                // Looked at, so that nobody is told of it at the finalizer: a session that cannot be ended stays noted, and ends when it has idled.
+                // Observed, so that the finalizer does not report it: a session that cannot be ended stays noted, and ends when it has been idle.
                 _ = done.Exception;
                 AtWork.TryRemove(done, out _);
             },
@@ -69,7 +69,7 @@ internal static class ProcessEnd
             TaskScheduler.Default);
     }
 
-    /// <summary>Waits until nothing is left that the end of the process would wait for.</summary>
+    /// <summary>Waits until the end of the process would have nothing left to wait for.</summary>
     public static async Task WhenIdleAsync()
     {
         while (AtWork.Keys.FirstOrDefault() is { } work)
@@ -92,9 +92,9 @@ internal static class ProcessEnd
                 ((IAsyncResult)Task.WhenAll(AtWork.Keys)).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(hasTold ? 5 : 1));
                 if (!hasTold && !AtWork.IsEmpty)
                 {
-                    // Without a word, a process that does not end for a while would be taken for hung, and killed.
+                    // Without a message, a process that takes a while to end would look hung and be killed.
                     hasTold = true;
-                    Console.Error.WriteLine("WebRun: ending the sessions of this process, so that they do not go on costing money …");
+                    Console.Error.WriteLine("WebRun: ending the sessions of this process, so that they do not keep costing money …");
                 }
             }
         }

@@ -6,16 +6,16 @@ using System.IO;
 
 namespace WebRun.Lifetime;
 
-/// <summary>A process by its id and its start: the id alone may belong to another one later.</summary>
+/// <summary>A process, identified by its id and its start time: the id alone may be reused later.</summary>
 /// <param name="Id">The process id.</param>
 /// <param name="Start">When it began, in ticks of 100 ns since a moment that is the machine's own.</param>
-/// <param name="Place">Where its id means it: a home folder may be shared by many machines, and a machine has ids anew in each container and after each start.</param>
+/// <param name="Place">Where its id is valid: many machines may share a home folder, and ids start over in each container and after each boot.</param>
 internal readonly record struct ProcessIdentity(int Id, long Start, string Place)
 {
-    /// <summary>A process that nothing is known of here.</summary>
+    /// <summary>A process about which nothing is known.</summary>
     public static readonly ProcessIdentity Elsewhere = new(0, 0, "");
 
-    // Somebody lives there who lets nobody look.
+    // The process exists, but may not be inspected.
     private const long Hidden = -1;
     private static readonly bool HasProc = File.Exists("/proc/self/stat");
     private static readonly string ThisPlace = FindPlace();
@@ -23,7 +23,7 @@ internal readonly record struct ProcessIdentity(int Id, long Start, string Place
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } = OfThisProcess();
 
-    /// <summary>True for a process that runs, or of which that cannot be told from here.</summary>
+    /// <summary>True for a process that is running, or if that cannot be determined from here.</summary>
     public bool IsAlive => Place != ThisPlace || (StartOf(Id) is { } start && (start == Hidden || Math.Abs(start - Start) < TimeSpan.TicksPerSecond));
 
     private static ProcessIdentity OfThisProcess()
@@ -32,10 +32,10 @@ internal readonly record struct ProcessIdentity(int Id, long Start, string Place
         return new(process.Id, StartOf(process.Id) ?? 0, ThisPlace);
     }
 
-    /// <summary>When a process began; null when there is none with this id.</summary>
+    /// <summary>When a process started; null if no process has this id.</summary>
     private static long? StartOf(int id) => HasProc ? StartByProc(id) : StartBySystem(id);
 
-    // .NET adds the time since boot to a boot time that it estimates anew in every process, and that moves with the clock.
+    // .NET adds the time since boot to a boot time that it estimates in every process, and that moves with the clock.
     private static long? StartByProc(int id)
     {
         try

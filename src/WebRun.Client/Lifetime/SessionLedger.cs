@@ -12,7 +12,7 @@ namespace WebRun.Lifetime;
 
 /// <summary>
 /// The sessions of this user that may be open, whichever process opened them: a file for each, safe for many processes.
-/// An entry goes when the session's end is confirmed, or when the service has surely ended it by itself.
+/// An entry is removed when the session's end is confirmed, or when the service has certainly ended it by itself.
 /// </summary>
 internal sealed class SessionLedger
 {
@@ -28,7 +28,7 @@ internal sealed class SessionLedger
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
-    /// <summary>The ledger in the folder that the options name; null when they name none.</summary>
+    /// <summary>The ledger in the folder that the options name; null if they name none.</summary>
     public static SessionLedger? Of(WebRunClientOptions options, WebRunLog log) => options.StatePath is null ? null : new(options, log);
 
     /// <summary>All entries that may stand for an open session, the oldest first. Those whose time has passed are removed.</summary>
@@ -39,7 +39,7 @@ internal sealed class SessionLedger
         {
             if (PrivateFile.Read(path) is not { } content)
             {
-                // Somebody has just removed it.
+                // Another process has just removed it.
                 continue;
             }
 
@@ -57,7 +57,7 @@ internal sealed class SessionLedger
         return [.. entries.OrderBy(entry => entry.CreatedAt)];
     }
 
-    /// <summary>Sends what may open a session, noted from before it is sent until nobody has to wonder any more what became of it.</summary>
+    /// <summary>Sends a request that may open a session. The session is noted before the request is sent, and until its end is certain.</summary>
     /// <param name="request">What the session is opened for.</param>
     /// <param name="open">Sends it.</param>
     /// <param name="sessionId">The session that is open then; null for none.</param>
@@ -84,19 +84,19 @@ internal sealed class SessionLedger
         }
     }
 
-    /// <summary>Notes that a session gets work and so will idle later. One that is not in the ledger stays out of it.</summary>
+    /// <summary>Notes that a session gets work and so will be idle later. A session that is not in the ledger is not added.</summary>
     public void Use(string sessionId, TimeSpan? duration)
     {
         if (Find(sessionId) is { } entry)
         {
-            // Who works with what a dead process left is there to end it.
+            // A process that works with a session left by a dead process takes it over.
             var owner = entry.Owner.IsAlive ? entry.Owner : ProcessIdentity.Current;
             var from = entry.BusyUntil > Now ? entry.BusyUntil : Now;
             Write(entry with { BusyUntil = from + (duration ?? MaxTask), Owner = owner });
         }
     }
 
-    /// <summary>Notes that nobody knows whether a session works on a task. One that is not in the ledger was opened elsewhere, and stays somebody else's.</summary>
+    /// <summary>Notes that it is unknown whether a session works on a task. A session that is not in the ledger was opened elsewhere, and is not added.</summary>
     public void BecameUnknown(string sessionId, WebRunTaskRequest request) =>
         Write((Find(sessionId) ?? Begin(null, request.MaxDuration) with { SessionId = sessionId, Owner = ProcessIdentity.Elsewhere }) with
         {
@@ -126,7 +126,7 @@ internal sealed class SessionLedger
         return line.Length > LedgerEntry.MaxTextLength ? line.Substring(0, LedgerEntry.MaxTextLength - 1) + "…" : line.Length > 0 ? line : null;
     }
 
-    // The named entry is there before the unnamed one goes: whoever is killed in between leaves one too many, not one too few.
+    // The named entry is written before the unnamed one is removed, so that a process killed in between leaves one too many, not one too few.
     private void Became(LedgerEntry asked, string? sessionId, WebRunSessionState state)
     {
         if (sessionId is not null || state == WebRunSessionState.Unknown)
@@ -157,10 +157,10 @@ internal sealed class SessionLedger
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // The work goes on without it; the user hears of it once.
+            // The work continues without it; the user is warned once.
             if (Unwritable.TryAdd(_folder, true))
             {
-                _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}', so one that a killed process leaves goes unnoticed until it has idled for 5 minutes: {e.Message} The environment variable WEBRUN_STATE_PATH names another folder.");
+                _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}': {e.Message} If this process is killed, its open sessions go unnoticed until they have been idle for 5 minutes. Set the environment variable WEBRUN_STATE_PATH to use another folder.");
             }
         }
     }
@@ -169,7 +169,7 @@ internal sealed class SessionLedger
     {
         if (entry is { SessionId: null, State: WebRunSessionState.Pending })
         {
-            // Nobody else knows its name, and nothing is sent before it is whole.
+            // No other process knows its name, and nothing is sent before it is complete.
             PrivateFile.Create(PathOf(entry.Name), entry.ToJson(), isDurable: false);
         }
         else

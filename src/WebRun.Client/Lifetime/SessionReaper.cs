@@ -6,13 +6,13 @@ using WebRun.Transport;
 
 namespace WebRun.Lifetime;
 
-/// <summary>Ends sessions in the background, whatever becomes of the command that wanted it, and before the process ends.</summary>
+/// <summary>Ends sessions in the background, whatever happens to the command that asked for it, and before the process ends.</summary>
 internal static class SessionReaper
 {
     private static readonly ConcurrentDictionary<string, IDisposable> OpenSessions = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for a request that opens a session. If the wait is cancelled, or its answer is of no use, the session ends as soon as it is named; a cancelled one says, as the inner exception, what it was waiting for.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait; the request goes on.</exception>
+    /// <summary>Waits for a request that opens a session. If the wait is cancelled, or its answer cannot be used, the session ends as soon as it is named; the inner exception of a cancellation says what it was waiting for.</summary>
+    /// <exception cref="OperationCanceledException">The token cancelled the wait; the request continues.</exception>
     public static async Task<T> OrTerminateAsync<T>(WebRunClient client, ServiceRequest call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancellationToken)
     {
         using var duty = ProcessEnd.Do(() => ProcessEnd.WaitFor(TerminateWhenNamedAsync(client, opening, sessionId)));
@@ -32,7 +32,7 @@ internal static class SessionReaper
         }
     }
 
-    /// <summary>Ends a session in the background. What the result tells is as <see cref="WebRunClient.TerminateSessionAsync"/>.</summary>
+    /// <summary>Ends a session in the background. The result is that of <see cref="WebRunClient.TerminateSessionAsync"/>.</summary>
     public static Task<bool> TerminateAsync(WebRunClient client, string sessionId)
     {
         var work = Task.Run(() => client.TerminateForSureAsync(sessionId));
@@ -50,7 +50,7 @@ internal static class SessionReaper
         OpenSessions[sessionId] = TerminateOnExit(client, sessionId);
     }
 
-    /// <summary>Takes it that a session has ended, as the service has confirmed.</summary>
+    /// <summary>Records that a session has ended, as the service has confirmed.</summary>
     public static void Ended(WebRunClientOptions options, string sessionId)
     {
         Forget(sessionId);

@@ -7,10 +7,10 @@ using WebRun.Transport;
 namespace WebRun.Live;
 
 /// <summary>Events on their way to one reader. A slow reader slows the link for a moment; then it loses events, but never an essential one.</summary>
-/// <param name="clock">The clock of the timeout.</param>
+/// <param name="clock">The clock for the timeout.</param>
 internal sealed class EventQueue(TimeProvider clock)
 {
-    /// <summary>How many events wait at most, the essential ones not counted.</summary>
+    /// <summary>The maximum number of waiting events, not counting essential ones.</summary>
     public const int Capacity = 4096;
 
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ internal sealed class EventQueue(TimeProvider clock)
     private int _lost;
     private int _adding;
 
-    /// <summary>True when no event waits, neither for its reader nor for a place.</summary>
+    /// <summary>True if no event waits, neither for the reader nor for a place.</summary>
     public bool IsIdle
     {
         get
@@ -51,7 +51,7 @@ internal sealed class EventQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>Lets the reader end when it has taken what is there.</summary>
+    /// <summary>Lets the reader finish after it has taken the remaining events.</summary>
     public void Close()
     {
         lock (_events)
@@ -63,8 +63,8 @@ internal sealed class EventQueue(TimeProvider clock)
         _taken.Set();
     }
 
-    /// <summary>Takes the next event; null when there will be none.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    /// <summary>Takes the next event; null at the end.</summary>
+    /// <exception cref="OperationCanceledException">The token cancelled the wait.</exception>
     public async Task<WebRunEvent?> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -115,7 +115,7 @@ internal sealed class EventQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>True when it is added or nobody wants it; false when the reader is behind.</summary>
+    /// <summary>True if it was added or is not wanted; false if the reader is behind.</summary>
     private bool TryAdd(WebRunEvent item)
     {
         lock (_events)

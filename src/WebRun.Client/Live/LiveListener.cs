@@ -5,7 +5,7 @@ using WebRun.Transport;
 
 namespace WebRun.Live;
 
-/// <summary>Somebody who listens to a session, until disposed.</summary>
+/// <summary>A listener to a session, until disposed.</summary>
 internal sealed class LiveListener : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -14,7 +14,7 @@ internal sealed class LiveListener : IDisposable
 
     public LiveListener(SessionChannel channel, Func<WebRunEvent, Task>? receive) => (_channel, _receive) = (channel, receive);
 
-    /// <summary>Signals that it is time to look: the link came up or ended, or an essential event came.</summary>
+    /// <summary>Signals that it is time to poll: the link came up or ended, or an essential event arrived.</summary>
     public AsyncSignal Changed { get; } = new();
 
     /// <summary>Signals that <see cref="State"/> has changed.</summary>
@@ -26,7 +26,7 @@ internal sealed class LiveListener : IDisposable
     /// <summary>Where the link is.</summary>
     public ChannelState State => _channel.State;
 
-    /// <summary>Waits until the first try to connect has ended, well or not, but not for long: events are not worth holding a task up.</summary>
+    /// <summary>Waits briefly until the first attempt to connect has succeeded or failed. Events are not worth delaying a task for.</summary>
     public async Task WhenConnectedAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var changed = StateChanged.Next;

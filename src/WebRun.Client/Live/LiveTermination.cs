@@ -11,8 +11,8 @@ internal static class LiveTermination
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Tries it once.</summary>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <summary>Makes one attempt.</summary>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     public static async Task<LiveTerminationOutcome> TryAsync(WebRunClientOptions options, string sessionId, CancellationToken cancellationToken)
     {
         if (!options.HasLiveEvents)
@@ -42,15 +42,15 @@ internal static class LiveTermination
     }
 }
 
-/// <summary>What came of ending a session over a live link.</summary>
+/// <summary>The outcome of ending a session over a live link.</summary>
 internal enum LiveTerminationOutcome
 {
-    /// <summary>No link came about, or it told nothing: another way has to end the session.</summary>
+    /// <summary>No link was made, or it gave no answer: the session has to be ended another way.</summary>
     OutOfReach,
 
-    /// <summary>The service has told that the session has ended.</summary>
+    /// <summary>The service has confirmed that the session has ended.</summary>
     Ended,
 
-    /// <summary>The service knows no such session.</summary>
+    /// <summary>The service does not know the session.</summary>
     Refused,
 }

@@ -7,7 +7,7 @@ namespace WebRun.Live;
 /// <summary>Joins the parts of a WebSocket message into its text, up to a bound.</summary>
 internal sealed class MessageBuffer
 {
-    /// <summary>The longest message that is taken: 16 MiB.</summary>
+    /// <summary>The maximum size of a message: 16 MiB.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
     private byte[] _parts = [];
@@ -16,8 +16,8 @@ internal sealed class MessageBuffer
     /// <summary>Adds a part.</summary>
     /// <param name="part">The bytes as they came, which may end within a character.</param>
     /// <param name="count">How many bytes count.</param>
-    /// <param name="isLast">True when the message ends with them.</param>
-    /// <returns>The text when the message has ended, else null.</returns>
+    /// <param name="isLast">True if the message ends with them.</param>
+    /// <returns>The text when the message has ended, otherwise null.</returns>
     /// <exception cref="InvalidDataException">The message is longer than <see cref="MaxBytes"/>.</exception>
     public string? Add(byte[] part, int count, bool isLast)
     {

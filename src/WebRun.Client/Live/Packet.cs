@@ -36,7 +36,7 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
         var payload = 2;
         if (text.Length > payload && text[payload] == '/')
         {
-            // Another namespace than the default one is not ours.
+            // Namespaces other than the default one are ignored.
             return default;
         }
 
@@ -72,7 +72,7 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
         }
         catch (JsonException)
         {
-            // A frame that nobody can read tells nothing; the next one may.
+            // An unreadable frame is ignored; the next one may be fine.
             return null;
         }
     }
@@ -81,7 +81,7 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
 /// <summary>What a packet of Engine.IO 4, or of Socket.IO inside one, is for.</summary>
 internal enum PacketKind
 {
-    /// <summary>Nothing that we know or need; ignored.</summary>
+    /// <summary>Unknown or not needed; ignored.</summary>
     Ignored,
 
     /// <summary>The server opens the link and says how it pings.</summary>

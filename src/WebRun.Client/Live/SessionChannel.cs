@@ -10,7 +10,7 @@ using WebRun.Transport;
 
 namespace WebRun.Live;
 
-/// <summary>The live link to one session, shared by all who listen in this process, and kept up as long as one does.</summary>
+/// <summary>The live link to one session, shared by all listeners in this process and kept up as long as there is one.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and the last listener may leave after the link has ended.")]
 internal sealed class SessionChannel
 {
@@ -27,10 +27,10 @@ internal sealed class SessionChannel
     /// <summary>Where the link is; changes come with <see cref="LiveListener.Changed"/>.</summary>
     public ChannelState State { get; private set; }
 
-    /// <summary>Begins to listen to a session.</summary>
+    /// <summary>Starts listening to a session.</summary>
     /// <param name="options">Which service.</param>
     /// <param name="sessionId">The session.</param>
-    /// <param name="receive">Takes each event; the link reads on when it has returned. Null for nobody.</param>
+    /// <param name="receive">Receives each event; the link continues to read when it has returned. Null for none.</param>
     public static LiveListener Listen(WebRunClientOptions options, string sessionId, Func<WebRunEvent, Task>? receive)
     {
         var id = (options.BaseUri, sessionId);
@@ -79,7 +79,7 @@ internal sealed class SessionChannel
         {
             while (await link.RunAsync(_id.SessionId, Joined, ReceiveAsync, _stop.Token).ConfigureAwait(false) == LinkEnd.Broken)
             {
-                // Only a link that held for a while lets the delays begin anew.
+                // Only a link that stayed up for a while resets the delays.
                 tries = State == ChannelState.Joined && _clock.GetElapsedTime(joinedAt) > Stable ? 0 : tries;
                 Become(ChannelState.Broken);
                 await _clock.PauseAsync(RetryPolicy.Delay(++tries, null, RandomSource.Next()), _stop.Token).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class SessionChannel
         }
         catch (OperationCanceledException)
         {
-            // Nobody listens any more.
+            // The last listener has left.
             return;
         }
 
@@ -135,15 +135,15 @@ internal sealed class SessionChannel
 /// <summary>Where a link is.</summary>
 internal enum ChannelState
 {
-    /// <summary>On its way for the first time.</summary>
+    /// <summary>Connecting for the first time.</summary>
     Connecting,
 
     /// <summary>Up; events come.</summary>
     Joined,
 
-    /// <summary>Down; it is tried again.</summary>
+    /// <summary>Down; reconnecting.</summary>
     Broken,
 
-    /// <summary>The session has ended, or was never there: no event will come.</summary>
+    /// <summary>The session has ended, or never existed: no event will follow.</summary>
     Ended,
 }

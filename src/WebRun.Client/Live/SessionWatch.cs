@@ -5,7 +5,7 @@ using WebRun.Transport;
 
 namespace WebRun.Live;
 
-/// <summary>Hands a session's events to one reader until the session ends, or one of its tasks, also when the link breaks on the way.</summary>
+/// <summary>Passes a session's events to one reader until the session or one of its tasks ends, even if the link breaks in between.</summary>
 internal sealed class SessionWatch
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
@@ -20,16 +20,16 @@ internal sealed class SessionWatch
 
     /// <summary>Prepares to watch; nothing happens yet.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="taskId">The task whose end ends the watch; null to watch to the session's end.</param>
+    /// <param name="taskId">The task to watch; null to watch until the session ends.</param>
     /// <param name="clock">The clock of every wait.</param>
     public SessionWatch(string sessionId, string? taskId, TimeProvider clock) => (_sessionId, _taskId, _clock, _queue) = (sessionId, taskId, clock, new EventQueue(clock));
 
     /// <summary>Watches to the end.</summary>
-    /// <param name="listen">Begins to listen with the queue that it gets.</param>
-    /// <param name="taskEnd">Waits for the end of the task to watch; null to watch the session.</param>
-    /// <param name="receive">Takes each event, and how many were lost before it because it was slow.</param>
-    /// <param name="cancellationToken">Stops watching; the session goes on.</param>
-    /// <exception cref="WebRunException">The session or task is unknown, or the service is out of reach.</exception>
+    /// <param name="listen">Starts listening with the given queue.</param>
+    /// <param name="taskEnd">Waits until the watched task ends; null to watch the session.</param>
+    /// <param name="receive">Receives each event, and how many were lost before it because the reader was slow.</param>
+    /// <param name="cancellationToken">Stops watching; the session continues.</param>
+    /// <exception cref="WebRunException">The session or task was not found, or the service cannot be reached.</exception>
     public async Task RunAsync(
         Func<Func<WebRunEvent, Task>, LiveListener> listen,
         Func<CancellationToken, Task<WebRunTask>>? taskEnd,
@@ -51,7 +51,7 @@ internal sealed class SessionWatch
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The events themselves told the end.
+            // The events themselves reported the end.
             return;
         }
         finally
@@ -102,7 +102,7 @@ internal sealed class SessionWatch
         }
     }
 
-    /// <summary>Waits while events keep coming: a look can be far ahead of a link that has much to tell. But not for ever, as other tasks may follow.</summary>
+    /// <summary>Waits while events keep coming, because a poll can be far ahead of a busy link. The wait is limited, because other tasks may follow.</summary>
     private async Task QuietAsync(CancellationToken cancellationToken)
     {
         var (begun, before) = (_clock.GetTimestamp(), -1);
@@ -135,10 +135,10 @@ internal sealed class SessionWatch
 
             if (!hasJoined)
             {
-                throw new WebRunException(WebRunErrorId.SessionNotFound, "The session is unknown or has ended.") { SessionId = _sessionId };
+                throw new WebRunException(WebRunErrorId.SessionNotFound, "The session was not found, or has ended.") { SessionId = _sessionId };
             }
 
-            // It ended while the link was down; the service tells that only by refusing us.
+            // It ended while the link was down; the service shows that only by refusing the link.
             await TellAsync(WebRunEventKind.SessionEnded, "ended", null).ConfigureAwait(false);
         }
         finally

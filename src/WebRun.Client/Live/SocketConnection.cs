@@ -18,11 +18,11 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
 
     /// <summary>Runs the link until it ends.</summary>
     /// <param name="sessionId">The session to hear of.</param>
-    /// <param name="joined">Called once events can come; gives what to send then, or null for nothing.</param>
-    /// <param name="receive">Takes each event: its name and first argument. Reading goes on when it has returned, unless it says false.</param>
+    /// <param name="joined">Called once events can arrive; returns what to send then, or null for nothing.</param>
+    /// <param name="receive">Receives the name and first argument of each event. Reading continues when it has returned, unless it returns false.</param>
     /// <param name="cancellationToken">Ends the link.</param>
     /// <returns>How it ended.</returns>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     public async Task<LinkEnd> RunAsync(string sessionId, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
     {
         using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             if (baseUri.IsLoopback)
             {
-                // As for requests, what is meant for this machine goes to no proxy.
+                // As for requests, connections to this machine never use a proxy.
                 socket.Options.Proxy = null;
             }
 
@@ -43,7 +43,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever the other side did to it, a link that cannot go on is a broken one, and is tried again.
+            // Whatever the other side did, a link that cannot continue is broken, and is reconnected.
             return LinkEnd.Broken;
         }
     }
@@ -140,10 +140,10 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
 /// <summary>How a link ended.</summary>
 internal enum LinkEnd
 {
-    /// <summary>It broke, or never came about; trying again may help.</summary>
+    /// <summary>It broke, or was never made; reconnecting may help.</summary>
     Broken,
 
-    /// <summary>The service refused the session: it is unknown or has ended.</summary>
+    /// <summary>The service refused the session: it does not exist or has ended.</summary>
     Refused,
 
     /// <summary>We left, because no event will follow.</summary>

@@ -7,11 +7,11 @@ using System.Text.Json.Nodes;
 
 namespace WebRun.Mcp;
 
-/// <summary>A JSON text with comments whose members are set and removed while every other byte stays as it is.</summary>
+/// <summary>A JSON text with comments whose members can be set and removed while every other byte stays unchanged.</summary>
 /// <remarks>Not accepted, though VS Code does: a comment between a name and its colon.</remarks>
 internal sealed class JsoncDocument
 {
-    // One character a byte, so that the reader's places are those of the text, and bytes that are no UTF-8 stay too.
+    // One character per byte, so that the reader's positions are those of the text, and bytes that are not UTF-8 are kept too.
     private static readonly Encoding Latin1 = Encoding.GetEncoding(28591);
     private const string Bom = "\u00ef\u00bb\u00bf";
     private readonly byte[] _bytes;
@@ -27,7 +27,7 @@ internal sealed class JsoncDocument
     }
 
     /// <summary>Reads a file's bytes. An empty one, or one of comments only, is a document without members.</summary>
-    /// <exception cref="JsonException">It is not JSON, also not with comments and trailing commas, or its root is not an object.</exception>
+    /// <exception cref="JsonException">It is not JSON, even with comments and trailing commas, or its root is not an object.</exception>
     public static JsoncDocument Parse(byte[] file)
     {
         var hasBom = file.AsSpan().StartsWith(Latin1.GetBytes(Bom));
@@ -43,7 +43,7 @@ internal sealed class JsoncDocument
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes() => Latin1.GetBytes((_hasBom ? Bom : "") + _text);
 
-    /// <summary>The member at a path of names; null where there is none.</summary>
+    /// <summary>The member at a path of names; null if there is none.</summary>
     public JsoncMember? Find(params string[] path) => Locate(path)?.Member;
 
     /// <summary>Sets a member's value, and adds the member, and the objects on the way to it, where they are missing.</summary>
@@ -74,7 +74,7 @@ internal sealed class JsoncDocument
         return this;
     }
 
-    /// <summary>Removes a member, each one of its name. Where there is none, the document stays as it is.</summary>
+    /// <summary>Removes all members with a name. If there are none, the document stays unchanged.</summary>
     public JsoncDocument Remove(params string[] path) => Locate(path) is var (target, member) ? Delete(target, member).Remove(path) : this;
 
     private static void Validate(byte[] text)
@@ -84,7 +84,7 @@ internal sealed class JsoncDocument
         {
             if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject or JsonTokenType.Comment))
             {
-                throw new JsonException("Its outermost value is not an object.");
+                throw new JsonException("Its top-level value is not an object.");
             }
         }
     }

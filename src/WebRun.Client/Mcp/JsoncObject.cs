@@ -8,7 +8,7 @@ namespace WebRun.Mcp;
 /// <summary>An object of a JSON text with comments, by its places in the text.</summary>
 internal sealed class JsoncObject
 {
-    /// <summary>What is accepted: that which VS Code and Cursor accept.</summary>
+    /// <summary>Accepts what VS Code and Cursor accept.</summary>
     public static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true, MaxDepth = 1000 };
 
     private JsoncObject(int open, int close, List<JsoncMember> members) => (Open, Close, Members) = (open, close, members);
@@ -21,10 +21,10 @@ internal sealed class JsoncObject
 
     public IReadOnlyList<JsoncMember> Members { get; }
 
-    /// <summary>The last member; null where there is none.</summary>
+    /// <summary>The last member; null if there is none.</summary>
     public JsoncMember? Last => Members.Count > 0 ? Members[Members.Count - 1] : null;
 
-    /// <summary>The member of a name; of several the last, which is the one that counts to the clients.</summary>
+    /// <summary>The member with a name; if there are several, the last one, which the clients use.</summary>
     public JsoncMember? this[string name] => Members.LastOrDefault(member => member.Name == name);
 
     /// <summary>Reads the object that begins at a place of a valid text.</summary>

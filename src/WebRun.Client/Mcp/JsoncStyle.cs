@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 
 namespace WebRun.Mcp;
 
-/// <summary>How a JSON text is laid out, so that what is added looks the same.</summary>
+/// <summary>The layout of a JSON text, so that additions look the same.</summary>
 internal sealed class JsoncStyle
 {
     private const string UnitOfTheWriter = "  ";
@@ -36,7 +36,7 @@ internal sealed class JsoncStyle
     /// <summary>Whether an object is in one line.</summary>
     public bool IsInline(JsoncObject target) => target.Members.Count == 0 ? IsOneLine : _text.IndexOf('\n', target.Open, target.Close - target.Open) < 0;
 
-    /// <summary>The white space at the begin of a place's line.</summary>
+    /// <summary>The white space at the start of a position's line.</summary>
     public string Indent(int place)
     {
         var start = _text.LastIndexOf('\n', Math.Max(0, place - 1)) + 1;

@@ -14,12 +14,12 @@ namespace WebRun.Mcp;
 /// <param name="AppData">Where programs keep settings: %APPDATA%, ~/Library/Application Support, or $XDG_CONFIG_HOME, else ~/.config.</param>
 internal sealed record McpClientFiles(string Home, string AppData)
 {
-    /// <summary>Those of whoever runs this process.</summary>
+    /// <summary>The folders of the current user.</summary>
     public static McpClientFiles OfThisUser => new(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify));
 
-    /// <summary>The client's configuration file; it need not exist.</summary>
+    /// <summary>The client's configuration file; it does not have to exist.</summary>
     public string Of(WebRunMcpClient client, Func<string, bool> exists)
     {
         switch (client)
@@ -39,7 +39,7 @@ internal sealed record McpClientFiles(string Home, string AppData)
     }
 }
 
-/// <summary>How each client writes down a server that is reached by an address.</summary>
+/// <summary>How each client's configuration describes a server with an address.</summary>
 internal static class McpForms
 {
     /// <summary>The fields that say how a server is reached. All others of an entry are the user's.</summary>
@@ -51,18 +51,18 @@ internal static class McpForms
     /// <summary>The entry of a server.</summary>
     public static JsonObject Entry(WebRunMcpClient client, string url) => client switch
     {
-        // Its file takes only programs to start, no addresses; mcp-remote (npm) is the usual bridge.
+        // Its file supports only programs to start, not addresses; mcp-remote (npm) is the usual bridge.
         WebRunMcpClient.ClaudeDesktop => new JsonObject { ["command"] = "npx", ["args"] = new JsonArray("-y", "mcp-remote", url) },
 
         // Without a type, Cline takes an address for the older SSE transport.
         WebRunMcpClient.Cline => new JsonObject { ["type"] = "streamableHttp", ["url"] = url },
         WebRunMcpClient.VSCode => new JsonObject { ["type"] = "http", ["url"] = url },
 
-        // Cursor finds the transport out by itself.
+        // Cursor detects the transport by itself.
         _ => new JsonObject { ["url"] = url },
     };
 
-    /// <summary>Whose form a file is in: told by its name, its folder or what it holds; where nothing tells, that of Cursor, which many others share.</summary>
+    /// <summary>The program whose format a file has, detected by its name, folder or content; by default Cursor's, which many others share.</summary>
     public static WebRunMcpClient Recognize(string path, JsoncDocument document) => Path.GetFileName(path).ToUpperInvariant() switch
     {
         "CLAUDE_DESKTOP_CONFIG.JSON" => WebRunMcpClient.ClaudeDesktop,
@@ -73,7 +73,7 @@ internal static class McpForms
         _ => WebRunMcpClient.Cursor,
     };
 
-    /// <summary>Sets an entry's fields. What the user has added to it stays, such as tools that need no approval.</summary>
+    /// <summary>Sets an entry's fields. Anything that the user has added to it stays, such as tools that need no approval.</summary>
     public static JsoncDocument Register(JsoncDocument document, WebRunMcpClient client, string name, string url)
     {
         var (section, entry) = (Section(client), Entry(client, url));

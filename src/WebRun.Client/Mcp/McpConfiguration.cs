@@ -8,25 +8,25 @@ namespace WebRun;
 
 /// <summary>The hosted MCP server in the configuration files of MCP clients.</summary>
 /// <remarks>
-/// An address of the hosted server holds the account's key, because such clients know no other way to give it. It is
-/// made here, goes into the file, and is shown nowhere else but with the key masked.
+/// The hosted server's address contains the account's key, because these clients have no other way to pass it. It is
+/// built here and written to the file; everywhere else it is shown with the key masked.
 /// </remarks>
 public static class McpConfiguration
 {
-    /// <summary>The file in which a client keeps this user's servers. It need not exist.</summary>
+    /// <summary>The file in which a client keeps this user's servers. It does not have to exist.</summary>
     /// <param name="client">The client.</param>
     public static string DefaultPath(WebRunMcpClient client) => McpClientFiles.OfThisUser.Of(client, File.Exists);
 
     /// <summary>What registering the hosted server would change. Nothing is written yet.</summary>
-    /// <param name="options">Which service, and as whom.</param>
-    /// <param name="client">In whose form the file is; null to tell it by the file's name and content.</param>
-    /// <param name="path">The whole path of the file, which need not exist.</param>
+    /// <param name="options">The service and the key.</param>
+    /// <param name="client">The program whose format the file has; null to detect it by the file's name and content.</param>
+    /// <param name="path">The full path of the file, which does not have to exist.</param>
     /// <param name="name">The server's name in the file.</param>
     /// <param name="environmentId">The environment that its sessions start from; null for none.</param>
-    /// <exception cref="WebRunException">There is no key, a value cannot be used, or the file cannot be read or is not JSON.</exception>
+    /// <exception cref="WebRunException">The key is missing, a value cannot be used, or the file cannot be read or is not JSON.</exception>
     public static McpConfigurationChange Register(WebRunClientOptions options, WebRunMcpClient? client, string path, string name, string? environmentId = null)
     {
-        var key = options.ApiKey ?? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no API key.");
+        var key = options.ApiKey ?? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "The API key is missing.");
         var environment = environmentId is null ? "" : ":" + ServiceAddress.Segment(environmentId, "EnvironmentId");
         var url = new Uri(options.BaseUri, "mcp/" + Uri.EscapeDataString(key.Reveal()) + environment).AbsoluteUri;
         var masked = new Uri(options.BaseUri, "mcp/").AbsoluteUri + key.Masked + environment;
@@ -68,7 +68,7 @@ public static class McpConfiguration
         }
         catch (JsonException e)
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The Path '{path}' is not a configuration that can be changed, and is left as it is. {e.Message}", e);
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The Path '{path}' was left unchanged, because it is not a configuration file that can be changed. {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

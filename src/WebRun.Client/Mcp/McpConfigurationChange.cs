@@ -24,12 +24,12 @@ public sealed class McpConfigurationChange
     /// <summary>What it does, in one line, with the key masked.</summary>
     public string Description { get; }
 
-    /// <summary>False when the file says already what it is to say.</summary>
+    /// <summary>False if the file already has the wanted content.</summary>
     public bool IsNeeded => !_after.SequenceEqual(_before ?? []);
 
-    /// <summary>Makes the change: keeps the file as it was as a backup, and puts the new one in its place as a whole. Both are readable for their user only.</summary>
-    /// <returns>The backup's path; null where there was no file, or nothing to change.</returns>
-    /// <exception cref="WebRunException">The file could not be written, or has changed meanwhile; it is left as it is.</exception>
+    /// <summary>Makes the change: saves the old file as a backup, and replaces it with the new one in one step. Only the user can read both.</summary>
+    /// <returns>The backup's path; null if there was no file, or nothing to change.</returns>
+    /// <exception cref="WebRunException">The file could not be written, or was changed in the meantime; it is left unchanged.</exception>
     public string? Apply()
     {
         try
@@ -38,7 +38,7 @@ public sealed class McpConfigurationChange
             {
                 if (Server.Url is not null)
                 {
-                    // It holds the key already, perhaps where others can read it.
+                    // It already holds the key, perhaps readable by others.
                     PrivateFile.Restrict(_file);
                 }
 
@@ -48,7 +48,7 @@ public sealed class McpConfigurationChange
             Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
             if (!(File.Exists(_file) ? File.ReadAllBytes(_file) : []).SequenceEqual(_before ?? []))
             {
-                throw new IOException("It has changed meanwhile; run the command again.");
+                throw new IOException("It was changed in the meantime; run the command again.");
             }
 
             var backup = _before is null ? null : ConfigurationFile.BackUp(_file, _before);
@@ -62,5 +62,5 @@ public sealed class McpConfigurationChange
     }
 
     internal static WebRunException Unusable(string path, Exception cause) =>
-        new(WebRunErrorId.InvalidParameter, $"The Path '{path}' cannot be used, and is left as it is. {cause.Message}", cause);
+        new(WebRunErrorId.InvalidParameter, $"The Path '{path}' cannot be used, and was left unchanged. {cause.Message}", cause);
 }

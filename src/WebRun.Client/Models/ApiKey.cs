@@ -6,7 +6,7 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>An API key that does not show itself: as text it is only its prefix and last four characters.</summary>
+/// <summary>An API key that masks itself: as text it shows only its prefix and its last four characters.</summary>
 public sealed class ApiKey
 {
     private const int ShownAtTheEnd = 4;
@@ -15,7 +15,7 @@ public sealed class ApiKey
 
     /// <summary>Takes the key.</summary>
     /// <param name="value">The key as the service gave it: printable ASCII without spaces, at least 8 characters.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be a key. The text does not repeat it.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a valid key. The message does not repeat it.</exception>
     public ApiKey(SecureString value)
     {
         _value = value.Kept();
@@ -24,7 +24,7 @@ public sealed class ApiKey
         {
             throw new WebRunException(
                 WebRunErrorId.InvalidParameter,
-                "The ApiKey cannot be one: a key is a single word of letters, digits and signs, without spaces or line breaks. Copy it once more from your WebRun account.");
+                "The ApiKey is not a valid key: a key is a single word of letters, digits and signs, without spaces or line breaks. Copy it again from your WebRun account.");
         }
 
         Prefix = text.IndexOf('_') is var end and > 0 ? text.Substring(0, end + 1) : "";
@@ -42,7 +42,7 @@ public sealed class ApiKey
     /// <summary>The key as it may be shown, such as <c>enig_…wxyz</c>.</summary>
     public string Masked { get; }
 
-    /// <summary>The part up to and with the first underscore, which tells the key's generation.</summary>
+    /// <summary>The part up to and including the first underscore, which identifies the key's generation.</summary>
     internal string Prefix { get; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace WebRun;
 
-/// <summary>The two shapes of request that the service's documentation knows.</summary>
+/// <summary>The two forms of requests in the service's documentation.</summary>
 public enum RequestGeneration
 {
     /// <summary>Keys that begin with <c>enig_</c>, and any other: <c>taskDetails</c> and <c>initialTask</c>.</summary>

@@ -4,13 +4,13 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>Which service the client talks to, and as whom.</summary>
+/// <summary>The service and the key that the client uses.</summary>
 public sealed record WebRunClientOptions
 {
     private readonly Uri _baseUri = ServiceAddress.Default;
     private readonly TimeSpan _rateWindow = TimeSpan.FromSeconds(60);
 
-    /// <summary>The account's key; null where only looking is needed.</summary>
+    /// <summary>The account's key; null if the client only polls.</summary>
     public ApiKey? ApiKey { get; init; }
 
     /// <summary>The service's address: https, or http on this machine. By default the service itself.</summary>
@@ -21,10 +21,10 @@ public sealed record WebRunClientOptions
         init => _baseUri = ServiceAddress.Checked(value);
     }
 
-    /// <summary>The shape of requests; null chooses it by the key's prefix.</summary>
+    /// <summary>The form of the requests; null chooses it by the key's prefix.</summary>
     public RequestGeneration? Generation { get; init; }
 
-    /// <summary>The folder for what outlives this process, such as the note of each open session; null for nothing.</summary>
+    /// <summary>The folder for data that outlives this process, such as the notes of open sessions; null for none.</summary>
     public string? StatePath { get; init; }
 
     /// <summary>The window of the service's rate limit; 60 s, as it is documented.</summary>
@@ -32,19 +32,19 @@ public sealed record WebRunClientOptions
     public TimeSpan RateWindow
     {
         get => _rateWindow;
-        init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A window is between 1 ms and a day long.");
+        init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The window must be between 1 ms and one day.");
     }
 
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>What sends the requests; null for the one that all clients of this process share.</summary>
+    /// <summary>The handler that sends the requests; null for the one that all clients of this process share.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>A handler of one's own answers requests; it has no live events.</summary>
+    /// <summary>A custom handler answers requests, but has no live events.</summary>
     internal bool HasLiveEvents => Handler is null;
 
-    /// <summary>The shape in use: the chosen one, or the one that goes with the key.</summary>
+    /// <summary>The form in use: the chosen one, or the one that belongs to the key.</summary>
     public RequestGeneration EffectiveGeneration =>
         Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);
 }

@@ -8,13 +8,13 @@ public record WebRunEnvironment
     /// <summary>The service's id of the environment.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>What its owner calls it.</summary>
+    /// <summary>Its name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What its owner says of it.</summary>
+    /// <summary>Its description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Whether its profile is there.</summary>
+    /// <summary>Whether it has a profile.</summary>
     public WebRunEnvironmentStatus Status { get; init; }
 
     /// <summary>When it was created.</summary>
@@ -33,20 +33,20 @@ public enum WebRunEnvironmentStatus
     /// <summary>The service says nothing, or something that this version does not know.</summary>
     Unknown,
 
-    /// <summary>There is no profile in it yet.</summary>
+    /// <summary>It has no profile yet.</summary>
     Empty,
 
-    /// <summary>A profile is on its way.</summary>
+    /// <summary>A profile is being uploaded.</summary>
     Uploading,
 
-    /// <summary>Its profile is there.</summary>
+    /// <summary>It has a profile.</summary>
     Ready,
 }
 
 /// <summary>An environment, and the Chrome profile in it.</summary>
 public sealed record WebRunEnvironmentProfile : WebRunEnvironment
 {
-    /// <summary>Bytes of the profile's archive; null where there is none.</summary>
+    /// <summary>Bytes of the profile's archive; null if there is none.</summary>
     public long? Size { get; init; }
 
     /// <summary>When the profile was uploaded.</summary>

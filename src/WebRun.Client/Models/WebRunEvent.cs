@@ -11,29 +11,29 @@ public sealed record WebRunEvent
     /// <summary>The session.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>What it tells.</summary>
+    /// <summary>Its kind.</summary>
     public WebRunEventKind Kind { get; init; }
 
-    /// <summary>The words for a person.</summary>
+    /// <summary>The text for a person.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The task that it belongs to; null where the service does not say, which it does only at a task's end.</summary>
+    /// <summary>The task that it belongs to; null if the service does not say, which it does only at a task's end.</summary>
     public string? TaskId { get; init; }
 
     /// <summary>The payload as the service sent it: dictionaries, arrays, texts, numbers, truth values.</summary>
     public object? Data { get; init; }
 
-    /// <summary>True for what no reader may miss, however slow it is.</summary>
+    /// <summary>True for events that no reader may miss, however slow it is.</summary>
     internal bool IsEssential => Kind is WebRunEventKind.Completed or WebRunEventKind.Guardrail or WebRunEventKind.Error or WebRunEventKind.SessionEnded;
 
-    /// <summary>True for one that we made because the link did not bring the service's own.</summary>
+    /// <summary>True for an event that the client made because the link did not deliver the service's own.</summary>
     internal bool IsSubstitute { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}: {Text}";
 }
 
-/// <summary>What a live event tells.</summary>
+/// <summary>The kind of a live event.</summary>
 public enum WebRunEventKind
 {
     /// <summary>The agent thinks.</summary>
@@ -63,6 +63,6 @@ public enum WebRunEventKind
     /// <summary>The session's browser has come back.</summary>
     InstanceRegained,
 
-    /// <summary>Something that this version has no name for.</summary>
+    /// <summary>A kind that this version does not know.</summary>
     Other,
 }

@@ -2,8 +2,8 @@ using System;
 
 namespace WebRun;
 
-/// <summary>The one exception that the client throws for anything but cancellation and wrong use.</summary>
-/// <remarks>Its text is safe to show: it holds no key, and of an unreadable answer only a short excerpt.</remarks>
+/// <summary>The only exception that the client throws for anything but cancellation and wrong use.</summary>
+/// <remarks>Its message is safe to show: it holds no key, and only a short excerpt of an unreadable answer.</remarks>
 public sealed class WebRunException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -16,22 +16,22 @@ public sealed class WebRunException : Exception
     /// <summary>What went wrong.</summary>
     public WebRunErrorId Id { get; }
 
-    /// <summary>The HTTP status of the answer; null where there was none.</summary>
+    /// <summary>The HTTP status of the answer; null if there was none.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>The service's own code, such as <c>SESSION_LIMIT_REACHED</c>; null where it gave none.</summary>
+    /// <summary>The service's own code, such as <c>SESSION_LIMIT_REACHED</c>; null if it gave none.</summary>
     public string? ServiceCode { get; init; }
 
-    /// <summary>How long the service asks to wait before the next try; null where it does not say.</summary>
+    /// <summary>How long the service asks to wait before the next attempt; null if it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The session that the error is about, where one is known.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>True when nobody can tell from it whether the service began what it was asked for.</summary>
+    /// <summary>True if it is unknown whether the service started what it was asked for.</summary>
     internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
 
-    /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
+    /// <summary>True if the service has no room for one more session at the moment; nothing was started.</summary>
     public bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
 
     /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
@@ -95,13 +95,13 @@ public enum WebRunErrorId
     /// <summary>An address is neither https nor on this machine.</summary>
     UnsafeAddress,
 
-    /// <summary>What was named, such as an environment or a file at the service, is not there.</summary>
+    /// <summary>Something that was named, such as an environment or a file at the service, does not exist.</summary>
     NotFound,
 
     /// <summary>A file on this machine cannot be read or written: it is missing, locked, or its rights forbid it.</summary>
     FileUnavailable,
 
-    /// <summary>There is a file of that name already, and it is not to be overwritten.</summary>
+    /// <summary>A file with that name already exists and must not be overwritten.</summary>
     FileExists,
 
     /// <summary>A file is larger than the caller or the service allows.</summary>

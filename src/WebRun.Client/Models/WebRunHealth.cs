@@ -2,19 +2,19 @@ using System;
 
 namespace WebRun;
 
-/// <summary>What the service says of itself.</summary>
+/// <summary>The health of the service.</summary>
 public sealed record WebRunHealth
 {
-    /// <summary>The service's word, such as <c>healthy</c>.</summary>
+    /// <summary>The service's own status text, such as <c>healthy</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>True when the service calls itself healthy.</summary>
+    /// <summary>True if the service calls itself healthy.</summary>
     public bool IsHealthy { get; init; }
 
-    /// <summary>True when a browser is free; null where the service did not say.</summary>
+    /// <summary>True if a browser is free; null if the service did not say.</summary>
     public bool? InstancesAvailable { get; init; }
 
-    /// <summary>How many browsers there are; null where the service did not say.</summary>
+    /// <summary>How many browsers there are; null if the service did not say.</summary>
     public int? InstanceCount { get; init; }
 
     /// <summary>When the service said so.</summary>

@@ -9,10 +9,10 @@ using WebRun.Schemas;
 
 namespace WebRun;
 
-/// <summary>The data that a task's answer has to be: JSON that follows a schema, or CSV with these columns.</summary>
+/// <summary>The form of a task's answer: JSON that follows a schema, or CSV with these columns.</summary>
 public sealed class WebRunOutputSchema
 {
-    /// <summary>The field that holds a row of a CSV answer as it stands, where it has more or fewer cells than the header. No column can be called so.</summary>
+    /// <summary>The field that holds a CSV row unchanged if it has more or fewer cells than the header. No column can have this name.</summary>
     public const string RawColumn = "Raw";
 
     private WebRunOutputSchema(WebRunOutputType type, object content) => (OutputType, Content) = (type, content);
@@ -20,29 +20,29 @@ public sealed class WebRunOutputSchema
     /// <summary>JSON or CSV.</summary>
     public WebRunOutputType OutputType { get; }
 
-    /// <summary>The columns of CSV, in the order in which they are asked for; none for JSON.</summary>
+    /// <summary>The CSV columns in the requested order; none for JSON.</summary>
     public IReadOnlyList<string> Columns => OutputType == WebRunOutputType.Csv ? Array.ConvertAll((object?[])Content, column => (string)column!) : [];
 
-    /// <summary>What goes to the service: a JSON Schema as plain objects, or an array of column names.</summary>
+    /// <summary>What is sent to the service: a JSON Schema as plain objects, or an array of column names.</summary>
     internal object Content { get; }
 
-    /// <summary>Reads what a person gives as a schema. The one place that decides which form it is:</summary>
+    /// <summary>Reads what a person gives as a schema. Only this decides which form it is:</summary>
     /// <remarks>
     /// <list type="number">
     /// <item>A text is JSON, and stands for the table or list in it.</item>
     /// <item>A list of texts names the columns of CSV. Everything else asks for JSON.</item>
     /// <item>A table is a JSON Schema if it has a key that begins with <c>$</c>; or a <c>type</c> that is one of JSON Schema's, and beside
-    /// it only keywords of JSON Schema whose values are no types themselves; or <c>properties</c> that are all JSON Schemas by this rule.</item>
+    /// it only keywords of JSON Schema whose values are not types themselves; or <c>properties</c> that are all JSON Schemas by this rule.</item>
     /// <item>Any other table is shorthand for an object: each key is a required property, and its value the type: <c>string</c>,
     /// <c>number</c>, <c>integer</c>, <c>boolean</c>, one of them with <c>[]</c> for a list, a .NET type, a table, or a list of one of these for a list of such.</item>
     /// <item>A .NET type stands for its public properties: all required but those that are <see cref="Nullable{T}"/>; enums, dates and ids are texts.</item>
     /// <item>A list of one table or type asks for a list of such.</item>
     /// </list>
-    /// Shorthand and types ask for whole numbers as <c>number</c>, because the service knows no <c>integer</c>.
+    /// Shorthand and types request whole numbers as <c>number</c>, because the service does not know <c>integer</c>.
     /// </remarks>
     /// <param name="value">A text, a list, a table (<see cref="IDictionary"/>) or a <see cref="Type"/>.</param>
-    /// <param name="open">Opens a value that is a wrapper of the caller's; null if there are none.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is none of these, or empty, or contains itself.</exception>
+    /// <param name="open">Unwraps a value that the caller has wrapped; null if none are.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it has another form, is empty, or contains itself.</exception>
     public static WebRunOutputSchema From(object? value, Func<object?, object?>? open = null)
     {
         var tree = new SchemaTree(open ?? (wrapped => wrapped));
@@ -69,7 +69,7 @@ public sealed class WebRunOutputSchema
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
-    /// <summary>Makes the error of a schema that cannot be used.</summary>
+    /// <summary>Creates the error for a schema that cannot be used.</summary>
     internal static WebRunException Invalid(string why, Exception? cause = null) => new(WebRunErrorId.InvalidParameter, "The OutputSchema cannot be used: " + why, cause);
 
     private static object? FromText(string text)
@@ -80,7 +80,7 @@ public sealed class WebRunOutputSchema
         }
         catch (JsonException e)
         {
-            throw Invalid($"the text is not JSON. {e.Message} For the columns of CSV give a list: @('title', 'price').", e);
+            throw Invalid($"the text is not JSON. {e.Message} For CSV columns, give a list: @('title', 'price').", e);
         }
     }
 
@@ -97,12 +97,12 @@ public sealed class WebRunOutputSchema
 
             if (!seen.Add(name))
             {
-                throw Invalid($"the column '{name}' is there twice.");
+                throw Invalid($"the column '{name}' appears twice.");
             }
 
             if (string.Equals(name, RawColumn, StringComparison.OrdinalIgnoreCase))
             {
-                throw Invalid($"a column cannot be called '{name}', because a row that does not fit the header is given under this name.");
+                throw Invalid($"a column cannot be called '{name}', because that name is used for rows that do not fit the header.");
             }
         }
 

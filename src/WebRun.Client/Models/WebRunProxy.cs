@@ -14,13 +14,13 @@ public sealed class WebRunProxy
     {
     }
 
-    /// <summary>One of WebRun's, anywhere.</summary>
+    /// <summary>A WebRun proxy in any country.</summary>
     public static WebRunProxy Random { get; } = new() { Country = AnyCountry };
 
-    /// <summary>Where one of WebRun's is: two capital letters of ISO 3166, or <c>random</c>; null for one of your own.</summary>
+    /// <summary>The country of a WebRun proxy: two capital letters of ISO 3166, or <c>random</c>; null for your own proxy.</summary>
     public string? Country { get; private init; }
 
-    /// <summary>What one of your own speaks: <c>http</c> or <c>socks</c>; null for one of WebRun's, as all that follows.</summary>
+    /// <summary>The protocol of your own proxy: <c>http</c> or <c>socks</c>. This and the following are null for a WebRun proxy.</summary>
     public string? Type { get; private init; }
 
     /// <summary>Its host.</summary>
@@ -29,26 +29,26 @@ public sealed class WebRunProxy
     /// <summary>Its port: 1 to 65,535.</summary>
     public int? Port { get; private init; }
 
-    /// <summary>Whether it wants to know who comes.</summary>
+    /// <summary>Whether it needs a user name and password.</summary>
     public bool HasCredential => Username is not null;
 
-    /// <summary>Who comes.</summary>
+    /// <summary>The user name.</summary>
     internal string? Username { get; private init; }
 
     /// <summary>The password.</summary>
     internal SecureString? Password { get; private init; }
 
-    /// <summary>One of WebRun's in a country.</summary>
+    /// <summary>A WebRun proxy in a country.</summary>
     /// <param name="country">Two letters of ISO 3166, in any case.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: there is no such country.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: the country does not exist.</exception>
     public static WebRunProxy InCountry(string country) => CountryCodes.Find(country) is { } code
         ? new() { Country = code }
-        : throw Invalid($"there is no such country. Give two letters of ISO 3166 such as DE, {AnyCountry}, or the address of a proxy of your own such as http://proxy.example:8080.");
+        : throw Invalid($"that country does not exist. Give two letters of ISO 3166 such as DE, {AnyCountry}, or the address of your own proxy such as http://proxy.example:8080.");
 
-    /// <summary>One of your own.</summary>
+    /// <summary>Your own proxy.</summary>
     /// <param name="address"><c>http://host:port</c> or <c>socks5://host:port</c>; a user and a password can be in it.</param>
-    /// <param name="credential">User and password, where they are not in the address.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is no such address. The text does not repeat it.</exception>
+    /// <param name="credential">User and password, if they are not in the address.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not such an address. The message does not repeat it.</exception>
     public static WebRunProxy Custom(Uri address, NetworkCredential? credential = null)
     {
         var type = !address.IsAbsoluteUri ? null : address.Scheme switch
@@ -59,12 +59,12 @@ public sealed class WebRunProxy
         };
         if (type is null || !HostName.IsOne(address.IdnHost) || address.Port is < 1 || address.PathAndQuery is not ("" or "/") || address.Fragment.Length > 0)
         {
-            throw Invalid("a proxy of your own has an address such as http://proxy.example:8080 or socks5://proxy.example:1080, with a port and without a path.");
+            throw Invalid("give your own proxy as an address such as http://proxy.example:8080 or socks5://proxy.example:1080, with a port and without a path.");
         }
 
         if (address.UserInfo.Length > 0 && credential is not null)
         {
-            throw Invalid("there is a user in the address and a Credential beside it. Give one of them.");
+            throw Invalid("it has both a user in the address and a Credential. Give only one of them.");
         }
 
         credential ??= InAddress(address.UserInfo);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace WebRun;
 
-/// <summary>When a trigger runs: once at a time, after each interval, or by a cron expression.</summary>
+/// <summary>When a trigger runs: once at a time, at an interval, or by a cron expression.</summary>
 public sealed class WebRunSchedule
 {
     private const string CronItem = @"(\*|[0-9]{1,2}|[a-z]{3})(-([0-9]{1,2}|[a-z]{3}))?(/[0-9]{1,2})?";
@@ -30,14 +30,14 @@ public sealed class WebRunSchedule
         ? new WebRunSchedule(WebRunScheduleType.At, time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
         : throw Invalid(FormattableString.Invariant($"At {time:yyyy-MM-dd HH:mm:ss zzz} is not in the future."));
 
-    /// <summary>After each interval.</summary>
+    /// <summary>At an interval.</summary>
     /// <param name="interval">Whole minutes: 1 minute to 366 days.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is no such interval.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a valid interval.</exception>
     public static WebRunSchedule Every(TimeSpan interval)
     {
         if (interval < TimeSpan.FromMinutes(1) || interval > LongestInterval || interval.Ticks % TimeSpan.TicksPerMinute != 0)
         {
-            throw Invalid($"Every {interval} cannot be an interval: it has to be whole minutes, from 1 minute to {LongestInterval.TotalDays} days, such as 30m, 2h or 1d.");
+            throw Invalid($"Every {interval} is not a valid interval: it has to be whole minutes, from 1 minute to {LongestInterval.TotalDays} days, such as 30m, 2h or 1d.");
         }
 
         var (count, unit) = interval.Ticks % TimeSpan.TicksPerDay == 0 ? (interval.TotalDays, "d")
@@ -48,13 +48,13 @@ public sealed class WebRunSchedule
 
     /// <summary>By a cron expression.</summary>
     /// <param name="expression">Minute, hour, day of the month, month, day of the week, such as <c>0 9 * * 1-5</c>. Only the shape is checked here.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it has not five such fields.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it does not have five such fields.</exception>
     public static WebRunSchedule Cron(string expression)
     {
         var plain = string.Join(" ", expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return CronShape.IsMatch(plain)
             ? new WebRunSchedule(WebRunScheduleType.Cron, plain)
-            : throw Invalid($"Cron '{expression}' is no cron expression: it needs five fields (minute, hour, day of the month, month, day of the week), such as '0 9 * * 1-5' for 9:00 on working days.");
+            : throw Invalid($"Cron '{expression}' is not a cron expression: it needs five fields (minute, hour, day of the month, month, day of the week), such as '0 9 * * 1-5' for 9:00 on working days.");
     }
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class WebRunSchedule
         _ => text ?? "",
     };
 
-    /// <summary>An interval as the service writes it; null where it is none.</summary>
+    /// <summary>An interval as the service writes it; null if it is not valid.</summary>
     internal static TimeSpan? Interval(string? text)
     {
         if (text is null || IntervalShape.Match(text) is not { Success: true } match)
@@ -89,7 +89,7 @@ public sealed class WebRunSchedule
     private static WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, why);
 }
 
-/// <summary>How a trigger's schedule says when it runs.</summary>
+/// <summary>The type of a trigger's schedule.</summary>
 public enum WebRunScheduleType
 {
     /// <summary>The service says nothing, or something that this version does not know.</summary>
@@ -98,9 +98,9 @@ public enum WebRunScheduleType
     /// <summary>Once, at a time.</summary>
     At,
 
-    /// <summary>Again and again, after the same interval.</summary>
+    /// <summary>Repeatedly, at an interval.</summary>
     Every,
 
-    /// <summary>By a cron expression, on the clocks of a time zone.</summary>
+    /// <summary>By a cron expression, in a time zone.</summary>
     Cron,
 }

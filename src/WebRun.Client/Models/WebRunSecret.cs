@@ -6,7 +6,7 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>What the agent may fill in at some sites, such as a user name and a password. It shows where and what for, never the values.</summary>
+/// <summary>What the agent may fill in on some sites, such as a user name and a password. It shows sites and field names, never values.</summary>
 public sealed class WebRunSecret
 {
     /// <summary>Matches every site.</summary>
@@ -17,7 +17,7 @@ public sealed class WebRunSecret
     /// <summary>Takes the secret.</summary>
     /// <param name="match">The sites that it is for: a host (<c>shop.example</c>), all hosts below one (<c>*.shop.example</c>), or <see cref="AllSites"/>.</param>
     /// <param name="fields">Names and values, at least one. The values are copied.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it matches no site, or has an empty name or value. The text repeats no value.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it matches no site, or has an empty name or value. The message repeats no value.</exception>
     public WebRunSecret(string match, IEnumerable<KeyValuePair<string, SecureString>> fields)
     {
         Match = Checked(match);
@@ -25,7 +25,7 @@ public sealed class WebRunSecret
         FieldNames = [.. Fields.Select(field => field.Key)];
         if (Fields.Count == 0)
         {
-            throw Invalid($"there is no field for {Match}. Give a PSCredential, or a table such as @{{ username = 'me'; password = $secureString }}.");
+            throw Invalid($"it has no field for {Match}. Give a PSCredential, or a table such as @{{ username = 'me'; password = $secureString }}.");
         }
 
         foreach (var (name, value) in Fields.Select(field => (field.Key, field.Value)))
@@ -54,7 +54,7 @@ public sealed class WebRunSecret
     /// <inheritdoc/>
     public override string ToString() => $"{Match} ({string.Join(", ", FieldNames)})";
 
-    /// <summary>Makes the error of a secret that cannot be used.</summary>
+    /// <summary>Creates the error for a secret that cannot be used.</summary>
     internal static WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, "The Secret cannot be used: " + why);
 
     private static string Checked(string match)
@@ -68,7 +68,7 @@ public sealed class WebRunSecret
         return HostName.IsOne(host)
             ? match
 
-            // What stands before an @ may be a password.
+            // The text before an @ may be a password.
             : throw Invalid($"'{match.Substring(match.IndexOf('@') + 1)}' matches no site. Give a host without scheme, port and path (shop.example), all hosts below one (*.shop.example), or {AllSites}.");
     }
 }

@@ -2,16 +2,16 @@ using System;
 
 namespace WebRun;
 
-/// <summary>A paid, isolated browser. It costs money from its creation until it is terminated or has idled for 5 minutes.</summary>
+/// <summary>A paid, isolated browser. It costs money from when it opens until it is terminated or has been idle for 5 minutes.</summary>
 public sealed record WebRunSession
 {
     /// <summary>The service's id of the session.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>Where the session is in its life.</summary>
+    /// <summary>The state of the session.</summary>
     public WebRunSessionState State { get; init; }
 
-    /// <summary>The first task's text; null where the session began without one.</summary>
+    /// <summary>The first task's text; null if the session began without one.</summary>
     public string? TaskDetails { get; init; }
 
     /// <summary>The page that the session began at.</summary>
@@ -23,7 +23,7 @@ public sealed record WebRunSession
     /// <summary>Where the service sends live events from, as it says.</summary>
     public string? SocketUrl { get; init; }
 
-    /// <summary>Where the live picture is; null where the service did not say.</summary>
+    /// <summary>Where the live picture is; null if the service did not say.</summary>
     public WebRunStreaming? Streaming { get; init; }
 
     /// <summary>How long the session may idle before the service ends it.</summary>
@@ -35,23 +35,23 @@ public sealed record WebRunSession
     /// <summary>When the session was opened, by this machine's clock.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The process that opened the session; null where it was opened elsewhere.</summary>
+    /// <summary>The process that opened the session; null if it was opened elsewhere.</summary>
     public int? OwnerProcessId { get; init; }
 
     /// <summary>Whether that process is this one, and whether it still runs.</summary>
     public WebRunSessionOwner Owner { get; init; }
 
-    /// <summary>By then the service has surely ended the session by itself, by this machine's clock; null where nobody knows what it works on.</summary>
+    /// <summary>The time, by this machine's clock, by which the service has certainly ended the session by itself; null if it is unknown what the session works on.</summary>
     public DateTimeOffset? EndsBy { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => SessionId ?? "";
 }
 
-/// <summary>Where a session is in its life. It costs money in every state but the ended ones.</summary>
+/// <summary>The state of a session. It costs money in every state except the ended ones.</summary>
 public enum WebRunSessionState
 {
-    /// <summary>Asked for; its browser is starting.</summary>
+    /// <summary>Requested; its browser is starting.</summary>
     Pending,
 
     /// <summary>Open.</summary>
@@ -75,20 +75,20 @@ public enum WebRunSessionState
     /// <summary>Ended with an error.</summary>
     Failed,
 
-    /// <summary>Perhaps open, perhaps never opened: no answer came that says which. Or it is open, and nobody knows whether it works on a task.</summary>
+    /// <summary>It may be open or may never have been opened, because no answer said which. Or it is open, and it is unknown whether it works on a task.</summary>
     Unknown,
 }
 
-/// <summary>Who is there to end a session.</summary>
+/// <summary>Which process can end a session.</summary>
 public enum WebRunSessionOwner
 {
     /// <summary>This process has opened it.</summary>
     ThisProcess,
 
-    /// <summary>Another process that runs has opened it, or one on another machine, of which that cannot be told.</summary>
+    /// <summary>Another running process has opened it, or a process on another machine, which cannot be checked from here.</summary>
     OtherProcess,
 
-    /// <summary>The process that opened it has ended, so that nobody is left to end the session.</summary>
+    /// <summary>The process that opened it has ended without ending the session.</summary>
     DeadProcess,
 }
 

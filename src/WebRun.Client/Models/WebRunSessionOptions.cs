@@ -2,21 +2,21 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>How a session is set up, whatever its tasks are. A null takes the service's default.</summary>
+/// <summary>How a session is set up, whatever its tasks are. Null means the service's default.</summary>
 public sealed record WebRunSessionOptions
 {
     /// <summary>The environment that its browser starts from.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be an id.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a valid id.</exception>
     public string? EnvironmentId { get; init => field = CheckedId(value, nameof(EnvironmentId)); }
 
-    /// <summary>The policy that its tasks keep to.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be an id.</exception>
+    /// <summary>The policy that applies to its tasks.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a valid id.</exception>
     public string? PolicyId { get; init => field = CheckedId(value, nameof(PolicyId)); }
 
     /// <summary>The proxy that its browser goes through.</summary>
     public WebRunProxy? Proxy { get; init; }
 
-    /// <summary>When its agent reaches out to its owner.</summary>
+    /// <summary>When its agent contacts its owner.</summary>
     public WebRunReachOutMode? ReachOutMode { get; init; }
 
     private static string? CheckedId(string? id, string parameter)
@@ -30,7 +30,7 @@ public sealed record WebRunSessionOptions
     }
 }
 
-/// <summary>When the agent of a session reaches out to its owner.</summary>
+/// <summary>When the agent of a session contacts its owner.</summary>
 public enum WebRunReachOutMode
 {
     /// <summary>Never.</summary>

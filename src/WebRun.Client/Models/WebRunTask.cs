@@ -13,31 +13,31 @@ public sealed record WebRunTask
     /// <summary>The task's own id, unique within its session.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>Where the task is on its way.</summary>
+    /// <summary>The status of the task.</summary>
     public WebRunTaskStatus Status { get; init; }
 
-    /// <summary>What was asked for, in natural language.</summary>
+    /// <summary>What to do, in natural language.</summary>
     public string? TaskDetails { get; init; }
 
     /// <summary>The agent's answer, as the service sent it.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The answer as the asked-for kind of data; null until completed, and where the answer is not what was asked for.</summary>
+    /// <summary>The answer as the requested data; null until the task has completed, and if the answer does not fit the schema.</summary>
     /// <remarks>
     /// For text the same as <see cref="Message"/>. JSON comes as dictionaries, arrays, strings, booleans and numbers: whole ones as long
-    /// (decimal where that is too small), others as double; dates stay text. CSV comes as an array of dictionaries, one a row, with exactly
+    /// (decimal if that is too small), others as double; dates stay text. CSV comes as an array of dictionaries, one a row, with exactly
     /// the asked columns in the asked order, and cells as text; a row that has more or fewer cells than the header has null in each of them,
-    /// and the row as it stands in <see cref="WebRunOutputSchema.RawColumn"/>.
+    /// and the unchanged row in <see cref="WebRunOutputSchema.RawColumn"/>.
     /// </remarks>
     public object? Output { get; init; }
 
-    /// <summary>The kind of answer that was asked for, as far as this process knows.</summary>
+    /// <summary>The kind of answer that was requested, as far as this process knows.</summary>
     public WebRunOutputType OutputType => OutputSchema?.OutputType ?? WebRunOutputType.Text;
 
     /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
     public WebRunGuardrail? Guardrail { get; init; }
 
-    /// <summary>Why the task failed, or why a completed one has a <see cref="Message"/> but no <see cref="Output"/>; else null.</summary>
+    /// <summary>Why the task failed, or why a completed one has a <see cref="Message"/> but no <see cref="Output"/>; otherwise null.</summary>
     public WebRunTaskError? Error { get; init; }
 
     /// <summary>Files that the task produced.</summary>
@@ -52,28 +52,28 @@ public sealed record WebRunTask
     /// <summary>What the task has cost so far, in USD; null until the service has said.</summary>
     public decimal? Cost => Usage?.Cost;
 
-    /// <summary>Where the service says that the task can be asked for. The client asks at its own base address.</summary>
+    /// <summary>The address that the service gives for polling. The client polls at its own base address.</summary>
     public Uri? PollUrl { get; init; }
 
     /// <summary>When the task was sent, by this machine's clock.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>When the task ended: by the service's clock where it says so, else when its end was seen.</summary>
+    /// <summary>When the task ended: by the service's clock where it says so, otherwise when the end was seen.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>How long the service lets the task run; null where this process did not send it.</summary>
+    /// <summary>How long the service lets the task run; null if this process did not send it.</summary>
     internal TimeSpan? MaxDuration { get; init; }
 
-    /// <summary>True where the session ends with the task.</summary>
+    /// <summary>True if the session ends with the task.</summary>
     internal bool EndsSession { get; init; }
 
-    /// <summary>The data that the answer has to be; null for text, and where this process did not send the task.</summary>
+    /// <summary>The schema of the answer; null for text, and if this process did not send the task.</summary>
     internal WebRunOutputSchema? OutputSchema { get; init; }
 
-    /// <summary>True once waiting longer changes nothing: the task has ended, or it waits for a person.</summary>
+    /// <summary>True once further waiting is pointless: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
 
-    /// <summary>The same task as one that was sent with a schema, for a task of which only the ids are known.</summary>
+    /// <summary>The same task with the schema that it was sent with, for a task of which only the ids are known.</summary>
     /// <param name="schema">What it was sent with.</param>
     public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { OutputSchema = schema });
 
@@ -81,10 +81,10 @@ public sealed record WebRunTask
     public override string ToString() => $"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}";
 }
 
-/// <summary>Where a task is on its way.</summary>
+/// <summary>The status of a task.</summary>
 public enum WebRunTaskStatus
 {
-    /// <summary>Accepted and waiting, for its session or behind another task.</summary>
+    /// <summary>Accepted and waiting for its session or for another task.</summary>
     Pending,
 
     /// <summary>The agent is at work.</summary>
@@ -93,7 +93,7 @@ public enum WebRunTaskStatus
     /// <summary>Ended with a result.</summary>
     Completed,
 
-    /// <summary>Paused at a guardrail until somebody answers; the session goes on costing.</summary>
+    /// <summary>Paused at a guardrail until somebody answers; the session keeps costing money.</summary>
     WaitingForInput,
 
     /// <summary>Ended with an error.</summary>
@@ -107,7 +107,7 @@ public enum WebRunTaskStatus
 }
 
 /// <summary>Why a task failed.</summary>
-/// <param name="Code">The service's code, such as <c>NAVIGATION_TIMEOUT</c>; null where it gave none.</param>
+/// <param name="Code">The service's code, such as <c>NAVIGATION_TIMEOUT</c>; null if it gave none.</param>
 /// <param name="Message">The service's sentence.</param>
 public sealed record WebRunTaskError(string? Code, string? Message)
 {

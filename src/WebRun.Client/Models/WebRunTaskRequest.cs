@@ -5,13 +5,13 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>What a task is asked to do, and within which limits. A null takes the service's default.</summary>
+/// <summary>What a task does, and its limits. Null means the service's default.</summary>
 public sealed record WebRunTaskRequest
 {
-    /// <summary>The longest <see cref="MaxDuration"/> that the service accepts, and its default.</summary>
+    /// <summary>The maximum <see cref="MaxDuration"/> that the service accepts, and its default.</summary>
     public static readonly TimeSpan MaxTaskDuration = TimeSpan.FromMinutes(5);
 
-    /// <summary>The highest token limit that the service accepts, and its default.</summary>
+    /// <summary>The maximum token limit that the service accepts, and its default.</summary>
     public const int MostTokens = 100_000;
 
     /// <summary>What to do, in natural language. Empty only as the first task of a session.</summary>
@@ -30,31 +30,31 @@ public sealed record WebRunTaskRequest
     public int? MaxOutputTokens { get; init; }
 
     /// <summary>Domains that the agent must not visit: names of hosts, without scheme, port and path.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: one is no such name.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: one is not such a name.</exception>
     public IReadOnlyList<string> AvoidDomains { get; init => field = CheckedDomains(value); } = [];
 
     /// <summary>The ids of uploaded files that the agent may use.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>The data that the answer has to be; null for free text.</summary>
+    /// <summary>The schema of the answer; null for free text.</summary>
     public WebRunOutputSchema? OutputSchema { get; init; }
 
-    /// <summary>What the agent may fill in at which sites; one for each match.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: two are for the same match, and the agent could not know which one to use.</exception>
+    /// <summary>What the agent may fill in, and on which sites; one for each match.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: two are for the same match, so that the agent could not know which one to use.</exception>
     public IReadOnlyList<WebRunSecret> Secrets { get; init => field = CheckedSecrets(value); } = [];
 
-    /// <summary>Where the service tells that the task has ended; null for nowhere.</summary>
+    /// <summary>Where the service reports the end of the task; null for none.</summary>
     public WebRunWebhook? Webhook { get; init; }
 
     /// <summary>Ends the session when the task has ended. A task in a session of its own always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 
     private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsOne(domain)) is { } wrong
-        ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is no domain. Give a host without scheme, port and path, such as ads.example.")
+        ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is not a domain. Give a host without scheme, port and path, such as ads.example.")
         : domains;
 
     private static IReadOnlyList<WebRunSecret> CheckedSecrets(IReadOnlyList<WebRunSecret> secrets) =>
         secrets.GroupBy(secret => secret.Match, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Skip(1).Any()) is { Key: var twice }
-            ? throw WebRunSecret.Invalid($"{twice} is there twice. Give all of its fields in one table.")
+            ? throw WebRunSecret.Invalid($"{twice} appears twice. Give all of its fields in one table.")
             : secrets;
 }

@@ -9,10 +9,10 @@ public sealed record WebRunTrigger
     /// <summary>The service's id of the trigger.</summary>
     public string? TriggerId { get; init; }
 
-    /// <summary>What its owner calls it.</summary>
+    /// <summary>Its name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What its owner says of it.</summary>
+    /// <summary>Its description.</summary>
     public string? Description { get; init; }
 
     /// <summary>The environment that its sessions start from.</summary>
@@ -21,7 +21,7 @@ public sealed record WebRunTrigger
     /// <summary>Whether it runs by its schedule.</summary>
     public WebRunTriggerStatus Status { get; init; }
 
-    /// <summary>How its schedule says when it runs.</summary>
+    /// <summary>The type of its schedule.</summary>
     public WebRunScheduleType ScheduleType { get; init; }
 
     /// <summary>Its schedule as people say it, such as <c>every 30m</c>.</summary>
@@ -30,40 +30,40 @@ public sealed record WebRunTrigger
     /// <summary>When it runs, where that is once.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>After how long it runs again; null for the other schedules.</summary>
+    /// <summary>Its interval; null for the other schedules.</summary>
     public TimeSpan? Interval { get; init; }
 
     /// <summary>Its cron expression; null for the other schedules.</summary>
     public string? CronExpression { get; init; }
 
-    /// <summary>The IANA name of the time zone whose clocks a cron expression means.</summary>
+    /// <summary>The IANA name of the time zone of a cron expression.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>What its tasks are to do, in natural language.</summary>
+    /// <summary>What its tasks do, in natural language.</summary>
     public string? TaskDetails { get; init; }
 
     /// <summary>The page that they open first.</summary>
     public Uri? StartingPoint { get; init; }
 
-    /// <summary>The kind of answer that is asked for.</summary>
+    /// <summary>The kind of answer that is requested.</summary>
     public WebRunOutputType OutputType { get; init; }
 
-    /// <summary>Who is told of the results; null where the service says nothing that this version knows.</summary>
+    /// <summary>Where the results are sent; null if the service does not say, or this version does not know the value.</summary>
     public WebRunDeliveryMode? DeliveryMode { get; init; }
 
-    /// <summary>The address that is told; null for none.</summary>
+    /// <summary>The webhook's address; null for none.</summary>
     public string? WebhookUrl { get; init; }
 
     /// <summary>The account's policy for its sessions.</summary>
     public string? PolicyId { get; init; }
 
-    /// <summary>How many failures in a row pause it.</summary>
+    /// <summary>The number of failures in a row after which it pauses.</summary>
     public int? MaxConsecutiveFailures { get; init; }
 
     /// <summary>How many of its runs have failed in a row.</summary>
     public int? ConsecutiveFailures { get; init; }
 
-    /// <summary>When it runs next; null while it is paused, and when it runs no more.</summary>
+    /// <summary>When it runs next; null while it is paused, and when it will not run again.</summary>
     public DateTimeOffset? NextRunAt { get; init; }
 
     /// <summary>When it was created.</summary>
@@ -88,17 +88,17 @@ public enum WebRunTriggerStatus
     /// <summary>It runs.</summary>
     Active,
 
-    /// <summary>It does not: it was disabled, or has failed too often in a row.</summary>
+    /// <summary>It is paused: it was disabled, or has failed too often in a row.</summary>
     Paused,
 }
 
-/// <summary>Who is told of a trigger's results.</summary>
+/// <summary>Where a trigger's results are sent.</summary>
 public enum WebRunDeliveryMode
 {
     /// <summary>The address of its webhook.</summary>
     Webhook,
 
-    /// <summary>The bot that the account is linked with.</summary>
+    /// <summary>The bot that is linked with the account.</summary>
     Bot,
 
     /// <summary>Both.</summary>

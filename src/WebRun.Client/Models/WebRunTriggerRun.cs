@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WebRun;
 
-/// <summary>One run of a trigger. Its session and task can be asked for like any other.</summary>
+/// <summary>One run of a trigger. Its session and task can be used like any other.</summary>
 public sealed record WebRunTriggerRun
 {
     /// <summary>The service's id of the run.</summary>
@@ -12,13 +12,13 @@ public sealed record WebRunTriggerRun
     /// <summary>The trigger.</summary>
     public string? TriggerId { get; init; }
 
-    /// <summary>The service's word for how it is, such as <c>running</c>, <c>completed</c> or <c>failed</c>.</summary>
+    /// <summary>The service's own status text, such as <c>running</c>, <c>completed</c> or <c>failed</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>The session that it runs in; null where none was opened, or the service does not say.</summary>
+    /// <summary>The session that it runs in; null if none was opened, or the service does not say.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>Its task; null where there is none, or the service does not say.</summary>
+    /// <summary>Its task; null if there is none, or the service does not say.</summary>
     public string? TaskId { get; init; }
 
     /// <summary>Why it failed.</summary>
@@ -33,10 +33,10 @@ public sealed record WebRunTriggerRun
 
 /// <summary>A page of a trigger's runs.</summary>
 /// <param name="Runs">The runs, the newest first.</param>
-/// <param name="Total">How many runs there are on all pages; null where the service does not say.</param>
-/// <param name="IsLast">True where there is no page after it.</param>
+/// <param name="Total">How many runs there are on all pages; null if the service does not say.</param>
+/// <param name="IsLast">True for the last page.</param>
 public sealed record WebRunTriggerRunPage(IReadOnlyList<WebRunTriggerRun> Runs, long? Total, bool IsLast)
 {
-    /// <summary>The most runs that a page can have.</summary>
+    /// <summary>The maximum number of runs on a page.</summary>
     public const int MostRuns = 50;
 }

@@ -27,14 +27,14 @@ public sealed class WebRunUpload : IDisposable
     /// <summary>What is sent.</summary>
     internal Stream Content => _file;
 
-    /// <summary>Opens a file, and checks that there is something to upload.</summary>
+    /// <summary>Opens a file, and checks that it is not empty.</summary>
     /// <param name="path">Its full path.</param>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: a folder, or empty. <see cref="WebRunErrorId.FileUnavailable"/>: missing, locked, or not yours to read.</exception>
     public static WebRunUpload Open(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{path}' is a folder. Name files; '{System.IO.Path.Combine(path, "*")}' names all in it.");
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{path}' is a folder. Name its files; '{System.IO.Path.Combine(path, "*")}' names all of them.");
         }
 
         var upload = new WebRunUpload(LocalFile.Do("read", path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true)));

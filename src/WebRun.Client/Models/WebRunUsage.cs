@@ -18,7 +18,7 @@ public sealed record WebRunUsage
     /// <summary>The agent's working time.</summary>
     public TimeSpan CompletionTime { get; init; }
 
-    /// <summary>Cost in USD; null where the service did not say.</summary>
+    /// <summary>Cost in USD; null if the service did not say.</summary>
     public decimal? Cost { get; init; }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed record WebRunNetworkEntry(string? Id, string? TaskId, IReadOnlyLis
 
 /// <summary>One page visit.</summary>
 /// <param name="Url">The address, as the service sent it.</param>
-/// <param name="Timestamp">When it was visited; null where the service did not say.</param>
+/// <param name="Timestamp">When it was visited; null if the service did not say.</param>
 public sealed record WebRunVisit(string? Url, DateTimeOffset? Timestamp)
 {
     /// <inheritdoc/>

@@ -7,42 +7,42 @@ namespace WebRun;
 /// <summary>How to wait for a task.</summary>
 public sealed record WebRunWait
 {
-    /// <summary>What the service is given beyond a task's own <see cref="WebRunTaskRequest.MaxDuration"/>.</summary>
+    /// <summary>The extra time for the service beyond a task's own <see cref="WebRunTaskRequest.MaxDuration"/>.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <summary>The pause between two looks: 1 s or more, by default 2 s.</summary>
+    /// <summary>The time between two polls: 1 s or more, 2 s by default.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long to wait at most; null for the task's longest duration and half a minute.</summary>
+    /// <summary>The timeout; null for the task's maximum duration plus 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Opens the session and its live events before the task is sent, so that none is missed and the session is known from the start.</summary>
+    /// <summary>Opens the session and its live events before the task is sent, so that no event is missed and the session is known from the start.</summary>
     public bool IsLive { get; init; }
 
-    /// <summary>How long to try again where the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
+    /// <summary>How long to retry if the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
     public TimeSpan? RoomTimeout { get; init; }
 
-    /// <summary>Is told just before the request that starts the task goes out, each time that it does; what it throws keeps it from going. Called from any thread.</summary>
+    /// <summary>Called each time just before the request that starts the task is sent; an exception prevents it. Called from any thread.</summary>
     public Action? OnSending { get; init; }
 
-    /// <summary>Is told when the service has refused that request, so that nothing was started, and it will be sent again; called from any thread.</summary>
+    /// <summary>Called when the service has refused that request, so that nothing was started and it will be resent; called from any thread.</summary>
     public Action? OnRefused { get; init; }
 
-    /// <summary>Is told of the task when the service has accepted it, with its ids; called from any thread.</summary>
+    /// <summary>Receives the task with its ids when the service has accepted it; called from any thread.</summary>
     public Action<WebRunTask>? OnStarted { get; init; }
 
-    /// <summary>Is told of every look at the task; called from any thread.</summary>
+    /// <summary>Receives the task after every poll; called from any thread.</summary>
     public Action<WebRunTask>? OnPoll { get; init; }
 
-    /// <summary>Is told of every live event of the task's session while waiting; called from any thread, and should return soon.</summary>
+    /// <summary>Receives every live event of the task's session while waiting; called from any thread, and should return quickly.</summary>
     public Action<WebRunEvent>? OnEvent { get; init; }
 
-    /// <summary>What the task may cost, in USD; null for no limit. It is stopped when a look shows more, so that it can cost more by what one pause between looks costs.</summary>
+    /// <summary>The maximum cost of the task in USD; null for no limit. The task is stopped when a poll shows more, so it can exceed this by what one poll interval costs.</summary>
     public decimal? MaxCost { get; init; }
 
-    /// <summary>Answers what a task asks, or gives null to leave it waiting; null to leave every task waiting.</summary>
+    /// <summary>Answers a task's question, or returns null to leave it waiting; null to leave every task waiting.</summary>
     public Func<WebRunTask, CancellationToken, Task<string?>>? OnGuardrail { get; init; }
 
-    /// <summary>The time to wait for a task with this longest duration.</summary>
+    /// <summary>The timeout for a task with this maximum duration.</summary>
     internal TimeSpan For(TimeSpan? maxDuration) => Timeout ?? (maxDuration ?? WebRunTaskRequest.MaxTaskDuration) + Grace;
 }

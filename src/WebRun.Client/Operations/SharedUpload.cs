@@ -5,20 +5,20 @@ using System.Threading.Tasks;
 
 namespace WebRun;
 
-/// <summary>An upload of files without an environment that many tasks share: done once, and again when the service is about to forget the files. Safe for any thread.</summary>
+/// <summary>An upload of files without an environment that many tasks share. It is done once, and again when the service is about to delete the files. Thread-safe.</summary>
 /// <param name="client">Its clock says how old the upload is.</param>
 /// <param name="upload">Uploads the files, and returns their ids.</param>
 public sealed class SharedUpload(WebRunClient client, Func<CancellationToken, Task<IReadOnlyList<string>>> upload)
 {
-    /// <summary>How long after its beginning an upload is used: 50 minutes of the hour that the service keeps files, so that tasks have time to fetch them.</summary>
+    /// <summary>How long an upload is used: 50 minutes of the hour for which the service keeps files, so that tasks have time to fetch them.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(50);
 
     private readonly object _gate = new();
     private Task<IReadOnlyList<string>>? _ids;
     private long _begun;
 
-    /// <summary>The ids, for which all who ask at the same time wait together. An upload that has failed is not tried again: it may have arrived.</summary>
-    /// <param name="cancellationToken">Stops the upload, where this call begins it.</param>
+    /// <summary>The ids; concurrent callers share one upload. An upload that has failed is not repeated, because it may have arrived.</summary>
+    /// <param name="cancellationToken">Cancels the upload if this call started it.</param>
     /// <exception cref="WebRunException">The files are not uploaded.</exception>
     public Task<IReadOnlyList<string>> GetIdsAsync(CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,7 @@ using WebRun.Transport;
 
 namespace WebRun.Operations;
 
-/// <summary>One wait for one task: live events for the instant, looks at intervals for certainty, whichever knows first.</summary>
+/// <summary>One wait for one task: live events for speed, polling for certainty; whichever reports the end first.</summary>
 internal sealed class TaskWait
 {
     private static readonly TimeSpan FirstPauseWhenTold = TimeSpan.FromMilliseconds(50);
@@ -20,19 +20,19 @@ internal sealed class TaskWait
     private long? _refusedAt;
     private WebRunException? _failure;
 
-    /// <summary>Prepares to wait; nothing is sent yet.</summary>
-    /// <param name="client">Looks, stops and answers.</param>
+    /// <summary>Creates the wait; nothing is sent yet.</summary>
+    /// <param name="client">Polls, stops and answers.</param>
     /// <param name="task">What is known of the task.</param>
     /// <param name="wait">How to wait.</param>
     /// <param name="deadline">When to give up.</param>
-    /// <param name="ownsSession">True where the caller ends the session when the wait ends without the task.</param>
+    /// <param name="ownsSession">True if the caller ends the session when the wait ends before the task.</param>
     public TaskWait(WebRunClient client, WebRunTask task, WebRunWait wait, Deadline deadline, bool ownsSession) =>
         (_client, _task, _wait, _deadline, _ownsSession) = (client, task, wait, deadline, ownsSession);
 
-    /// <summary>Makes the error of a task that took too long.</summary>
+    /// <summary>Creates the error for a task that took too long.</summary>
     public static WebRunException TimedOut(WebRunTask task, WebRunWait wait, bool ownsSession, Exception? cause) => new(
         WebRunErrorId.TaskTimeout,
-        FormattableString.Invariant($"The task did not end within {wait.For(task.MaxDuration).TotalSeconds:0.#} s. {Fate(task, ownsSession)}{(cause is WebRunException ? " The last look failed: " + cause.Message : "")}"),
+        FormattableString.Invariant($"The task did not end within {wait.For(task.MaxDuration).TotalSeconds:0.#} s. {Fate(task, ownsSession)}{(cause is WebRunException ? " The last poll failed: " + cause.Message : "")}"),
         cause)
     {
         SessionId = task.SessionId,
@@ -42,14 +42,14 @@ internal sealed class TaskWait
     private static string Fate(WebRunTask task, bool ownsSession) =>
         !ownsSession ? "It may still be running."
         : task.SessionId is not null ? "Its session is being terminated."
-        : "Its session will be terminated as soon as the service names it, which takes up to 50 s; this process has to live so long.";
+        : "Its session will be terminated as soon as the service names it, which takes up to 50 s; keep this process running until then.";
 
-    /// <summary>Waits until the task is settled, and answers what it asks where the caller does.</summary>
+    /// <summary>Waits until the task is settled, and passes its questions to the caller.</summary>
     public async Task<WebRunTask> RunAsync()
     {
         try
         {
-            // Many tasks that are waited for have ended by now, and need no link.
+            // Many tasks have already ended, and need no link.
             await PollAsync().ConfigureAwait(false);
             while (true)
             {
@@ -101,13 +101,13 @@ internal sealed class TaskWait
 
             await changed.SetOrPassedAsync(pause, _client.Clock, _deadline.Token).ConfigureAwait(false);
 
-            // What is told may be there a moment before the service's own record of it.
+            // An event may arrive a moment before the service's own record is updated.
             pause = live.Essentials > told ? FirstPauseWhenTold : Shorter(pause + pause, _wait.PollInterval);
             told = live.Essentials;
         }
     }
 
-    /// <summary>A look that fails says nothing of the task, unless the service refuses it for an interval.</summary>
+    /// <summary>A failed poll says nothing about the task, unless the service keeps refusing it for an interval.</summary>
     private async Task PollAsync()
     {
         if (_task.IsSettled)
@@ -119,7 +119,7 @@ internal sealed class TaskWait
         {
             var seen = await _client.PollOnceAsync(_task, _deadline.Token).ConfigureAwait(false);
 
-            // A question that has just been answered may be in the service's record for a moment.
+            // A question that has just been answered may stay in the service's record for a moment.
             var isAnswered = seen.Guardrail is { } asked && asked == _answered && _client.Clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
             _task = isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen;
             (_failure, _refusedAt) = (null, null);
@@ -131,7 +131,7 @@ internal sealed class TaskWait
         }
     }
 
-    /// <summary>True when the caller had an answer, and the task goes on.</summary>
+    /// <summary>True if the caller had an answer, so that the task continues.</summary>
     private async Task<bool> AnswerAsync()
     {
         if (_wait.OnGuardrail is null || await _wait.OnGuardrail(_task, _deadline.Token).ConfigureAwait(false) is not { } answer)
@@ -160,7 +160,7 @@ internal sealed class TaskWait
             }
             catch (WebRunException e)
             {
-                (fate, cause) = ("It could not be stopped and may go on: " + e.Message, e);
+                (fate, cause) = ("It could not be stopped and may still be running: " + e.Message, e);
             }
         }
 
@@ -174,7 +174,7 @@ internal sealed class TaskWait
         };
     }
 
-    /// <summary>True for a refusal that the service still gives an interval after its first.</summary>
+    /// <summary>True for a refusal that the service repeats an interval after the first one.</summary>
     private bool IsConfirmed(WebRunException failure)
     {
         _refusedAt = IsRefusal(failure) ? _refusedAt ?? _client.Clock.GetTimestamp() : null;

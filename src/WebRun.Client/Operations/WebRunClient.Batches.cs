@@ -9,23 +9,23 @@ namespace WebRun;
 /// <content>Batches: rows that a journal remembers.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Opens the journal of a batch, or begins one where there is no file.</summary>
-    /// <param name="path">The file; its folder has to be there.</param>
+    /// <summary>Opens the journal of a batch, or creates one if the file does not exist.</summary>
+    /// <param name="path">The file; its folder has to exist.</param>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read and written, or another process runs a batch with it.
-    /// <see cref="WebRunErrorId.InvalidParameter"/>: there is a file that is no journal; it is left as it is.
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: the file is not a journal; it is left unchanged.
     /// </exception>
     public WebRunJournal OpenJournal(string path) => WebRunJournal.Open(path, _options);
 
-    /// <summary>Runs a row in a session of its own, unless the journal knows that it has been run: then its result comes from there, and nothing is paid again.</summary>
+    /// <summary>Runs a row in a session of its own. If the journal shows that it has already run, returns the result from there, and nothing is paid again.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="prepare">Completes the request when it is really to be sent, such as by uploading its files.</param>
+    /// <param name="prepare">Completes the request just before it is sent, for example by uploading its files.</param>
     /// <param name="wait">How to wait for it.</param>
-    /// <param name="retry">Which rows are run again that the journal has.</param>
-    /// <param name="cancellationToken">Ends it, and the session with it.</param>
+    /// <param name="retry">Which rows of the journal to run again.</param>
+    /// <param name="cancellationToken">Cancels it, and ends the session.</param>
     /// <returns>As <see cref="InvokeTaskAsync"/>.</returns>
     /// <exception cref="WebRunException">
-    /// As there. <see cref="WebRunErrorId.OutcomeUnknown"/> also: it was in flight when an earlier run died, and nobody can tell what became of it.
+    /// As for <see cref="InvokeTaskAsync"/>; also <see cref="WebRunErrorId.OutcomeUnknown"/>: it was in flight when an earlier run died, so its outcome is unknown.
     /// </exception>
     public async Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunWait wait, WebRunRetry retry = WebRunRetry.None, CancellationToken cancellationToken = default)
     {
@@ -49,7 +49,7 @@ public sealed partial class WebRunClient
 
     private static WebRunException NobodyKnows(WebRunJournalRow row) => new(
         WebRunErrorId.OutcomeUnknown,
-        $"An earlier run of the batch ended before it heard what became of this task: it may have been done. It is not run again, unless -RetryUnknown says so.{(row.Failure is null ? "" : " " + row.Failure.Message)}",
+        $"The outcome of this task is unknown: an earlier run of the batch ended before it got an answer, so the task may have run. Use -RetryUnknown to run it again.{(row.Failure is null ? "" : " " + row.Failure.Message)}",
         row.Failure)
     {
         Task = row.Task,
@@ -74,10 +74,10 @@ public sealed partial class WebRunClient
         return task;
     }
 
-    /// <summary>Goes on waiting for a task that an earlier run began; null when the service does not tell of it.</summary>
+    /// <summary>Continues to wait for a task that an earlier run started; null if the service does not know it.</summary>
     private async Task<WebRunTask?> LookUpAsync(WebRunJournalRow row, WebRunWait wait, CancellationToken cancellationToken)
     {
-        // From now on it is this process that ends its session.
+        // From now on, this process ends its session.
         var known = Unasked(row.Task!) with { EndsSession = true };
         _ledger?.Use(known.SessionId!, row.Request.MaxDuration);
         using var owned = new OwnedSession(this);

@@ -7,18 +7,18 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <content>Tasks: stop, pause, go on, answer.</content>
+/// <content>Tasks: stop, pause, continue, answer.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Stops the task that runs in a session; the session stays open and goes on costing.</summary>
+    /// <summary>Stops the task that runs in a session; the session stays open and keeps costing money.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public Task StopTaskAsync(string sessionId, CancellationToken cancellationToken = default) => SetStateAsync(sessionId, "stop", cancellationToken);
 
-    /// <summary>Stops the task that runs in a session, in the background, also when the process exits meanwhile.</summary>
+    /// <summary>Stops the task that runs in a session, in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <returns>As <see cref="StopTaskAsync"/>; who does not wait for it loses nothing but the word.</returns>
+    /// <returns>As for <see cref="StopTaskAsync"/>; awaiting it is optional.</returns>
     public Task StopTaskInBackground(string sessionId)
     {
         var work = Task.Run(() => StopTaskAsync(sessionId, CancellationToken.None));
@@ -26,15 +26,15 @@ public sealed partial class WebRunClient
         return work;
     }
 
-    /// <summary>Pauses the task that runs in a session; the session goes on costing.</summary>
+    /// <summary>Pauses the task that runs in a session; the session keeps costing money.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public Task SuspendTaskAsync(string sessionId, CancellationToken cancellationToken = default) => SetStateAsync(sessionId, "pause", cancellationToken);
 
-    /// <summary>Lets a paused task go on.</summary>
+    /// <summary>Continues a paused task.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public Task ResumeTaskAsync(string sessionId, CancellationToken cancellationToken = default)
     {
@@ -42,9 +42,9 @@ public sealed partial class WebRunClient
         return SetStateAsync(sessionId, "resume", cancellationToken);
     }
 
-    /// <summary>Answers the question that a task waits with; it goes on under the same id. Never sent twice, as the second answer could meet another question.</summary>
+    /// <summary>Answers the question of a task, which continues with the same id. Never sent twice, because the second answer could meet another question.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="answer">What the agent is to know.</param>
+    /// <param name="answer">The answer for the agent.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public async Task AnswerTaskAsync(string sessionId, string answer, CancellationToken cancellationToken = default)

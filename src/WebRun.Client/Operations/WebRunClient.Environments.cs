@@ -11,8 +11,8 @@ namespace WebRun;
 public sealed partial class WebRunClient
 {
     /// <summary>The account's environments, at most 20.</summary>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunEnvironment>> GetEnvironmentsAsync(CancellationToken cancellationToken = default)
     {
         var call = new ServiceRequest(RequestKind.Look, "environments");
@@ -20,9 +20,9 @@ public sealed partial class WebRunClient
         return EnvironmentResponses.List(answer) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>Creates an environment without a profile. Never sent again once it may have arrived.</summary>
-    /// <param name="name">What to call it; need not be the only one of that name.</param>
-    /// <param name="description">What to say of it; null for nothing.</param>
+    /// <summary>Creates an environment without a profile. Never resent once it may have arrived.</summary>
+    /// <param name="name">Its name, which does not have to be unique.</param>
+    /// <param name="description">Its description; null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; it may have been created.</param>
     /// <exception cref="WebRunException">It was not created (the service allows 20), or the outcome is unknown.</exception>
     public async Task<WebRunEnvironment> CreateEnvironmentAsync(string name, string? description = null, CancellationToken cancellationToken = default)
@@ -37,17 +37,17 @@ public sealed partial class WebRunClient
         return EnvironmentResponses.Read(answer) is { } created && ServiceAddress.IsId(created.EnvironmentId) ? created : throw ErrorFactory.Unnamed(call);
     }
 
-    /// <summary>Deletes an environment with its profile and its files, for ever.</summary>
+    /// <summary>Permanently deletes an environment with its profile and its files.</summary>
     /// <param name="environmentId">The environment.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
     public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancellationToken = default) => DeleteAsync(EnvironmentPath(environmentId), EnvironmentNamed(environmentId), cancellationToken);
 
     private static string EnvironmentPath(string environmentId) => $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}";
 
     private static string EnvironmentNamed(string environmentId) => $"environment '{environmentId}'";
 
-    /// <summary>Deletes what a path names. That it is gone already is no error where a try before may have done it.</summary>
+    /// <summary>Deletes what a path names. If an earlier attempt may have deleted it, not finding it is not an error.</summary>
     private async Task DeleteAsync(string path, string subject, CancellationToken cancellationToken)
     {
         var call = new ServiceRequest(RequestKind.SetState, path) { Method = HttpMethod.Delete, Subject = subject };

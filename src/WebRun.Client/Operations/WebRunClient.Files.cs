@@ -11,14 +11,14 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <content>Files: up, down, and those that an environment keeps.</content>
+/// <content>Files: upload, download, and those that an environment keeps.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Uploads files in one request, streamed. Never sent again once it may have arrived, as a second upload leaves a second file.</summary>
+    /// <summary>Uploads files in one streamed request. It is never resent once it may have arrived, because a second upload would create a second file.</summary>
     /// <param name="files">The files; they stay open.</param>
     /// <param name="environmentId">The environment that keeps them; null for an hour without one.</param>
-    /// <param name="onProgress">Is told of the bytes of all files together that were sent so far; called from any thread, and should return soon.</param>
-    /// <param name="cancellationToken">Stops the upload; nothing of it is kept, unless all of it had been sent.</param>
+    /// <param name="onProgress">Receives the number of bytes sent so far for all files together; called from any thread, and should return quickly.</param>
+    /// <param name="cancellationToken">Cancels the upload; nothing is kept, unless everything had been sent.</param>
     /// <returns>The files at the service, in the same order.</returns>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.FileTooLarge"/>: the service does not take that much. <see cref="WebRunErrorId.FileUnavailable"/>: one cannot be read to its end.
@@ -53,13 +53,13 @@ public sealed partial class WebRunClient
         var kept = Read(call, answer, environmentId);
         return kept.Count == files.Count && kept.All(file => file.FileId is not null)
             ? kept
-            : throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer to an upload names {kept.Count} of {files.Count} file(s). They may have been kept; they were not sent again.");
+            : throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer to the upload names only {kept.Count} of {files.Count} file(s). The service may have kept them all; they were not sent again.");
     }
 
-    /// <summary>Lists the files that an environment keeps.</summary>
+    /// <summary>Lists the files in an environment.</summary>
     /// <param name="environmentId">The environment.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">There is no such environment, or the service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The environment does not exist, or the service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunFile>> GetFilesAsync(string environmentId, CancellationToken cancellationToken = default)
     {
         var call = new ServiceRequest(RequestKind.Look, $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/files") { Subject = "environment" };
@@ -70,18 +70,18 @@ public sealed partial class WebRunClient
     /// <param name="environmentId">The environment.</param>
     /// <param name="fileId">The file.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
-    /// <exception cref="WebRunException">There is no such file, or it is not confirmed.</exception>
+    /// <exception cref="WebRunException">The file does not exist, or the deletion is not confirmed.</exception>
     public Task RemoveFileAsync(string environmentId, string fileId, CancellationToken cancellationToken = default) =>
         DeleteAsync($"{EnvironmentPath(environmentId)}/files/{ServiceAddress.Segment(fileId, "FileId")}", $"file '{fileId}' or its {EnvironmentNamed(environmentId)}", cancellationToken);
 
-    /// <summary>Downloads a file that a task produced, streamed to a name of its own beside the path and renamed when it is whole.</summary>
+    /// <summary>Downloads a file that a task produced, streamed to a temporary file beside the path and renamed when it is complete.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="path">The full path to save it as; its folder is created. See <see cref="SafeFileName"/> for a name that can be trusted.</param>
-    /// <param name="how">Limits, and who is told.</param>
-    /// <param name="cancellationToken">Stops it; nothing is left.</param>
+    /// <param name="path">The full path to save it as; its folder is created. Use <see cref="SafeFileName"/> to get a safe name.</param>
+    /// <param name="how">Limits, and the callback for progress.</param>
+    /// <param name="cancellationToken">Cancels the download; nothing is left behind.</param>
     /// <exception cref="WebRunException">
-    /// It is not saved, and nothing is left of it. <see cref="WebRunErrorId.UnsafeAddress"/>: its address is not fetched.
-    /// <see cref="WebRunErrorId.NotFound"/>: it is not there any more. <see cref="WebRunErrorId.FileExists"/>, <see cref="WebRunErrorId.FileUnavailable"/>: the path.
+    /// The file was not saved, and nothing of it is left. <see cref="WebRunErrorId.UnsafeAddress"/>: its address is not fetched.
+    /// <see cref="WebRunErrorId.NotFound"/>: it no longer exists. <see cref="WebRunErrorId.FileExists"/>, <see cref="WebRunErrorId.FileUnavailable"/>: the path.
     /// <see cref="WebRunErrorId.FileTooLarge"/>: larger than allowed.
     /// </exception>
     public async Task<FileInfo> DownloadFileAsync(WebRunFile file, string path, WebRunDownload? how = null, CancellationToken cancellationToken = default)
@@ -89,7 +89,7 @@ public sealed partial class WebRunClient
         how ??= new WebRunDownload();
         if (!Uri.TryCreate(file.DownloadUrl, UriKind.Absolute, out var address))
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, "The file has no address to download it from: only files that a task produced have one.");
+            throw new WebRunException(WebRunErrorId.InvalidParameter, "The file has no download address: you can only download files that a task produced.");
         }
 
         FileDownload.Checked(address, _options);

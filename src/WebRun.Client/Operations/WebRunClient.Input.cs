@@ -14,17 +14,17 @@ public sealed partial class WebRunClient
 {
     /// <summary>Takes the browser over from the agent. Twice is the same as once.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public Task TakeControlAsync(string sessionId, CancellationToken cancellationToken = default) => InteractAsync(RequestKind.SetState, sessionId, "takeOverControl", null, cancellationToken);
 
     /// <summary>Gives the browser back to the agent. Twice is the same as once.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">It is not confirmed.</exception>
     public Task ReleaseControlAsync(string sessionId, CancellationToken cancellationToken = default) => InteractAsync(RequestKind.SetState, sessionId, "releaseControl", null, cancellationToken);
 
-    /// <summary>Clicks once or twice. Never sent again once it may have arrived, as all input.</summary>
+    /// <summary>Clicks once or twice. Like all input, it is never resent once it may have arrived.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="x">Pixels from the left: 0 to 1024.</param>
     /// <param name="y">Pixels from the top of the browser, whose own bars take the first 155: 155 to 755.</param>
@@ -68,7 +68,7 @@ public sealed partial class WebRunClient
     public Task PressKeyAsync(string sessionId, string key, CancellationToken cancellationToken = default) =>
         InteractAsync(RequestKind.Act, sessionId, "KEY_PRESS", action => action.WriteString("key", key), cancellationToken);
 
-    /// <summary>Gives control back in the background, also when the process exits meanwhile.</summary>
+    /// <summary>Gives control back in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>
     public void ReleaseControlInBackground(string sessionId) => ProcessEnd.WaitFor(ReleaseControlAsync(sessionId));
 

@@ -9,36 +9,36 @@ namespace WebRun;
 /// <content>Live events.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Hands on what happens in a session, as it happens, until the session ends.</summary>
+    /// <summary>Passes on what happens in a session, as it happens, until the session ends.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="receive">Takes each event, and how many were lost before it because this was slow. Events wait while it has not returned.</param>
-    /// <param name="cancellationToken">Stops watching; the session goes on.</param>
-    /// <exception cref="WebRunException">The session is unknown, or the service's live events are out of reach.</exception>
+    /// <param name="receive">Receives each event, and how many were lost before it because this was slow. Events wait until it has returned.</param>
+    /// <param name="cancellationToken">Stops watching; the session continues.</param>
+    /// <exception cref="WebRunException">The session was not found, or the service's live events cannot be reached.</exception>
     public Task WatchSessionAsync(string sessionId, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
         return WatchAsync(sessionId, null, null, receive, cancellationToken);
     }
 
-    /// <summary>Hands on what happens in a task's session, as it happens, until the task ends.</summary>
-    /// <param name="task">What is known of the task: at least its session and its id.</param>
+    /// <summary>Passes on what happens in a task's session, as it happens, until the task ends.</summary>
+    /// <param name="task">What is known about the task: at least its session and its id.</param>
     /// <param name="receive">As for <see cref="WatchSessionAsync"/>.</param>
-    /// <param name="cancellationToken">Stops watching; the task goes on.</param>
-    /// <exception cref="WebRunException">The task is unknown, the service is out of reach, or the task did not end within an hour.</exception>
+    /// <param name="cancellationToken">Stops watching; the task keeps running.</param>
+    /// <exception cref="WebRunException">The task was not found, the service cannot be reached, or the task did not end within an hour.</exception>
     public async Task WatchTaskAsync(WebRunTask task, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
     {
-        // A task that is unknown, or a service that is out of reach, is an error at once.
+        // An unknown task, or a service that cannot be reached, is an error at once.
         task = await GetTaskAsync(task, cancellationToken).ConfigureAwait(false);
         await WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
     }
 
-    // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
+    // A task runs for 5 minutes at most, but it may be queued or wait for answers.
     private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(1);
 
     private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken) =>
         new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => SessionChannel.Listen(_options, sessionId, queue), taskEnd, receive, cancellationToken);
 
-    /// <summary>Waits for a task's end through all its questions.</summary>
+    /// <summary>Waits until a task ends, through all its questions.</summary>
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancellationToken)
     {
         var wait = new WebRunWait { Timeout = LongestWatch };

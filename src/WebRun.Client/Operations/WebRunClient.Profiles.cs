@@ -13,14 +13,14 @@ namespace WebRun;
 /// <content>The Chrome profiles of environments: list, upload, download.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>The most bytes that a profile's archive may have: 500 MiB.</summary>
+    /// <summary>The maximum size of a profile's archive in bytes: 500 MiB.</summary>
     public const long LargestProfile = 500L << 20;
 
     private static readonly Dictionary<string, string?> NoFields = [];
 
-    /// <summary>The account's environments with what is known of the profile in each.</summary>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    /// <summary>The account's environments with what is known about the profile in each.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunEnvironmentProfile>> GetEnvironmentProfilesAsync(CancellationToken cancellationToken = default)
     {
         var call = new ServiceRequest(RequestKind.Look, "profiles");
@@ -28,14 +28,14 @@ public sealed partial class WebRunClient
         return EnvironmentResponses.Profiles(answer) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>Uploads a Chrome profile, streamed, in place of the one that the environment has. What is there stays until all of it has arrived.</summary>
+    /// <summary>Uploads a Chrome profile, streamed, which replaces the one that the environment has once all of it has arrived.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="archive">A .tar.gz of up to <see cref="LargestProfile"/>; it stays open.</param>
-    /// <param name="onProgress">Is told of the bytes that were sent so far; called from any thread, and should return soon.</param>
+    /// <param name="onProgress">Receives the number of bytes sent so far; called from any thread, and should return quickly.</param>
     /// <param name="cancellationToken">Stops the upload.</param>
-    /// <returns>The environment as it is then, as far as the service says.</returns>
+    /// <returns>The changed environment, as far as the service describes it.</returns>
     /// <exception cref="WebRunException">
-    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is no .tar.gz. <see cref="WebRunErrorId.FileTooLarge"/>. <see cref="WebRunErrorId.NotFound"/>: there is no such environment.
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is not a .tar.gz file. <see cref="WebRunErrorId.FileTooLarge"/>. <see cref="WebRunErrorId.NotFound"/>: the environment does not exist.
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read to its end. Or it is not confirmed.
     /// </exception>
     public async Task<WebRunEnvironment> UploadProfileAsync(string environmentId, WebRunUpload archive, Action<long>? onProgress = null, CancellationToken cancellationToken = default)
@@ -65,9 +65,9 @@ public sealed partial class WebRunClient
     /// <summary>Downloads the Chrome profile of an environment, a .tar.gz, through the link that the service signs for an hour. No key goes there.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="path">The full path to save it as; its folder is created.</param>
-    /// <param name="how">Limits, and who is told.</param>
-    /// <param name="cancellationToken">Stops it; nothing is left.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.NotFound"/>: there is no such environment, or no profile in it. Else as for <see cref="DownloadFileAsync"/>.</exception>
+    /// <param name="how">Limits, and the callback for progress.</param>
+    /// <param name="cancellationToken">Cancels the download; nothing is left behind.</param>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.NotFound"/>: the environment does not exist, or has no profile. Else as for <see cref="DownloadFileAsync"/>.</exception>
     public async Task<FileInfo> DownloadProfileAsync(string environmentId, string path, WebRunDownload? how = null, CancellationToken cancellationToken = default)
     {
         how ??= new WebRunDownload();
@@ -79,12 +79,12 @@ public sealed partial class WebRunClient
             : throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>Refuses what the service would refuse only after all of it was sent.</summary>
+    /// <summary>Refuses early what the service would refuse only after the whole upload.</summary>
     private static async Task CheckAsync(WebRunUpload archive, CancellationToken cancellationToken)
     {
         if (archive.Length > LargestProfile)
         {
-            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' has {archive.Length} bytes; a profile may have {LargestProfile}.");
+            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' is too large: it has {archive.Length} bytes, and a profile may have {LargestProfile}.");
         }
 
         var head = new byte[2];
@@ -92,7 +92,7 @@ public sealed partial class WebRunClient
         _ = await LocalFile.DoAsync("read", archive.Path, () => archive.Content.ReadAsync(head, 0, head.Length, cancellationToken)).ConfigureAwait(false);
         if (!archive.Name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || head is not [0x1f, 0x8b])
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{archive.Path}' is no Chrome profile: that is an archive whose name ends in .tar.gz, as 'tar -czf profile.tar.gz' makes it.");
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{archive.Path}' is not a Chrome profile. Give an archive whose name ends in .tar.gz, made with 'tar -czf profile.tar.gz'.");
         }
     }
 }

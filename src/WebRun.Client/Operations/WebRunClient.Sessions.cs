@@ -12,8 +12,8 @@ namespace WebRun;
 /// <content>Sessions: open, list.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Opens a session that stays until it is terminated, has idled for 5 minutes, or this process exits.</summary>
-    /// <param name="firstTask">What it begins with. The text may be empty; the answer does not name the task.</param>
+    /// <summary>Opens a session that stays open until it is terminated, has been idle for 5 minutes, or this process exits.</summary>
+    /// <param name="firstTask">Its first task. The text may be empty; the answer does not name the task.</param>
     /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
@@ -37,7 +37,7 @@ public sealed partial class WebRunClient
     public IReadOnlyList<WebRunSession> GetSessions() =>
         _ledger is null ? [] : [.. _ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
 
-    /// <summary>The sessions at any service that processes which have ended left behind.</summary>
+    /// <summary>The sessions at any service that were left open by processes that have ended.</summary>
     /// <param name="statePath">As <see cref="WebRunClientOptions.StatePath"/>.</param>
     public static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
         [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
@@ -46,7 +46,7 @@ public sealed partial class WebRunClient
     private Task<T> OpenAsync<T>(ServiceRequest call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancellationToken) =>
         SessionReaper.OrTerminateAsync(this, call, _ledger is null ? open() : _ledger.NoteAsync(request, open, sessionId), sessionId, cancellationToken);
 
-    /// <summary>A cancellation that says, as the inner exception, what a call was waiting for.</summary>
+    /// <summary>A cancellation whose inner exception says what a call was waiting for.</summary>
     internal static OperationCanceledException CancelledWhileWaiting(WebRunException failure, CancellationToken cancellationToken) => new(failure.Message, failure, cancellationToken);
 
     private async Task<WebRunSession> OpenSessionAsync(ServiceRequest call, WebRunTaskRequest firstTask, CancellationToken cancellationToken)

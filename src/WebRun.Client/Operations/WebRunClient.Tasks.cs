@@ -12,10 +12,10 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <content>Tasks: start, send, look.</content>
+/// <content>Tasks: start, send, poll.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Starts a task in a session of its own and returns when the service answers: with the result if it is quick, else pending.</summary>
+    /// <summary>Starts a task in a session of its own and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
@@ -41,10 +41,10 @@ public sealed partial class WebRunClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, else pending.</summary>
+    /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="request">What to do.</param>
-    /// <param name="cancellationToken">Stops waiting for the answer; the task may have started. Where it cannot have, as the request only waited for its turn, the exception has that as its inner one.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the task may have started. If the request was still waiting for its turn, so that nothing has started, the inner exception says so.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
     public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default) =>
         SendTaskAsync(sessionId, request, wait: null, cancellationToken);
@@ -75,10 +75,10 @@ public sealed partial class WebRunClient
         }
     }
 
-    /// <summary>Asks once how a task is.</summary>
-    /// <param name="task">What is known of it: at least its session and its id.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The task is unknown, or the service gives no answer that can be used.</exception>
+    /// <summary>Polls a task once.</summary>
+    /// <param name="task">What is known about it: at least its session and its id.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The task was not found, or the service's answer cannot be used.</exception>
     public async Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancellationToken = default)
     {
         var call = Look(task);
@@ -86,10 +86,10 @@ public sealed partial class WebRunClient
         return Read(call, answer, task);
     }
 
-    /// <summary>What is known of a task before it is sent.</summary>
+    /// <summary>What is known about a task before it is sent.</summary>
     internal static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
 
-    /// <summary>What is secret in a request.</summary>
+    /// <summary>The secrets in a request.</summary>
     internal static IReadOnlyList<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
     {
         var secrets = request.Secrets.SelectMany(secret => secret.Fields).Select(field => field.Value);
@@ -110,7 +110,7 @@ public sealed partial class WebRunClient
         task = Read(call, answer, task with { SubmittedAt = submitted });
         return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
             ? task
-            : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer names no session and task that can be asked for. The task may have started; it was not sent again.")
+            : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer does not say which session and task it started. The task may have started; it was not sent again.")
             {
                 SessionId = ServiceAddress.IsId(task.SessionId) ? task.SessionId : null,
             };
@@ -136,7 +136,7 @@ public sealed partial class WebRunClient
         return task;
     }
 
-    /// <summary>True for a task whose session has ended with it, or under it. Who stops a task keeps its session.</summary>
+    /// <summary>True for a task whose session has ended with it or before it. A stopped task keeps its session.</summary>
     private static bool IsEnd(WebRunTask task) => task.Status switch
     {
         WebRunTaskStatus.Terminated => true,

@@ -13,8 +13,8 @@ public sealed partial class WebRunClient
     /// <summary>A page of a trigger's runs, the newest first.</summary>
     /// <param name="triggerId">The trigger.</param>
     /// <param name="page">The number of the page, from 1; a page has up to <see cref="WebRunTriggerRunPage.MostRuns"/>.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The trigger is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The trigger was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
     public async Task<WebRunTriggerRunPage> GetTriggerRunsAsync(string triggerId, long page, CancellationToken cancellationToken = default)
     {
         var call = TriggerCall(RequestKind.Look, triggerId, FormattableString.Invariant($"/runs?page={page}&limit={WebRunTriggerRunPage.MostRuns}"));
@@ -25,8 +25,8 @@ public sealed partial class WebRunClient
     /// <summary>One run of a trigger.</summary>
     /// <param name="triggerId">The trigger.</param>
     /// <param name="runId">The run.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
     public async Task<WebRunTriggerRun> GetTriggerRunAsync(string triggerId, string runId, CancellationToken cancellationToken = default)
     {
         var call = TriggerCall(RequestKind.Look, triggerId, $"/runs/{ServiceAddress.Segment(runId, "RunId")}") with { Subject = $"run '{runId}' of trigger '{triggerId}'" };
@@ -34,10 +34,10 @@ public sealed partial class WebRunClient
         return TriggerResponses.Run(answer, triggerId) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>Runs a trigger now, also a paused one. That costs money: never sent again once it may have arrived.</summary>
+    /// <summary>Runs a trigger now, even if it is paused. This costs money, so it is never resent once it may have arrived.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops waiting for the answer; it may run.</param>
-    /// <returns>The run, as far as the service says.</returns>
+    /// <param name="cancellationToken">Stops waiting for the answer; the trigger may run.</param>
+    /// <returns>The run, as far as the service describes it.</returns>
     /// <exception cref="WebRunException">It was not started, or the outcome is unknown.</exception>
     public async Task<WebRunTriggerRun> StartTriggerAsync(string triggerId, CancellationToken cancellationToken = default)
     {

@@ -12,8 +12,8 @@ namespace WebRun;
 public sealed partial class WebRunClient
 {
     /// <summary>The account's triggers.</summary>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunTrigger>> GetTriggersAsync(CancellationToken cancellationToken = default)
     {
         var call = new ServiceRequest(RequestKind.Look, "cron-jobs");
@@ -23,12 +23,12 @@ public sealed partial class WebRunClient
 
     /// <summary>One trigger with its latest runs.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
     public Task<WebRunTrigger> GetTriggerAsync(string triggerId, CancellationToken cancellationToken = default) => ReadTriggerAsync(TriggerCall(RequestKind.Look, triggerId, ""), cancellationToken);
 
-    /// <summary>Creates a trigger, which runs by its schedule from then on. Never sent again once it may have arrived.</summary>
-    /// <param name="request">What it is to be: at least name, environment, schedule and task, and a webhook unless only the bot is told.</param>
+    /// <summary>Creates a trigger, which then runs by its schedule. Never resent once it may have arrived.</summary>
+    /// <param name="request">The trigger: at least name, environment, schedule and task, and a webhook unless results go only to the bot.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; it may have been created.</param>
     /// <exception cref="WebRunException">It was not created, or the outcome is unknown.</exception>
     public async Task<WebRunTrigger> CreateTriggerAsync(WebRunTriggerRequest request, CancellationToken cancellationToken = default)
@@ -44,33 +44,33 @@ public sealed partial class WebRunClient
         return ServiceAddress.IsId(created.TriggerId) ? created : throw ErrorFactory.Unnamed(call);
     }
 
-    /// <summary>Changes what is given, and leaves the rest as it is.</summary>
+    /// <summary>Changes the values that are given, and keeps the others.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="change">What is to be new.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <returns>The trigger as it is then.</returns>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), a value is refused, or it is not confirmed.</exception>
+    /// <param name="change">The new values.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The changed trigger.</returns>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), a value is refused, or the change is not confirmed.</exception>
     public Task<WebRunTrigger> UpdateTriggerAsync(string triggerId, WebRunTriggerRequest change, CancellationToken cancellationToken = default) =>
         ReadTriggerAsync(TriggerCall(RequestKind.SetState, triggerId, "", TriggerRequestWriter.Write(change)) with { Method = HttpMethod.Put, Secrets = SecretsIn(change) }, cancellationToken);
 
-    /// <summary>Pauses a trigger: it runs no more by its schedule.</summary>
+    /// <summary>Pauses a trigger: its schedule no longer runs it.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <returns>The trigger as it is then.</returns>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The changed trigger.</returns>
     /// <exception cref="WebRunException">As for <see cref="UpdateTriggerAsync"/>.</exception>
     public Task<WebRunTrigger> DisableTriggerAsync(string triggerId, CancellationToken cancellationToken = default) => SetTriggerStateAsync(triggerId, "pause", cancellationToken);
 
-    /// <summary>Lets a paused trigger run by its schedule again, and counts its failures anew.</summary>
+    /// <summary>Resumes a paused trigger, so that its schedule runs it again, and resets its count of failures.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <returns>The trigger as it is then.</returns>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The changed trigger.</returns>
     /// <exception cref="WebRunException">As for <see cref="UpdateTriggerAsync"/>.</exception>
     public Task<WebRunTrigger> EnableTriggerAsync(string triggerId, CancellationToken cancellationToken = default) => SetTriggerStateAsync(triggerId, "resume", cancellationToken);
 
-    /// <summary>Deletes a trigger with its runs, for ever.</summary>
+    /// <summary>Permanently deletes a trigger with its runs.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
     public Task RemoveTriggerAsync(string triggerId, CancellationToken cancellationToken = default) => DeleteAsync(TriggerPath(triggerId), TriggerNamed(triggerId), cancellationToken);
 
     private static string TriggerPath(string triggerId) => $"cron-jobs/{ServiceAddress.Segment(triggerId, "TriggerId")}";

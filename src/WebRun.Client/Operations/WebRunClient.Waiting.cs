@@ -8,7 +8,7 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <content>Waiting for a task's end: the commands that wait begin here; <see cref="TaskWait"/> is one wait.</content>
+/// <content>Waiting for tasks: the commands that wait start here; <see cref="TaskWait"/> is one wait.</content>
 public sealed partial class WebRunClient
 {
     private const bool OwnsSession = true;
@@ -17,7 +17,7 @@ public sealed partial class WebRunClient
     /// <param name="request">What to do.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
-    /// <param name="cancellationToken">Ends the command, and the session with it.</param>
+    /// <param name="cancellationToken">Cancels the command, and ends the session.</param>
     /// <returns>The task: ended, or waiting for input with its session still open.</returns>
     /// <exception cref="WebRunException">The task was not started, its outcome is unknown, or (<see cref="WebRunErrorId.TaskTimeout"/>) it took too long.</exception>
     public async Task<WebRunTask> InvokeTaskAsync(WebRunTaskRequest request, WebRunWait wait, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default)
@@ -27,14 +27,14 @@ public sealed partial class WebRunClient
         LiveListener? live = null;
         try
         {
-            // Until the task is accepted only the caller's own limit counts: waiting for a place is no part of the task's time.
+            // Until the task is accepted, only the caller's own timeout counts: waiting for a place does not use the task's time.
             var task = await StartWithinAsync(wait, request, owned, stop => wait.IsLive ? StartLiveAsync(stop) : RunTaskAsync(request, options, wait, stop), cancellationToken).ConfigureAwait(false);
             owned.Take(task.SessionId!);
             wait.OnStarted?.Invoke(task);
 
             using var deadline = new Deadline(_clock, wait.Timeout - _clock.GetElapsedTime(begun) ?? wait.For(request.MaxDuration), cancellationToken);
 
-            // What is told goes through the link that is up already.
+            // Uses the link that is already up.
             return await WaitOwnedAsync(owned, task, live is null ? wait : wait with { OnEvent = null }, deadline).ConfigureAwait(false);
         }
         finally
@@ -53,9 +53,9 @@ public sealed partial class WebRunClient
     }
 
     /// <summary>Waits until a task has ended, or waits for input.</summary>
-    /// <param name="task">What is known of it: at least its session and its id.</param>
+    /// <param name="task">What is known about it: at least its session and its id.</param>
     /// <param name="wait">How to wait for it.</param>
-    /// <param name="cancellationToken">Stops waiting; the task goes on.</param>
+    /// <param name="cancellationToken">Stops waiting; the task keeps running.</param>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. Or it is unknown.</exception>
     public async Task<WebRunTask> WaitTaskAsync(WebRunTask task, WebRunWait wait, CancellationToken cancellationToken = default)
     {
@@ -64,17 +64,17 @@ public sealed partial class WebRunClient
         return await new TaskWait(this, Unasked(task), wait, deadline, !OwnsSession).RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits for a task in a session that ends with it, and with whatever else ends the wait.</summary>
+    /// <summary>Waits for a task in a session that ends with the task, or with anything else that ends the wait.</summary>
     private async Task<WebRunTask> WaitOwnedAsync(OwnedSession owned, WebRunTask task, WebRunWait wait, Deadline deadline)
     {
         task = await new TaskWait(this, task, wait, deadline, OwnsSession).RunAsync().ConfigureAwait(false);
         if (task.Status == WebRunTaskStatus.Stopped)
         {
-            // Who stops a task keeps its session, and nobody is left here to use it.
+            // A stopped task keeps its session, which nobody here would use any more.
             return task;
         }
 
-        // The session ends itself with its task, and a question keeps it open for the answer, but not beyond this process.
+        // The session ends with its task. A question keeps it open for the answer, but only as long as this process runs.
         owned.Release();
         if (task.Status == WebRunTaskStatus.WaitingForInput)
         {
@@ -84,7 +84,7 @@ public sealed partial class WebRunClient
         return task;
     }
 
-    /// <summary>A task as it may be by now: a question that it was last seen with may have been answered.</summary>
+    /// <summary>The task as it may be by now: its last known question may have been answered.</summary>
     private static WebRunTask Unasked(WebRunTask task) =>
         task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
 
@@ -98,13 +98,13 @@ public sealed partial class WebRunClient
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
-            // What the start waited after says more than that time is up: nothing was started.
+            // What the start was waiting for is more useful than a timeout: nothing was started.
             throw e.InnerException as WebRunException
                 ?? TaskWait.TimedOut(New(request) with { SessionId = owned.SessionId }, wait, OwnsSession, e);
         }
     }
 
-    /// <summary>Looks once, without repeating: for a wait, which goes on looking by itself.</summary>
+    /// <summary>Polls once without retrying, because a wait keeps polling by itself.</summary>
     internal async Task<WebRunTask> PollOnceAsync(WebRunTask task, CancellationToken cancellationToken)
     {
         var call = Look(task);
@@ -118,7 +118,7 @@ public sealed partial class WebRunClient
         return Task.CompletedTask;
     });
 
-    /// <summary>Tells that live events are out of reach.</summary>
+    /// <summary>Logs that live events cannot be reached.</summary>
     internal void LogUnreachable(string sessionId, TimeSpan interval) =>
-        _log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {sessionId} cannot be reached now; asking every {interval.TotalSeconds:0.#} s goes on."));
+        _log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {sessionId} cannot be reached; polling continues every {interval.TotalSeconds:0.#} s."));
 }

@@ -11,9 +11,9 @@ namespace WebRun;
 
 /// <summary>
 /// A batch's journal: a file with a line for each thing that happens to a row, on the disk before anything follows from it, so that
-/// a batch can go on where it was killed. It holds results and ids, no key and no secret, and of the task no text.
+/// a batch can continue where it was killed. It holds results and ids, but no key, no secret and no task text.
 /// </summary>
-/// <remarks>A row is known by the service, and by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
+/// <remarks>A row is identified by the service and by its task, page, schema, environment and policy; two rows that are the same count as two. Thread-safe, but only for one process at a time.</remarks>
 public sealed class WebRunJournal : IDisposable
 {
     private static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
@@ -29,7 +29,7 @@ public sealed class WebRunJournal : IDisposable
     private WebRunJournal(string path, WebRunClientOptions options)
     {
         (Path, _options) = (path, options);
-        _file = PrivateFile.TryOpenAlone(path) ?? throw new IOException("another batch has it open.");
+        _file = PrivateFile.TryOpenAlone(path) ?? throw new IOException("another batch is using it.");
         try
         {
             Read();
@@ -44,12 +44,12 @@ public sealed class WebRunJournal : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Opens a journal, or begins one where there is no file.</summary>
-    /// <param name="path">The file; its folder has to be there.</param>
+    /// <summary>Opens a journal, or creates one if the file does not exist.</summary>
+    /// <param name="path">The file; its folder has to exist.</param>
     /// <param name="options">Of the client that runs the rows.</param>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read and written, or another process runs a batch with it.
-    /// <see cref="WebRunErrorId.InvalidParameter"/>: there is a file that is no journal; it is left as it is.
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: the file is not a journal; it is left unchanged.
     /// </exception>
     internal static WebRunJournal Open(string path, WebRunClientOptions options)
     {
@@ -63,7 +63,7 @@ public sealed class WebRunJournal : IDisposable
         }
     }
 
-    /// <summary>The row that a request is, with what the journal knows of it. The same request again is the next row of its kind.</summary>
+    /// <summary>The row for a request, with what the journal knows about it. The same request again is the next row of its kind.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up.</param>
     public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options)
@@ -88,7 +88,7 @@ public sealed class WebRunJournal : IDisposable
         }
     }
 
-    /// <summary>Adds a line, which is on the disk when this returns. After the end of the command nothing is added: the row is looked up when the batch is run again.</summary>
+    /// <summary>Adds a line, which is on the disk when this returns. Nothing is added after the command has ended: the row is looked up when the batch runs again.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
     internal void Add(JournalLine line, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
@@ -124,7 +124,7 @@ public sealed class WebRunJournal : IDisposable
         }
         catch (IOException)
         {
-            // What was half written must not spoil the next line.
+            // A half-written line must not spoil the next one.
             _isCut = true;
             _file.SetLength(end);
             _isCut = false;
@@ -139,7 +139,7 @@ public sealed class WebRunJournal : IDisposable
         Append(Header);
     }
 
-    /// <summary>Learns where the last line of each row is. What a killed process has not finished writing is ended.</summary>
+    /// <summary>Finds the last line of each row. Terminates a line that a killed process did not finish.</summary>
     private void Read()
     {
         if (_file.Length == 0)
@@ -155,14 +155,14 @@ public sealed class WebRunJournal : IDisposable
             (start, end) = (end, end + line.Length);
             if (isHeader && line.Length < Header.Length && Header.AsSpan(0, line.Length).SequenceEqual(line))
             {
-                // A killed process has only begun it.
+                // A killed process left it unfinished.
                 Begin();
                 return;
             }
 
             if (isHeader && !line.AsSpan().SequenceEqual(Header))
             {
-                throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{Path}' is no journal of a batch, and is left as it is. Give a new name, or the journal of an earlier run.");
+                throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{Path}' is not the journal of a batch, and was left unchanged. Give a new file name, or the journal of an earlier run.");
             }
 
             if (!isHeader && JournalLine.FromJson(line, new WebRunTask()) is { } read)

@@ -3,7 +3,7 @@ using WebRun.Protocol;
 
 namespace WebRun;
 
-/// <summary>One row of a batch, and what the journal knows of it.</summary>
+/// <summary>One row of a batch, and what the journal knows about it.</summary>
 public sealed class WebRunJournalRow
 {
     private readonly WebRunJournal _journal;
@@ -15,22 +15,22 @@ public sealed class WebRunJournalRow
         (State, Task, Failure) = (last?.State ?? WebRunJournalState.New, last?.Task, last?.Failure);
     }
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>What to do.</summary>
     public WebRunTaskRequest Request { get; }
 
     /// <summary>How its session is set up.</summary>
     public WebRunSessionOptions? Options { get; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Its state.</summary>
     public WebRunJournalState State { get; private set; }
 
-    /// <summary>Its task; null while nothing of it is known.</summary>
+    /// <summary>Its task; null while nothing is known about it.</summary>
     public WebRunTask? Task { get; private set; }
 
-    /// <summary>What went wrong with it; null for nothing.</summary>
+    /// <summary>What went wrong with it; null if nothing did.</summary>
     public WebRunException? Failure { get; private set; }
 
-    /// <summary>Notes that its request is about to go out: from now on nobody may run it again unasked.</summary>
+    /// <summary>Notes that its request is about to be sent: from now on it must not run again unless the user asks for it.</summary>
     internal void Sends() => Note(WebRunJournalState.Sending, null, null);
 
     /// <summary>Notes that the service has accepted it.</summary>
@@ -62,16 +62,16 @@ public sealed class WebRunJournalRow
         }
         catch (WebRunException e)
         {
-            throw new WebRunException(e.Id, $"{e.Message} The task has ended, and is not noted.", e) { Task = task, SessionId = task.SessionId };
+            throw new WebRunException(e.Id, $"{e.Message} The task has ended, but the journal does not have its result.", e) { Task = task, SessionId = task.SessionId };
         }
     }
 
-    /// <summary>Notes what went wrong. What may have been done, or may still go on, is never taken for what can simply be run again.</summary>
+    /// <summary>Notes what went wrong. Work that may have been done, or may still be running, is never recorded as safe to run again.</summary>
     internal void Failed(WebRunException failure)
     {
         var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running);
 
-        // Where the looks failed too, the task may have ended well, and is looked up when the batch is run again.
+        // If polling failed too, the task may have succeeded, and is looked up when the batch runs again.
         var hasEnded = failure.Id == WebRunErrorId.BudgetExceeded
             || (failure is { Id: WebRunErrorId.TaskTimeout, Task.TaskId: not null } && failure.InnerException is not WebRunException);
         var state = hasEnded ? WebRunJournalState.Failed
@@ -88,13 +88,13 @@ public sealed class WebRunJournalRow
     }
 }
 
-/// <summary>What a journal knows of a row.</summary>
+/// <summary>What a journal knows about a row.</summary>
 public enum WebRunJournalState
 {
-    /// <summary>It is not in the journal, or nothing was started for it: it can be run.</summary>
+    /// <summary>It is not in the journal, or nothing was started for it, so it can run.</summary>
     New,
 
-    /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
+    /// <summary>Its request was sent, or was about to be, and no answer has arrived yet.</summary>
     Sending,
 
     /// <summary>The service has accepted it; its ids are known.</summary>
@@ -106,7 +106,7 @@ public enum WebRunJournalState
     /// <summary>It has ended without a result that can be used.</summary>
     Failed,
 
-    /// <summary>Nobody can tell what became of it.</summary>
+    /// <summary>Its outcome is unknown.</summary>
     Unknown,
 }
 
@@ -114,12 +114,12 @@ public enum WebRunJournalState
 [Flags]
 public enum WebRunRetry
 {
-    /// <summary>Only those for which nothing was started.</summary>
+    /// <summary>Only rows for which nothing was started.</summary>
     None = 0,
 
-    /// <summary>Also those that have failed.</summary>
+    /// <summary>Also rows that have failed.</summary>
     Failed = 1,
 
-    /// <summary>Also those of which nobody can tell what became of them: they may run, and cost, a second time.</summary>
+    /// <summary>Also rows whose outcome is unknown: they may run, and cost money, a second time.</summary>
     Unknown = 2,
 }

@@ -6,7 +6,7 @@ using WebRun.Transport;
 
 namespace WebRun.Protocol;
 
-/// <summary>Reads and writes environments. Of what is missing or odd nothing is said.</summary>
+/// <summary>Reads and writes environments. Anything missing or odd is ignored.</summary>
 internal static class EnvironmentResponses
 {
     /// <summary>The body that creates one.</summary>
@@ -19,19 +19,19 @@ internal static class EnvironmentResponses
         }
     });
 
-    /// <summary>An environment; null where there is none.</summary>
+    /// <summary>An environment; null if there is none.</summary>
     public static WebRunEnvironment? Read(ServiceResponse answer) =>
         answer.Json.Field("environment") is { ValueKind: JsonValueKind.Object } json ? Fill(json, new WebRunEnvironment()) : null;
 
-    /// <summary>The environments of a list; null where there is no list.</summary>
+    /// <summary>The environments of a list; null if there is no list.</summary>
     public static IReadOnlyList<WebRunEnvironment>? List(ServiceResponse answer) =>
         answer.Json.Field("environments") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(item => Fill(item, new WebRunEnvironment()))] : null;
 
-    /// <summary>The profiles of a list; null where there is no list.</summary>
+    /// <summary>The profiles of a list; null if there is no list.</summary>
     public static IReadOnlyList<WebRunEnvironmentProfile>? Profiles(ServiceResponse answer) =>
         answer.Json.Field("profiles") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(Profile)] : null;
 
-    /// <summary>Where a profile can be downloaded; null where nothing is said of it.</summary>
+    /// <summary>Where a profile can be downloaded; null if the answer does not say.</summary>
     public static string? DownloadUrl(ServiceResponse answer) => answer.Json.AnyText("downloadUrl");
 
     private static WebRunEnvironmentProfile Profile(JsonElement json) => Fill(json, new WebRunEnvironmentProfile
@@ -67,7 +67,7 @@ internal static class EnvironmentResponses
 /// <summary>Reads the files of an upload, or of an environment.</summary>
 internal static class FileResponses
 {
-    /// <summary>The files; null where there is no list.</summary>
+    /// <summary>The files; null if there is no list.</summary>
     public static IReadOnlyList<WebRunFile>? List(ServiceResponse answer, string? environmentId) =>
         answer.Success == false || answer.Json.Field("files") is not { ValueKind: JsonValueKind.Array } files ? null : [.. files.Objects().Select(file => new WebRunFile
         {
@@ -79,7 +79,7 @@ internal static class FileResponses
         })];
 }
 
-/// <summary>Reads how the service is.</summary>
+/// <summary>Reads the health of the service.</summary>
 internal static class HealthResponse
 {
     /// <summary>What the answer to health says.</summary>
@@ -91,7 +91,7 @@ internal static class HealthResponse
             Status = status,
             IsHealthy = answer.Success != false && string.Equals(status, "healthy", StringComparison.OrdinalIgnoreCase),
 
-            // A yes or no, or how many.
+            // A yes or no, or a number.
             InstancesAvailable = answer.Json.AnyText("instancesAvailable")?.ToUpperInvariant() switch { null or "NULL" => null, "0" or "FALSE" => false, _ => true },
             InstanceCount = (int?)answer.Json.AnyNumber("instanceCount"),
             Timestamp = WireTime.FromText(answer.Json.AnyText("timestamp")),

@@ -6,22 +6,22 @@ using WebRun.Storage;
 
 namespace WebRun.Protocol;
 
-/// <summary>One line of a batch's journal: what is known of a row from then on. The task in it has the form of the service's own answers.</summary>
+/// <summary>One line of a batch's journal: what is known about a row from then on. Its task has the form of the service's own answers.</summary>
 internal sealed record JournalLine
 {
     /// <summary>Which row it is about.</summary>
     public required string Row { get; init; }
 
-    /// <summary>What is known of the row.</summary>
+    /// <summary>What is known about the row.</summary>
     public required WebRunJournalState State { get; init; }
 
-    /// <summary>The task, as far as it got; null where nothing is known of it.</summary>
+    /// <summary>The task, as far as it got; null if nothing is known about it.</summary>
     public WebRunTask? Task { get; init; }
 
-    /// <summary>What went wrong; null for nothing.</summary>
+    /// <summary>What went wrong; null if nothing did.</summary>
     public WebRunException? Failure { get; init; }
 
-    /// <summary>What makes a row the same row when the batch is run again. It tells nothing of what it is made from.</summary>
+    /// <summary>A hash that identifies the row when the batch runs again. It reveals nothing about its content.</summary>
     public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
         var asked = Write(json =>
@@ -38,7 +38,7 @@ internal sealed record JournalLine
 
     /// <summary>The line as the journal has it, with its end.</summary>
     /// <param name="at">When it is written.</param>
-    /// <param name="mask">Takes keys and secrets out of a text.</param>
+    /// <param name="mask">Removes keys and secrets from a text.</param>
     public byte[] ToJson(DateTimeOffset at, Func<string, string> mask)
     {
         var line = Write(json =>
@@ -68,9 +68,9 @@ internal sealed record JournalLine
         return [.. line, (byte)'\n'];
     }
 
-    /// <summary>Reads a line; null when it is none.</summary>
+    /// <summary>Reads a line; null if it is not valid.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="known">What is known of the task without it.</param>
+    /// <param name="known">What is known about the task without it.</param>
     public static JournalLine? FromJson(ReadOnlyMemory<byte> line, WebRunTask known)
     {
         try
@@ -86,7 +86,7 @@ internal sealed record JournalLine
             var error = json.Field("error");
             var failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null;
 
-            // Without what its state promises it says nothing, and the line before it counts.
+            // Without what its state requires it is useless, and the line before it counts.
             var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
             return needsTask && task is null ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure };
         }

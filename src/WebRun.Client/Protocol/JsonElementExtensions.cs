@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace WebRun.Protocol;
 
-/// <summary>Reads JSON whose shape may be anything: what is not as expected is not there.</summary>
+/// <summary>Reads JSON of any shape: anything unexpected counts as missing.</summary>
 internal static class JsonElementExtensions
 {
-    /// <summary>A field of an object; undefined where there is none.</summary>
+    /// <summary>A field of an object; undefined if there is none.</summary>
     public static JsonElement Field(this JsonElement json, string name)
     {
         try
@@ -18,12 +18,12 @@ internal static class JsonElementExtensions
         }
         catch (InvalidOperationException)
         {
-            // Another field's name is no Unicode.
+            // Another field's name is not valid Unicode.
             return json.Fields().LastOrDefault(field => field.Name == name).Value;
         }
     }
 
-    /// <summary>The fields of an object. One whose name is no Unicode, such as half an emoji, is not there.</summary>
+    /// <summary>The fields of an object, without those whose name is not valid Unicode, such as half an emoji.</summary>
     public static IEnumerable<(string Name, JsonElement Value)> Fields(this JsonElement json) =>
         json.EnumerateObject().Select(field => (Name: NameOf(field), field.Value)).Where(field => field.Name is not null)!;
 
@@ -31,7 +31,7 @@ internal static class JsonElementExtensions
     public static string? Text(this JsonElement json, string name) =>
         json.Field(name) is { ValueKind: JsonValueKind.String } value ? value.AsText() : null;
 
-    /// <summary>A field that is documented as text, as what it is: a text, else its JSON; null where there is none.</summary>
+    /// <summary>A field that is documented as text: the text, or its JSON if it is something else; null if there is none.</summary>
     public static string? AnyText(this JsonElement json, string name)
     {
         var value = json.Field(name);
@@ -43,7 +43,7 @@ internal static class JsonElementExtensions
         };
     }
 
-    /// <summary>A text value; one that is no Unicode, such as half an emoji, as its JSON.</summary>
+    /// <summary>A text value; if it is not valid Unicode, such as half an emoji, its JSON.</summary>
     public static string AsText(this JsonElement text)
     {
         try
@@ -60,7 +60,7 @@ internal static class JsonElementExtensions
     public static double? Number(this JsonElement json, string name) =>
         json.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
 
-    /// <summary>A number, also out of a text; null for anything else. A side figure that is odd must not cost a result that was paid for.</summary>
+    /// <summary>A number, also from text; null for anything else. An odd secondary figure must not cost a result that was paid for.</summary>
     public static double? AnyNumber(this JsonElement json, string name)
     {
         var value = json.Field(name);

@@ -8,9 +8,9 @@ namespace WebRun.Protocol;
 /// <summary>Reads the service's live events (API facts §7).</summary>
 internal static class LiveEvents
 {
-    /// <summary>What an event tells. One that is not as documented is still an event, of kind <see cref="WebRunEventKind.Other"/> or without a text.</summary>
+    /// <summary>Reads an event. One that is not as documented is still an event, of kind <see cref="WebRunEventKind.Other"/> or without a text.</summary>
     /// <param name="name">The event's name.</param>
-    /// <param name="payload">Its first argument; undefined where it has none.</param>
+    /// <param name="payload">Its first argument; undefined if it has none.</param>
     /// <param name="sessionId">The session that the link is for.</param>
     /// <param name="now">When it arrived.</param>
     public static WebRunEvent Read(string name, JsonElement payload, string sessionId, DateTimeOffset now)

@@ -27,7 +27,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         }
     });
 
-    /// <summary>The body of start-session; the task may be without a text, and then only says where to begin.</summary>
+    /// <summary>The body of start-session; a task without text only says where to start.</summary>
     public byte[] StartSession(WebRunTaskRequest task, WebRunSessionOptions? session = null) => Write(body =>
     {
         body.WriteString("mode", "default");
@@ -41,7 +41,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
     /// <summary>The body of send-message for a state: <c>pause</c>, <c>resume</c>, <c>stop</c> or <c>terminate</c>.</summary>
     public static byte[] State(string sessionId, string state) => Message(sessionId, "state", state, null);
 
-    /// <summary>The message of <see cref="State"/> by itself, as a live link takes it.</summary>
+    /// <summary>The message of <see cref="State"/> alone, for a live link.</summary>
     public static byte[] StateMessage(string state) => Write(message =>
     {
         message.WriteString("actionType", "state");
@@ -97,7 +97,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         }
     }
 
-    /// <summary>Writes the data that an answer has to be.</summary>
+    /// <summary>Writes the schema of the answer.</summary>
     internal static void WriteOutputSchema(Utf8JsonWriter body, WebRunOutputSchema schema)
     {
         body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
@@ -164,7 +164,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         body.WriteEndObject();
     }
 
-    /// <summary>What belongs to the session stands at the top level, never inside the task.</summary>
+    /// <summary>Session settings are at the top level, never inside the task.</summary>
     private static void WriteSession(Utf8JsonWriter body, WebRunSessionOptions? session)
     {
         WriteText(body, "environmentId", session?.EnvironmentId);

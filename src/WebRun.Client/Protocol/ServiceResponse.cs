@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace WebRun.Protocol;
 
-/// <summary>What every answer may hold, good or bad. Only its being a JSON object is insisted on.</summary>
+/// <summary>What every answer may contain, good or bad. It only has to be a JSON object.</summary>
 /// <param name="json">The answer.</param>
 internal sealed class ServiceResponse(JsonElement json)
 {
     /// <summary>The whole of it, for what only some answers hold.</summary>
     public JsonElement Json => json;
 
-    /// <summary>Whether the service calls it a success; null where it does not say.</summary>
+    /// <summary>Whether the service calls it a success; null if it does not say.</summary>
     public bool? Success => bool.TryParse(json.AnyText("success"), out var success) ? success : null;
 
     /// <summary>The session that it is about.</summary>
@@ -23,12 +23,12 @@ internal sealed class ServiceResponse(JsonElement json)
     public string? Words => json.AnyText("error") ?? json.AnyText("message");
 
     /// <summary>Reads an answer.</summary>
-    /// <exception cref="JsonException">It is no JSON object.</exception>
+    /// <exception cref="JsonException">It is not a JSON object.</exception>
     public static ServiceResponse Parse(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         return document.RootElement.ValueKind == JsonValueKind.Object
             ? new ServiceResponse(document.RootElement.Clone())
-            : throw new JsonException("It is no JSON object.");
+            : throw new JsonException("It is not a JSON object.");
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace WebRun.Protocol;
 
-/// <summary>Reads what the service says of a session that it has opened.</summary>
+/// <summary>Reads the service's description of a session that it has opened.</summary>
 internal static class SessionResponse
 {
-    /// <summary>The session, on top of what is known of it already.</summary>
+    /// <summary>The session, added to what is already known about it.</summary>
     public static WebRunSession Read(ServiceResponse answer, WebRunSession known)
     {
         var streaming = answer.Json.Field("streaming");

@@ -9,7 +9,7 @@ internal static class TaskOutput
 {
     private const string Fence = "```";
 
-    /// <summary>The task with its output; or, where the answer is not what was asked for, with the error that says why.</summary>
+    /// <summary>The task with its output, or, if the answer does not fit the schema, with the error that says why.</summary>
     public static WebRunTask Read(WebRunTask task)
     {
         if (task.Status != WebRunTaskStatus.Completed || task.OutputSchema is not { } schema)
@@ -41,10 +41,10 @@ internal static class TaskOutput
     private static WebRunTask WithoutOutput(WebRunTask task, string why) => task with
     {
         Output = null,
-        Error = new(nameof(WebRunErrorId.InvalidResponse), $"The answer is not what was asked for: {why}"),
+        Error = new(nameof(WebRunErrorId.InvalidResponse), $"The answer does not fit the OutputSchema: {why}"),
     };
 
-    /// <summary>What stands inside a Markdown fence, which is three backticks at the begin of a line. No JSON document has such a line.</summary>
+    /// <summary>The content of a Markdown fence, which is three backticks at the start of a line. No JSON document has such a line.</summary>
     private static string Unfenced(string answer)
     {
         var text = answer.TrimStart('\uFEFF').Trim();
@@ -55,7 +55,7 @@ internal static class TaskOutput
             return text;
         }
 
-        // An answer that was cut has no end of it.
+        // A truncated answer has no closing fence.
         var end = text.LastIndexOf(Fence, StringComparison.Ordinal);
         return text.Substring(begin + 1, (end > begin ? end : text.Length) - begin - 1);
     }

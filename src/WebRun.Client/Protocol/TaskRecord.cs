@@ -6,10 +6,10 @@ namespace WebRun.Protocol;
 /// <summary>Writes a task in the form of the service's own answers, so that <see cref="TaskResponse"/> reads it.</summary>
 internal static class TaskRecord
 {
-    /// <summary>Writes all that an answer says of a task.</summary>
+    /// <summary>Writes everything that an answer says about a task.</summary>
     /// <param name="json">Takes it.</param>
     /// <param name="task">The task.</param>
-    /// <param name="mask">Takes out of a text what may not be written.</param>
+    /// <param name="mask">Removes from a text what must not be written.</param>
     public static void Write(Utf8JsonWriter json, WebRunTask task, Func<string, string> mask)
     {
         json.WriteStartObject();

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace WebRun.Protocol;
 
-/// <summary>Reads every form of answer about a task as the same thing.</summary>
+/// <summary>Reads every form of answer about a task into the same model.</summary>
 internal static class TaskResponse
 {
-    /// <summary>What the answer says of a task, on top of what is known of it already.</summary>
-    /// <returns>The task; null when the answer is not about one.</returns>
-    /// <exception cref="JsonException">The result is in it, in a form that nobody knows.</exception>
+    /// <summary>What the answer says about a task, added to what is already known about it.</summary>
+    /// <returns>The task; null if the answer is not about one.</returns>
+    /// <exception cref="JsonException">It contains a result in an unknown form.</exception>
     public static WebRunTask? Read(ServiceResponse answer, WebRunTask known, DateTimeOffset now)
     {
         if (Outcome(answer.Json) is not { } status)
@@ -22,14 +22,14 @@ internal static class TaskResponse
         var data = inner.Json.Field("data");
         if (IsOdd(answer.Json.Field("result")) || IsOdd(data))
         {
-            throw new JsonException("The result is no JSON object.");
+            throw new JsonException("The result is not a JSON object.");
         }
 
         var message = data.AnyText("message") ?? inner.Json.AnyText("message");
         var ended = status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput);
         return TaskOutput.Read(known with
         {
-            // What was asked for stays, whatever an answer says.
+            // The request stays as it was, whatever an answer says.
             SessionId = known.SessionId ?? answer.SessionId ?? inner.SessionId,
             TaskId = known.TaskId ?? answer.Json.AnyText("taskId") ?? inner.Json.AnyText("taskId"),
             Status = status,
@@ -44,10 +44,10 @@ internal static class TaskResponse
         });
     }
 
-    /// <summary>True for what is there, and is no object.</summary>
+    /// <summary>True if it exists and is not an object.</summary>
     private static bool IsOdd(JsonElement part) => part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined);
 
-    /// <summary>Where the task is, by whichever of its fields says so; null when none does.</summary>
+    /// <summary>The status of the task, from whichever field has it; null if none does.</summary>
     private static WebRunTaskStatus? Outcome(JsonElement answer) =>
         ByWord(answer.Field("result").AnyText("type")) ?? ByWord(answer.Field("result").AnyText("status")) ?? ByWord(answer.AnyText("type")) ?? ByWord(answer.AnyText("status"))
         ?? (bool.TryParse(answer.AnyText("pending"), out var pending) && pending ? WebRunTaskStatus.Pending : null);
@@ -64,7 +64,7 @@ internal static class TaskResponse
         _ => null,
     };
 
-    /// <summary>The usage in one of the places where it may be, under the documented names or the older ones; null when it is not there.</summary>
+    /// <summary>The usage from one of the places where it may be, under the documented names or the older ones; null if it is missing.</summary>
     private static WebRunUsage? Usage(JsonElement usage)
     {
         var cost = usage.AnyNumber("cost");
@@ -94,6 +94,6 @@ internal static class TaskResponse
         entry.Text("taskId"),
         [.. entry.Field("urls").Objects().Select(v => new WebRunVisit(v.Text("url"), WireTime.FromUnixMilliseconds(v.Number("timestamp"))))]);
 
-    // A number that no duration can hold says nothing.
+    // A number that is too large for a duration is ignored.
     private static TimeSpan Seconds(double seconds) => seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
 }

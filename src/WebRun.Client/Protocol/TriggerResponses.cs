@@ -5,19 +5,19 @@ using System.Text.Json;
 
 namespace WebRun.Protocol;
 
-/// <summary>Reads triggers and their runs. Of what is missing or odd nothing is said.</summary>
+/// <summary>Reads triggers and their runs. Anything missing or odd is ignored.</summary>
 internal static class TriggerResponses
 {
-    /// <summary>A trigger; null where there is none.</summary>
+    /// <summary>A trigger; null if there is none.</summary>
     public static WebRunTrigger? Read(ServiceResponse answer) => answer.Json.Field("cronJob") is { ValueKind: JsonValueKind.Object } json ? Trigger(json) : null;
 
-    /// <summary>The triggers of a list; null where there is no list.</summary>
+    /// <summary>The triggers of a list; null if there is no list.</summary>
     public static IReadOnlyList<WebRunTrigger>? List(ServiceResponse answer) => answer.Json.Field("cronJobs") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(Trigger)] : null;
 
-    /// <summary>A run; null where there is none.</summary>
+    /// <summary>A run; null if there is none.</summary>
     public static WebRunTriggerRun? Run(ServiceResponse answer, string triggerId) => answer.Json.Field("run") is { ValueKind: JsonValueKind.Object } json ? Run(json) with { TriggerId = triggerId } : null;
 
-    /// <summary>A page of runs; null where there is no list.</summary>
+    /// <summary>A page of runs; null if there is no list.</summary>
     public static WebRunTriggerRunPage? Page(ServiceResponse answer, string triggerId, long page)
     {
         var (list, pagination) = (answer.Json.Field("runs"), answer.Json.Field("pagination"));

@@ -9,13 +9,13 @@ namespace WebRun.Schemas;
 /// <summary>Reads a CSV answer: columns by their name in the header, cells as text.</summary>
 internal static class CsvOutput
 {
-    /// <summary>The rows, each with the asked columns in the asked order. One that does not fit the header is given as it stands, so that no value slips into another column.</summary>
-    /// <exception cref="FormatException">A column is missing or there twice, or a quote is not closed; the message says which.</exception>
+    /// <summary>The rows, each with the asked columns in the asked order. A row that does not fit the header is returned unchanged, so that no value moves into another column.</summary>
+    /// <exception cref="FormatException">A column is missing or appears twice, or a quote is not closed; the message says which.</exception>
     public static object?[] Read(string csv, IReadOnlyList<string> columns)
     {
         try
         {
-            // A record has to fit into the buffer, and may be all there is.
+            // A record has to fit into the buffer, and may be the whole answer.
             var options = new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', MaxBufferSize = Math.Max(64 * 1024, 2 * csv.Length) };
             using var reader = CsvDataReader.Create(new StringReader(csv.TrimStart()), options);
             var header = reader.Read() ? Cells(reader) : [];
@@ -34,7 +34,7 @@ internal static class CsvOutput
         }
         catch (CsvFormatException e)
         {
-            throw new FormatException($"it is not CSV, row {e.RowNumber} cannot be read", e);
+            throw new FormatException($"it is not CSV: row {e.RowNumber} cannot be read", e);
         }
     }
 
@@ -42,7 +42,7 @@ internal static class CsvOutput
     {
         var place = Array.FindIndex(header, name => IsNamed(name, column));
         return place < 0 ? throw new FormatException($"the column '{column}' is missing")
-            : Array.FindLastIndex(header, name => IsNamed(name, column)) > place ? throw new FormatException($"the column '{column}' is there twice")
+            : Array.FindLastIndex(header, name => IsNamed(name, column)) > place ? throw new FormatException($"the column '{column}' appears twice")
             : place;
     }
 

@@ -6,11 +6,11 @@ using WebRun.Protocol;
 
 namespace WebRun.Schemas;
 
-/// <summary>JSON as plain objects, which keep their meaning outside this assembly: dictionaries, arrays, strings, numbers, booleans, null.</summary>
+/// <summary>JSON as plain objects that other assemblies understand: dictionaries, arrays, strings, numbers, booleans, null.</summary>
 internal static class PlainJson
 {
-    /// <summary>The value of a JSON text. Of a name that an object has twice, the last counts.</summary>
-    /// <exception cref="JsonException">It is no JSON, or nested deeper than 64 levels.</exception>
+    /// <summary>The value of a JSON text. If an object has a name twice, the last one counts.</summary>
+    /// <exception cref="JsonException">It is not JSON, or is nested deeper than 64 levels.</exception>
     public static object? Parse(string json)
     {
         try
@@ -20,7 +20,7 @@ internal static class PlainJson
         }
         catch (ArgumentException e)
         {
-            throw new JsonException("The text is no Unicode.", e);
+            throw new JsonException("The text is not valid Unicode.", e);
         }
     }
 
@@ -92,7 +92,7 @@ internal static class PlainJson
         }
     }
 
-    // As ConvertFrom-Json reads them, but never as infinity: a number that no type holds stays the text that it was.
+    // As ConvertFrom-Json reads them, but never as infinity: a number that fits no type stays text.
     private static object Number(JsonElement json)
     {
         var text = json.GetRawText();

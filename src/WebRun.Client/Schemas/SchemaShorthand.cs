@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WebRun.Schemas;
 
-/// <summary>Writes the shorthand for a schema out as JSON Schema, and checks what is one already. <see cref="WebRunOutputSchema.From"/> documents the forms.</summary>
+/// <summary>Expands the shorthand for a schema to a JSON Schema, and checks a JSON Schema that is given. <see cref="WebRunOutputSchema.From"/> documents the forms.</summary>
 internal static class SchemaShorthand
 {
     private static readonly Dictionary<string, string> ShortTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -29,18 +29,18 @@ internal static class SchemaShorthand
 
     /// <summary>The JSON Schema.</summary>
     /// <param name="given">A table, type or list of plain objects; inside a table also the word for a type.</param>
-    /// <param name="path">Where it stands; empty for the whole.</param>
+    /// <param name="path">Where it is in the schema; empty for the root.</param>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be understood; the message says where and why.</exception>
     public static Dictionary<string, object?> Read(object? given, string path = "") => given switch
     {
         Dictionary<string, object?> table when IsSchema(table) => Checked(table, path),
         Dictionary<string, object?> table => ObjectOf(table, path),
         object?[] { Length: 1 } list => ListOf(Read(list[0], path + "[]")),
-        object?[] => throw WebRunOutputSchema.Invalid($"{Name(path)} is a list of none or several. A list holds the one form that all its items have: @(@{{ price = 'number' }})."),
+        object?[] => throw WebRunOutputSchema.Invalid($"{Name(path)} is a list with no form or several. Give a list with one form, which all its items have: @(@{{ price = 'number' }})."),
         Type type when path.Length == 0 && TypeSchema.IsSingleValue(type) => throw WebRunOutputSchema.Invalid($"{type.FullName} is a single value. Give a class, or a table such as @{{ price = 'number' }}."),
         Type type => new TypeSchema().Read(type),
         string word when path.Length > 0 => OfWord(word.Trim(), path),
-        _ => throw WebRunOutputSchema.Invalid($"{Name(path)} is neither a table, a list, a text nor a type."),
+        _ => throw WebRunOutputSchema.Invalid($"{Name(path)} is not a table, a list, text or a type."),
     };
 
     /// <summary>The schema of a list.</summary>
@@ -63,7 +63,7 @@ internal static class SchemaShorthand
     private static Dictionary<string, object?> OfWord(string word, string path) =>
         word.EndsWith("[]", StringComparison.Ordinal) ? ListOf(OfWord(word.Substring(0, word.Length - 2), path))
         : ShortTypes.TryGetValue(word, out var type) ? new(StringComparer.Ordinal) { ["type"] = type }
-        : throw WebRunOutputSchema.Invalid($"{Name(path)} has the type '{word}', which is none. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
+        : throw WebRunOutputSchema.Invalid($"{Name(path)} has the type '{word}', which does not exist. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
 
     private static Dictionary<string, object?> ObjectOf(Dictionary<string, object?> table, string path)
     {
@@ -76,7 +76,7 @@ internal static class SchemaShorthand
         };
     }
 
-    /// <summary>A JSON Schema as it is, after a look for what would be paid for in vain.</summary>
+    /// <summary>Returns a JSON Schema unchanged, after checking for mistakes that would waste money.</summary>
     private static Dictionary<string, object?> Checked(Dictionary<string, object?> schema, string path)
     {
         MustHoldNoType(schema, path);
@@ -87,7 +87,7 @@ internal static class SchemaShorthand
 
         if (schema.TryGetValue("properties", out var properties))
         {
-            var forms = properties as Dictionary<string, object?> ?? throw WebRunOutputSchema.Invalid($"the properties of {Name(path)} are no table.");
+            var forms = properties as Dictionary<string, object?> ?? throw WebRunOutputSchema.Invalid($"the properties of {Name(path)} are not a table.");
             MustHaveNames(forms, path);
             foreach (var form in forms)
             {
@@ -111,7 +111,7 @@ internal static class SchemaShorthand
         }
         else if (part is not bool)
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} is no JSON Schema, though it stands in one.");
+            throw WebRunOutputSchema.Invalid($"{Name(path)} is inside a JSON Schema, but is not a JSON Schema itself.");
         }
     }
 
@@ -119,7 +119,7 @@ internal static class SchemaShorthand
     {
         if (value is Type)
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} holds a .NET type, which stands in shorthand only, not in a JSON Schema.");
+            throw WebRunOutputSchema.Invalid($"{Name(path)} holds a .NET type. Use .NET types only in shorthand, not in a JSON Schema.");
         }
 
         foreach (var part in value switch { Dictionary<string, object?> table => table.Values, object?[] list => list, _ => (IEnumerable<object?>)[] })

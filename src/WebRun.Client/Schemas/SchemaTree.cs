@@ -6,11 +6,11 @@ using System.Linq;
 
 namespace WebRun.Schemas;
 
-/// <summary>Copies what a person gave as a schema into plain objects, within bounds: what contains itself is found by its depth.</summary>
-/// <param name="open">Opens a value that is a wrapper of the caller's.</param>
+/// <summary>Copies the schema that a person gave into plain objects, within limits: anything that contains itself is found by its depth.</summary>
+/// <param name="open">Unwraps a value that the caller has wrapped.</param>
 internal sealed class SchemaTree(Func<object?, object?> open)
 {
-    /// <summary>Also written out as a JSON Schema this stays within the 64 levels that JSON readers allow.</summary>
+    /// <summary>Even expanded to a JSON Schema, this stays within the 64 levels that JSON readers allow.</summary>
     private const int MostLevels = 28;
 
     private const int MostValues = 10_000;
@@ -40,7 +40,7 @@ internal sealed class SchemaTree(Func<object?, object?> open)
             ulong or decimal => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
             double number when !double.IsNaN(number) && !double.IsInfinity(number) => number,
             float number => Plain((double)number, level),
-            _ => throw WebRunOutputSchema.Invalid($"it holds a {value.GetType().Name}, which is neither a table, a list, a text nor a type."),
+            _ => throw WebRunOutputSchema.Invalid($"it holds a {value.GetType().Name}, which is not a table, a list, text or a type."),
         };
     }
 
@@ -52,7 +52,7 @@ internal sealed class SchemaTree(Func<object?, object?> open)
             fields[Convert.ToString(open(entry.Key), CultureInfo.InvariantCulture) ?? ""] = Plain(entry.Value, level + 1);
         }
 
-        // A hashtable has an order of its own in each process; the same schema is to be the same request.
+        // A hashtable has a different order in each process, but the same schema must give the same request.
         return table is Hashtable ? fields.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal) : fields;
     }
 }

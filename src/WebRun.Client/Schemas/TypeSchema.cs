@@ -12,7 +12,7 @@ internal sealed class TypeSchema
 {
     private const int MostProperties = 1000;
 
-    // By name, because .NET Framework lacks the last two. What may be anything is asked for as text.
+    // By name, because .NET Framework lacks the last two. Values of any type are requested as text.
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
     {
         "System.Object", "System.Guid", "System.Uri", "System.Version", "System.DateTimeOffset", "System.TimeSpan", "System.DateOnly", "System.TimeOnly",
@@ -21,7 +21,7 @@ internal sealed class TypeSchema
     private readonly Stack<Type> _above = new();
     private int _properties;
 
-    /// <summary>True for a type that is no object with properties and no list of such.</summary>
+    /// <summary>True for a type that is neither an object with properties nor a list of them.</summary>
     public static bool IsSingleValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var inner && (inner.IsEnum || Word(inner) is not null);
 
     /// <summary>The JSON Schema.</summary>
@@ -67,7 +67,7 @@ internal sealed class TypeSchema
                 throw WebRunOutputSchema.Invalid(FormattableString.Invariant($"the type {_above.Last().FullName} has more than {MostProperties:N0} properties."));
             }
 
-            // One that hides another of its name comes first.
+            // A property that hides another one with its name comes first.
             if (!properties.ContainsKey(property.Name))
             {
                 properties[property.Name] = Read(property.PropertyType);
@@ -84,6 +84,6 @@ internal sealed class TypeSchema
             : new(StringComparer.Ordinal) { ["type"] = "object", ["properties"] = properties, ["required"] = required.ToArray() };
     }
 
-    // What PowerShell's keyword hidden makes of a property.
+    // PowerShell's keyword hidden does this to a property.
     private static bool IsHidden(PropertyInfo property) => property.GetCustomAttributesData().Any(a => a.AttributeType.Name == "HiddenAttribute");
 }

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.Storage;
 
-/// <summary>Says of what goes wrong with a file on this machine which file it was, and what to do.</summary>
+/// <summary>Turns a failure with a file on this machine into an error that names the file.</summary>
 internal static class LocalFile
 {
     /// <summary>Does something with a file.</summary>
@@ -44,10 +44,10 @@ internal static class LocalFile
         WebRunErrorId.FileUnavailable,
         cause switch
         {
-            FileNotFoundException => $"'{path}' is not there.",
-            DirectoryNotFoundException => $"'{path}' cannot be {what}: its folder is not there.",
-            UnauthorizedAccessException or SecurityException => $"'{path}' cannot be {what}: you have no right to.",
-            null => $"'{path}' has become shorter while it was {what}.",
+            FileNotFoundException => $"'{path}' does not exist.",
+            DirectoryNotFoundException => $"'{path}' cannot be {what}: its folder does not exist.",
+            UnauthorizedAccessException or SecurityException => $"'{path}' cannot be {what}: you do not have permission.",
+            null => $"'{path}' became shorter while it was being {what}.",
             _ => $"'{path}' cannot be {what}: {cause.Message.TrimEnd('.')}.",
         },
         cause);

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.Storage;
 
-/// <summary>A file that has its name only when it is whole: until then it is one with a name of its own beside it, and gone when it does not become whole.</summary>
+/// <summary>A file that gets its name only when it is complete. Until then it is a temporary file beside it, which is deleted if it is never completed.</summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _path;
@@ -21,7 +21,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Begins a file; its folder is created where it is not there.</summary>
+    /// <summary>Creates the file, and its folder if that does not exist.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written there.</exception>
     public static PartialFile Create(string path) => LocalFile.Do("written", path, () =>
     {
@@ -31,7 +31,7 @@ internal sealed class PartialFile : IDisposable
     });
 
     /// <summary>Checks that a file may get its name.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileExists"/>: another has it, and is to stay; or a folder has it.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileExists"/>: another file has it and must not be replaced, or a folder has it.</exception>
     public static void Check(string path, bool overwrite)
     {
         if (Directory.Exists(path))
@@ -41,11 +41,11 @@ internal sealed class PartialFile : IDisposable
 
         if (!overwrite && File.Exists(path))
         {
-            throw new WebRunException(WebRunErrorId.FileExists, $"'{path}' is there already.");
+            throw new WebRunException(WebRunErrorId.FileExists, $"'{path}' already exists.");
         }
     }
 
-    /// <summary>Writes on.</summary>
+    /// <summary>Appends bytes.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
     public async Task WriteAsync(byte[] buffer, int count, CancellationToken cancellationToken)
     {

@@ -11,11 +11,11 @@ using System.Text;
 
 namespace WebRun.Storage;
 
-/// <summary>Files that only this user may read, written whole or not at all.</summary>
+/// <summary>Files that only this user can read, written completely or not at all.</summary>
 /// <remarks>In Windows PowerShell a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
 internal static class PrivateFile
 {
-    // What the systems say of a file that somebody else has open alone.
+    // The error codes for a file that another process has open exclusively.
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LockViolation = unchecked((int)0x80070021);
     private const int AgainOnLinux = 11;
@@ -24,7 +24,7 @@ internal static class PrivateFile
     // A buffer whose write has failed would be written again later, and fail in Dispose.
     private const int Unbuffered = 1;
 
-    /// <summary>A file name that stands for something, and tells nothing of it.</summary>
+    /// <summary>A file name that identifies something without revealing it.</summary>
     public static string NameFor(string identity)
     {
         var bytes = Encoding.UTF8.GetBytes(identity);
@@ -36,7 +36,7 @@ internal static class PrivateFile
 #endif
     }
 
-    /// <summary>The files of a folder; none when it is not there.</summary>
+    /// <summary>The files of a folder; none if it does not exist.</summary>
     public static IReadOnlyList<string> List(string folder)
     {
         try
@@ -49,12 +49,12 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>What a file holds; null when it is not there.</summary>
+    /// <summary>The content of a file; null if it does not exist.</summary>
     public static byte[]? Read(string path)
     {
         try
         {
-            // Whoever reads keeps nobody from replacing or removing it.
+            // Reading does not keep others from replacing or removing it.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
             file.CopyTo(content);
@@ -66,8 +66,8 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Opens a file, or creates it, and keeps everybody else from opening it so. The system lets it go when this process ends in any way.</summary>
-    /// <returns>Null while somebody else has it.</returns>
+    /// <summary>Opens or creates a file exclusively. The system releases it when this process ends in any way.</summary>
+    /// <returns>Null while another process has it.</returns>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
     public static FileStream? TryOpenAlone(string path)
@@ -88,7 +88,7 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Removes a file, if it is there.</summary>
+    /// <summary>Removes a file, if it exists.</summary>
     public static void Delete(string path)
     {
         try
@@ -97,12 +97,12 @@ internal static class PrivateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Its folder is gone, or another process has it open: then it goes when its time has passed.
+            // Its folder no longer exists, or another process has it open: it is removed when its time has passed.
             return;
         }
     }
 
-    /// <summary>Creates a folder that only this user may enter, unless it is there.</summary>
+    /// <summary>Creates a folder that only this user may enter, unless it exists.</summary>
     public static void CreateFolder(string path)
     {
 #if !NETSTANDARD2_0
@@ -115,10 +115,10 @@ internal static class PrivateFile
         Directory.CreateDirectory(path);
     }
 
-    /// <summary>Puts a content in place of a file, which is there in its old state until it is there in the new one.</summary>
-    /// <param name="path">The file; its folder has to be there.</param>
+    /// <summary>Replaces the content of a file in one step: it always has either the old content or the new one.</summary>
+    /// <param name="path">The file; its folder has to exist.</param>
     /// <param name="content">What it will hold.</param>
-    /// <param name="isDurable">True to have it on the disk before the old one goes, which takes milliseconds.</param>
+    /// <param name="isDurable">True to flush it to the disk before the old one is replaced, which takes milliseconds.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     public static void Replace(string path, byte[] content, bool isDurable)
@@ -146,13 +146,13 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Writes a file that is not there yet.</summary>
-    /// <exception cref="IOException">It cannot be written, or is there.</exception>
+    /// <summary>Writes a file that does not exist yet.</summary>
+    /// <exception cref="IOException">It cannot be written, or already exists.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     public static void Create(string path, byte[] content, bool isDurable)
     {
-        // The rights come before the content, so that at no moment somebody else can read it.
-        // Whoever looks into it meanwhile does not make that fail: what is whole has its name, or is read as none.
+        // The permissions are set before the content is written, so that nobody else can read it at any moment.
+        // A process that reads it meanwhile does not make that fail: a complete file has its name, or it is read as missing.
         using var file = New(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         if (IsWindows)
         {
@@ -169,18 +169,18 @@ internal static class PrivateFile
 #if NETSTANDARD2_0
     private const bool IsWindows = true;
 
-    /// <summary>Takes the right to read a file from everybody but its user.</summary>
+    /// <summary>Removes the permission to read a file from everybody but its user.</summary>
     public static void Restrict(string path) => _ = path;
 
     private static FileStream New(string path, FileMode mode, FileAccess access, FileShare share) => new(path, mode, access, share, Unbuffered);
 #else
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // Not OperatingSystem.IsWindows: the compiler that works ahead of time would put in the answer of the system that it is on itself.
+    // Not OperatingSystem.IsWindows: the ahead-of-time compiler would insert the answer for the system that it runs on.
     [SupportedOSPlatformGuard("windows")]
     private static bool IsWindows { get; } = Environment.OSVersion.Platform == PlatformID.Win32NT;
 
-    /// <summary>Takes the right to read a file from everybody but its user.</summary>
+    /// <summary>Removes the permission to read a file from everybody but its user.</summary>
     public static void Restrict(string path)
     {
         if (!IsWindows)

@@ -6,11 +6,11 @@ using System.Text;
 
 namespace WebRun;
 
-/// <summary>Makes of a name that somebody else chose a plain one, which is safe in any folder of any system.</summary>
-/// <remarks>The rules are the strictest of all systems together, so that a file saved on one can be copied to another.</remarks>
+/// <summary>Turns a name that somebody else chose into a plain name that is safe in any folder on any system.</summary>
+/// <remarks>The rules combine the strictest of all systems, so that a file saved on one can be copied to another.</remarks>
 public static class SafeFileName
 {
-    /// <summary>The longest name in bytes of UTF-8. File systems allow 255; the rest is for what makes a name unique.</summary>
+    /// <summary>The maximum length of a name in bytes of UTF-8. File systems allow 255; the rest is reserved for making the name unique.</summary>
     public const int MaxBytes = 200;
 
     private const int LongestExtension = 20;
@@ -25,7 +25,7 @@ public static class SafeFileName
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The plain name: the last part of a path, without what a file system or a terminal would obey.</summary>
-    /// <param name="name">Any text, also none.</param>
+    /// <param name="name">Any text, or none.</param>
     /// <returns>1 to <see cref="MaxBytes"/> bytes. No separator, stream, wildcard, control or direction mark; neither hidden, nor a device, nor <c>.</c> or <c>..</c>.</returns>
     public static string From(string? name)
     {
@@ -33,7 +33,7 @@ public static class SafeFileName
         var plain = Trimmed(Plain(last));
         if (plain.Length > 0 && plain[0] == '.')
         {
-            // A name with a dot is hidden, and some of them are obeyed, such as .profile.
+            // A name that begins with a dot is hidden, and some such files are executed, such as .profile.
             plain = "_" + plain.Substring(1);
         }
 
@@ -67,7 +67,7 @@ public static class SafeFileName
             i += length - 1;
         }
 
-        // One form of each letter, so that two names that look the same are the same.
+        // Normalized, so that two names that look the same are the same.
         return plain.ToString().Normalize(NormalizationForm.FormC);
     }
 
@@ -76,7 +76,7 @@ public static class SafeFileName
         && CharUnicodeInfo.GetUnicodeCategory(text, index) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
 
-    // Windows drops dots and spaces at the end, and then it is another name.
+    // Windows drops dots and spaces at the end, which changes the name.
     private static string Trimmed(string text)
     {
         var end = text.Length;

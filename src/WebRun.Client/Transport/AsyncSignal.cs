@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>A signal that can be given again and again. Whoever takes <see cref="Next"/> before looking misses none.</summary>
+/// <summary>A signal that can be given repeatedly. A caller that takes <see cref="Next"/> before it checks misses none.</summary>
 internal sealed class AsyncSignal
 {
     private TaskCompletionSource<bool> _next = Create();
@@ -18,11 +18,11 @@ internal sealed class AsyncSignal
     private static TaskCompletionSource<bool> Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>Waiting for a signal, but not for ever.</summary>
+/// <summary>Waits for a signal with a timeout.</summary>
 internal static class AsyncSignalExtensions
 {
-    /// <summary>Waits for a signal or until a time has passed; which of them, the caller sees by looking.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    /// <summary>Waits for a signal or until a time has passed; the caller finds out which by checking.</summary>
+    /// <exception cref="OperationCanceledException">The token cancelled the wait.</exception>
     public static async Task SetOrPassedAsync(this Task signal, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
@@ -31,7 +31,7 @@ internal static class AsyncSignalExtensions
         }
         catch (TimeoutException)
         {
-            // Time for the next look, as much as a signal is.
+            // It is time for the next poll, just as after a signal.
             return;
         }
     }

@@ -7,10 +7,10 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>Reads an answer's body, but never more than a result can be.</summary>
+/// <summary>Reads the body of an answer, up to the maximum size of a result.</summary>
 internal static class BoundedBody
 {
-    /// <summary>The longest body that is read: 32 MiB.</summary>
+    /// <summary>The maximum size of a body: 32 MiB.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -32,7 +32,7 @@ internal static class BoundedBody
         {
             if (read.Length + count > MaxBytes)
             {
-                throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer is longer than {MaxBytes / 1024 / 1024} MiB and was not read.");
+                throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer was not read, because it is longer than {MaxBytes / 1024 / 1024} MiB.");
             }
 
             read.Write(buffer, 0, count);
@@ -41,7 +41,7 @@ internal static class BoundedBody
         return AsUtf8(read.ToArray());
     }
 
-    /// <summary>The body with a sign in the place of what is no UTF-8: otherwise one broken byte would cost the whole text around it.</summary>
+    /// <summary>The body with a placeholder for bytes that are not valid UTF-8, so that one broken byte does not make the whole text unreadable.</summary>
     private static byte[] AsUtf8(byte[] body)
     {
         try

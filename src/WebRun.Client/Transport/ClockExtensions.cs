@@ -15,10 +15,10 @@ internal static class ClockExtensions
 #endif
 }
 
-/// <summary>A token that ends with the caller's token or after a time by the injected clock, and knows which it was.</summary>
+/// <summary>A token that is cancelled with the caller's token or after a timeout by the injected clock, and knows which of them it was.</summary>
 internal sealed class Deadline : IDisposable
 {
-    /// <summary>The longest time that a timer can hold: as good as for ever.</summary>
+    /// <summary>The maximum time of a timer, which stands for no limit.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
     private readonly CancellationTokenSource _time;
@@ -45,7 +45,7 @@ internal sealed class Deadline : IDisposable
     /// <summary>True once the time is over, unless the caller cancelled.</summary>
     public bool HasPassed => _time.IsCancellationRequested && !_cancel.IsCancellationRequested;
 
-    /// <summary>Starts the time anew, unless it is over.</summary>
+    /// <summary>Restarts the timeout, unless it has passed.</summary>
     public void Extend() => _time.CancelAfter(_length);
 
     /// <inheritdoc/>

@@ -9,12 +9,12 @@ using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>Makes of every way that a call can go wrong the exception that says what it means.</summary>
+/// <summary>Turns every way in which a call can fail into an exception that says what it means.</summary>
 internal static class ErrorFactory
 {
     private static readonly Regex SessionIdField = new("\"sessionId\"\\s*:\\s*\"(?<id>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    /// <summary>The service's codes (API facts §6) by what the user must hear.</summary>
+    /// <summary>The service's codes (API facts §6) as error ids.</summary>
     public static WebRunErrorId? ByCode(string? code) => code switch
     {
         "INVALID_PARAMETER" or "MISSING_REQUIRED_FIELD" or "INVALID_TASK_DETAILS" or "INVALID_PARAMS" => WebRunErrorId.InvalidParameter,
@@ -45,7 +45,7 @@ internal static class ErrorFactory
         };
     }
 
-    /// <summary>A 2xx answer that says <c>"success": false</c> and is no outcome of a task.</summary>
+    /// <summary>A 2xx answer that says <c>"success": false</c> and is not the outcome of a task.</summary>
     public static WebRunException Refused(ServiceRequest call, ServiceResponse answer, ApiKey? key)
     {
         var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
@@ -57,14 +57,14 @@ internal static class ErrorFactory
         };
     }
 
-    /// <summary>A 2xx answer to what was to be made, which names nothing that could be asked for.</summary>
+    /// <summary>A 2xx answer to a request that creates something, without the id of what was created.</summary>
     public static WebRunException Unnamed(ServiceRequest call) =>
         new(WebRunErrorId.InvalidResponse, $"The service's answer to {call.Path} has no id: {call.Doubt}.") { StatusCode = 200 };
 
     /// <summary>A 2xx answer that is not what the service documents.</summary>
     public static WebRunException Unreadable(ServiceRequest call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
     {
-        var unknown = call.IsOnceOnly ? " It may have been done; that is why it was not sent again." : "";
+        var unknown = call.IsOnceOnly ? " The request may have been carried out, so it was not sent again." : "";
         return new WebRunException(
             WebRunErrorId.InvalidResponse,
             $"The service's answer to {call.Path} could not be read: {(body.IsEmpty ? "it is empty" : $"\"{Redaction.Excerpt(body, key, call.Secrets)}\"")}.{unknown}",
@@ -85,33 +85,33 @@ internal static class ErrorFactory
             ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
             : new WebRunException(
                 WebRunErrorId.OutcomeUnknown,
-                $"The request went out, but {(timedOut ? "no answer came within " + call.AttemptTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.",
+                $"The request was sent, but {(timedOut ? "no answer arrived within " + call.AttemptTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.",
                 safeCause)
             { SessionId = call.SessionId };
     }
 
-    /// <summary>A download that came to nothing.</summary>
+    /// <summary>A download that failed.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="what">The file and its host, as they may be shown.</param>
-    /// <param name="response">The answer; null where the connection failed.</param>
-    /// <param name="cause">How the connection failed; null where there was an answer.</param>
+    /// <param name="what">The file and its host, in a form that is safe to show.</param>
+    /// <param name="response">The answer; null if the connection failed.</param>
+    /// <param name="cause">How the connection failed; null if there was an answer.</param>
     /// <param name="options">Of the client.</param>
     public static WebRunException FromDownload(ServiceRequest call, string what, HttpResponseMessage? response, Exception? cause, WebRunClientOptions options)
     {
         if (response is null)
         {
-            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} broke off: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(call, cause, options.ApiKey));
+            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} failed: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(call, cause, options.ApiKey));
         }
 
         var status = (int)response.StatusCode;
 
-        // Where no key went along, a link that has expired says so in any of these ways.
+        // If no key was sent, an expired link is reported in any of these ways.
         var id = status is 401 or 403 && response.RequestMessage?.Headers.Authorization is null ? WebRunErrorId.NotFound : ById(call, status, null);
         var why = id switch
         {
-            WebRunErrorId.NotFound => "it is not there any more, or its link has expired",
-            _ when response.Headers.Location is not null => "it leads from redirect to redirect",
-            _ => "its host does not give it",
+            WebRunErrorId.NotFound => "it no longer exists, or its link has expired",
+            _ when response.Headers.Location is not null => "it redirects too many times",
+            _ => "its host refused the request",
         };
         return new WebRunException(id, $"{what} cannot be downloaded: {why} (HTTP {status}).")
         {
@@ -120,13 +120,13 @@ internal static class ErrorFactory
         };
     }
 
-    /// <summary>The exception behind a failure, unless it quotes the key or a secret out of a broken answer.</summary>
+    /// <summary>The exception behind a failure, unless it quotes the key or a secret from a broken answer.</summary>
     private static Exception? Safe(ServiceRequest call, Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key, call.Secrets) ? cause : null;
 
-    /// <summary>The service's code as it may be shown.</summary>
+    /// <summary>The service's code, with secrets removed.</summary>
     private static string? Code(ServiceRequest call, ServiceResponse? answer, ApiKey? key) => answer?.Code is { } code ? Redaction.Text(code, key, call.Secrets) : null;
 
-    /// <summary>The session that an answer names, if it can be one.</summary>
+    /// <summary>The session that an answer names, if the id is valid.</summary>
     private static string? SessionIn(ServiceResponse? answer) => ServiceAddress.IsId(answer?.SessionId) ? answer!.SessionId : null;
 
     /// <summary>The session that a broken answer still names, so that it can be ended.</summary>
@@ -139,7 +139,7 @@ internal static class ErrorFactory
 
     private static WebRunErrorId ById(ServiceRequest call, int status, ServiceResponse? answer) => status switch
     {
-        // A gateway's failure says nothing of what happened behind it, whatever code it carries.
+        // A gateway's failure does not say what happened behind it, whatever code it carries.
         408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
         413 when call.Content is not null => WebRunErrorId.FileTooLarge,
         _ when ByCode(answer?.Code) is { } known => known,
@@ -149,7 +149,7 @@ internal static class ErrorFactory
         403 => WebRunErrorId.Forbidden,
         404 or 410 when call.Kind == RequestKind.Look && call.SessionId is not null => WebRunErrorId.TaskNotFound,
 
-        // A gateway that finds nothing says nothing of the session, which may cost on.
+        // A gateway's 404 says nothing about the session, which may still cost money.
         404 or 410 when call.SessionId is not null && answer?.Success == false => WebRunErrorId.SessionNotFound,
         404 or 410 when call.Subject is not null => WebRunErrorId.NotFound,
         409 => WebRunErrorId.TaskAlreadyRunning,
@@ -163,19 +163,19 @@ internal static class ErrorFactory
         var said = words.Length == 0 ? $"(HTTP {status})" : $"(HTTP {status}: {words})";
         return id switch
         {
-            WebRunErrorId.InvalidParameter => $"The service does not accept a value {said}.",
-            WebRunErrorId.Unauthorized => $"The service does not accept the API key, or the session is not yours or has ended {said}.",
-            WebRunErrorId.InsufficientBalance => $"The account has no credit left for this {said}.",
-            WebRunErrorId.Forbidden => $"The account or its key may not do this {said}.",
-            WebRunErrorId.SessionNotFound => $"The session is unknown or has ended {said}.",
-            WebRunErrorId.TaskNotFound => $"The task is unknown {said}.",
-            WebRunErrorId.NotFound => $"The {call.Subject} is not there {said}.",
-            WebRunErrorId.FileTooLarge => $"The service does not take that much {said}.",
+            WebRunErrorId.InvalidParameter => $"The service refused a value {said}.",
+            WebRunErrorId.Unauthorized => $"The service refused the API key, or the session belongs to another account or has ended {said}.",
+            WebRunErrorId.InsufficientBalance => $"The account does not have enough credit {said}.",
+            WebRunErrorId.Forbidden => $"The account or its key does not have permission to do this {said}.",
+            WebRunErrorId.SessionNotFound => $"The session{(call.SessionId is null ? "" : $" {call.SessionId}")} was not found, or has ended {said}.",
+            WebRunErrorId.TaskNotFound => $"The task was not found{(call.SessionId is null ? "" : $" in session {call.SessionId}")} {said}.",
+            WebRunErrorId.NotFound => $"The {call.Subject} was not found {said}.",
+            WebRunErrorId.FileTooLarge => $"The service refused the upload because it is too large {said}.",
             WebRunErrorId.TaskAlreadyRunning => $"The session is busy with another task {said}.",
-            WebRunErrorId.RateLimited => $"Too many requests in the service's time window; nothing was started {said}.",
-            WebRunErrorId.SessionLimitReached => $"The account has as many sessions open as its plan allows; nothing was started {said}.",
-            WebRunErrorId.ServiceUnavailable => $"The service cannot do this at the moment {said}.",
-            WebRunErrorId.OutcomeUnknown => $"The service failed after the request had reached it: {call.Doubt} {said}.",
+            WebRunErrorId.RateLimited => $"The service's rate limit is used up; nothing was started {said}.",
+            WebRunErrorId.SessionLimitReached => $"The account already has as many sessions open as its plan allows; nothing was started {said}.",
+            WebRunErrorId.ServiceUnavailable => $"The service is not available at the moment {said}.",
+            WebRunErrorId.OutcomeUnknown => $"The service failed after it had received the request: {call.Doubt} {said}.",
             _ when location is not null => $"The service answered with a redirect to {(location.IsAbsoluteUri ? location.Host : "another path")}, which is not followed because the key would go with it {said}.",
             _ => $"The service's answer could not be used {said}.",
         };
@@ -189,7 +189,7 @@ internal static class ErrorFactory
         }
         catch (JsonException)
         {
-            // HTML or text of a gateway in between: the status alone has to tell.
+            // HTML or text from a gateway in between: only the status counts.
             return null;
         }
     }
@@ -223,7 +223,7 @@ internal static class ErrorFactory
             or System.Net.WebExceptionStatus.SecureChannelFailure,
     };
 #else
-    // A connect timeout surfaces as a cancellation around a TimeoutException, although no token of ours ended.
+    // A connect timeout surfaces as a cancellation around a TimeoutException, although none of our tokens was cancelled.
     private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause is
         HttpRequestException
         {

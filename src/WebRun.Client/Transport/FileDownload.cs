@@ -7,10 +7,10 @@ using WebRun.Storage;
 
 namespace WebRun.Transport;
 
-/// <summary>One try to fetch a file into a <see cref="PartialFile"/>.</summary>
+/// <summary>One attempt to download a file into a <see cref="PartialFile"/>.</summary>
 /// <remarks>
-/// The key goes along only to the address that it is for, and never behind a redirect. Redirects are followed without it, up to 5, because
-/// stores of files work with them; each leads to https, or to this machine where the service itself is on it.
+/// The key is sent only to the address that it is for, and never after a redirect. Up to 5 redirects are followed without it, because
+/// file stores use them; each has to lead to https, or to this machine if the service itself is on it.
 /// </remarks>
 internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest call, Uri address, string path, WebRunDownload how)
 {
@@ -18,16 +18,16 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
     private const int Step = 128 * 1024;
     private readonly HttpClient? _given = options.Handler is { } handler ? HttpClients.Over(handler) : null;
 
-    /// <summary>The file's name and host: a link's path and query may be as good as a key.</summary>
+    /// <summary>The file's name and host. A link's path and query may grant access like a key, so they are left out.</summary>
     private string Shown => $"'{System.IO.Path.GetFileName(path)}' from {address.Host}";
 
-    /// <summary>Takes an address only when something can be fetched from it.</summary>
+    /// <summary>Accepts an address only if it is safe to download from.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.UnsafeAddress"/>: it cannot.</exception>
     public static Uri Checked(Uri address, WebRunClientOptions options) => ServiceAddress.IsFetchable(address, options.BaseUri)
         ? address
-        : throw new WebRunException(WebRunErrorId.UnsafeAddress, $"A file of the service is at an address of {address.Scheme}://{address.Host}, which is not fetched: it has to be https, and not on this machine.");
+        : throw new WebRunException(WebRunErrorId.UnsafeAddress, $"The file was not downloaded, because its address is on {address.Scheme}://{address.Host}: it has to use https, and must not be on this machine.");
 
-    /// <summary>Fetches the file; whatever goes wrong, nothing is left of it.</summary>
+    /// <summary>Downloads the file; if anything goes wrong, nothing of it is left behind.</summary>
     public async Task<long> TryOnceAsync(CancellationToken cancellationToken)
     {
         using var timeout = new Deadline(options.Clock, call.AttemptTimeout, cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
         }
         catch (Exception e) when (e is not WebRunException)
         {
-            var cause = timeout.HasPassed ? new TimeoutException($"nothing came for {call.AttemptTimeout.TotalSeconds:0} s") : e;
+            var cause = timeout.HasPassed ? new TimeoutException($"no data arrived for {call.AttemptTimeout.TotalSeconds:0} s") : e;
             throw ErrorFactory.FromDownload(call, Shown, null, cause, options);
         }
     }
@@ -101,7 +101,7 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
         // Not every framework notices by itself.
         if (content.Headers.ContentLength is { } whole && whole != file.Length)
         {
-            throw new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {Shown} broke off after {file.Length} of {whole} bytes.");
+            throw new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {Shown} stopped after {file.Length} of {whole} bytes.");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
     {
         if (size > how.MaxSize)
         {
-            throw new WebRunException(WebRunErrorId.FileTooLarge, $"{Shown} is larger than {how.MaxSize} bytes, and was not saved.");
+            throw new WebRunException(WebRunErrorId.FileTooLarge, $"{Shown} was not saved, because it is larger than {how.MaxSize} bytes.");
         }
     }
 }

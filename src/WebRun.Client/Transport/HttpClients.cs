@@ -13,13 +13,13 @@ internal static class HttpClients
     private static readonly Lazy<HttpClient> FarFiles = new(() => Over(CreateHandler(useProxy: true, DecompressionMethods.None)));
     private static readonly Lazy<HttpClient> NearFiles = new(() => Over(CreateHandler(useProxy: false, DecompressionMethods.None)));
 
-    /// <summary>The shared one for an address. What is meant for this machine never goes to a proxy, which would see the key in clear.</summary>
+    /// <summary>The shared client for an address. Requests to this machine never use a proxy, which would see the key in plain text.</summary>
     public static HttpClient For(Uri address) => (address.IsLoopback ? Near : Far).Value;
 
-    /// <summary>The shared one for a file at an address: its bytes come as they are, so that their number can be checked.</summary>
+    /// <summary>The shared client for downloads from an address. It does not decompress, so that the number of bytes can be checked.</summary>
     public static HttpClient ForFile(Uri address) => (address.IsLoopback ? NearFiles : FarFiles).Value;
 
-    /// <summary>One over another handler. Every call has its own time limit, so the client has none.</summary>
+    /// <summary>A client over another handler. Every call has its own timeout, so the client has none.</summary>
     public static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
 #if NETSTANDARD2_0

@@ -10,7 +10,7 @@ using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>The one place that decides what -Debug shows of a request and its answer: what is not listed here is not.</summary>
+/// <summary>The only place that decides what -Debug shows of a request and its answer: what is not listed here is not shown.</summary>
 internal static class LogSanitizer
 {
     private const string Secrets = "secrets";
@@ -77,7 +77,7 @@ internal static class LogSanitizer
     {
         switch (value.ValueKind)
         {
-            // The user names the fields in it, so no list of ours can tell which are harmless.
+            // The user names the fields in it, so our list cannot know which are harmless.
             case JsonValueKind.Array or JsonValueKind.Object when field == Secrets:
                 writer.WriteStringValue(Redaction.Hidden);
                 break;

@@ -5,36 +5,36 @@ using System.Net.Http;
 
 namespace WebRun.Transport;
 
-/// <summary>One request's way through a <see cref="RateLimiter"/>: the place that it took, and what the service said of it.</summary>
-/// <param name="place">Its place in the window; null where nothing is limited.</param>
+/// <summary>One request's way through a <see cref="RateLimiter"/>: the place that it took, and what the service answered.</summary>
+/// <param name="place">Its place in the window; null if nothing is limited.</param>
 /// <param name="clock">Of the gate.</param>
 internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
 {
-    /// <summary>Its place in the window; null where nothing is limited.</summary>
+    /// <summary>Its place in the window; null if nothing is limited.</summary>
     public DateTimeOffset? Place => place;
 
-    /// <summary>When it went out; null when it never did.</summary>
+    /// <summary>When it was sent; null if it never was.</summary>
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>True where the answer is one of success.</summary>
+    /// <summary>True if the answer is one of success.</summary>
     public bool HasSucceeded { get; private set; }
 
-    /// <summary>True where it was refused for the rate limit.</summary>
+    /// <summary>True if it was refused for the rate limit.</summary>
     public bool IsRefused { get; private set; }
 
-    /// <summary>How long the service asks to wait; null where it does not.</summary>
+    /// <summary>How long the service asks to wait; null if it does not.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
-    /// <summary>The limit that the answer names; null for none that can be one.</summary>
+    /// <summary>The limit that the answer names; null if it names no valid one.</summary>
     public int? Limit { get; private set; }
 
-    /// <summary>The places left that the answer names; null for no number that can be one.</summary>
+    /// <summary>The remaining places that the answer names; null if it names no valid number.</summary>
     public int? Remaining { get; private set; }
 
-    /// <summary>True where the answer has anything to say of a limit.</summary>
+    /// <summary>True if the answer says anything about a limit.</summary>
     public bool NamesLimit { get; private set; }
 
-    /// <summary>Notes that the request goes out now. Before that, a connection may have had to be made, which takes its time.</summary>
+    /// <summary>Notes that the request is being sent now. Making a connection first may have taken some time.</summary>
     public void Sent() => SentAt ??= clock.GetUtcNow();
 
     /// <summary>Notes the answer.</summary>
@@ -45,7 +45,7 @@ internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
         Sent();
         HasSucceeded = failure is null;
 
-        // A session limit has the same status, and is no rate limit.
+        // A session limit has the same status, but is not a rate limit.
         IsRefused = failure?.Id == WebRunErrorId.RateLimited;
         RetryAfter = failure?.RetryAfter;
         (Limit, NamesLimit) = (Number(response, "X-RateLimit-Limit"), response.Headers.Contains("X-RateLimit-Limit"));

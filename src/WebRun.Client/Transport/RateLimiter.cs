@@ -10,8 +10,8 @@ using WebRun.Storage;
 namespace WebRun.Transport;
 
 /// <summary>
-/// Lets requests go as a limit of the service allows, all clients of this process and all processes of this user together.
-/// What they know stands in a file, locked for the moment of each use. Nobody reserves a place to come, so a process that dies leaves none taken.
+/// Lets requests through as a limit of the service allows, for all clients of this process and all processes of this user together.
+/// They share a file, which is locked only while it is used. Places are not reserved in advance, so a process that dies does not block any.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A gate lives as long as its process, and a semaphore without a wait handle holds nothing.")]
 internal sealed class RateLimiter
@@ -19,7 +19,7 @@ internal sealed class RateLimiter
     private const int MaxBytes = 1 << 20;
     private static readonly ConcurrentDictionary<GateKey, RateLimiter> Gates = new();
 
-    // Whoever has the file needs it for less than a millisecond, unless its process has been halted.
+    // A process holds the file for less than a millisecond, unless it has been suspended.
     private static readonly TimeSpan FileTimeout = TimeSpan.FromSeconds(2);
     private readonly string _path;
     private readonly TimeProvider _clock;
@@ -33,13 +33,13 @@ internal sealed class RateLimiter
 
     private RateLimiter(string path, TimeSpan length, TimeProvider clock) => (_path, _clock, _window) = (path, clock, new RateWindow(length));
 
-    /// <summary>The one gate of this process for a file.</summary>
-    /// <param name="path">The file, which need not be there, nor its folder.</param>
+    /// <summary>The only gate of this process for a file.</summary>
+    /// <param name="path">The file; neither it nor its folder has to exist.</param>
     /// <param name="length">The length of the window.</param>
     /// <param name="clock">Of all waits.</param>
     public static RateLimiter Of(string path, TimeSpan length, TimeProvider clock) => Gates.GetOrAdd(new GateKey(path, length, clock), key => new RateLimiter(key.Path, key.Length, key.Clock));
 
-    /// <summary>How long the next request has to wait still; null when none waits, as far as is known.</summary>
+    /// <summary>How long the next request still has to wait; null if none is known to wait.</summary>
     public TimeSpan? Wait
     {
         get
@@ -52,7 +52,7 @@ internal sealed class RateLimiter
         }
     }
 
-    /// <summary>What a request that waits here is told if it never comes to its turn; null when none waits.</summary>
+    /// <summary>The error for a request that never gets its turn; null if none waits.</summary>
     public WebRunException? Refusal
     {
         get
@@ -65,7 +65,7 @@ internal sealed class RateLimiter
             var until = _clock.GetUtcNow() + wait;
             return new WebRunException(
                 WebRunErrorId.RateLimited,
-                FormattableString.Invariant($"The service's limit of {_window.Limit} requests in {_window.Length.TotalSeconds:0.#} s is used up, so the request waited and nothing was started. The next may go at {until.ToLocalTime():HH:mm:ss}, in {wait.TotalSeconds:0.#} s."))
+                FormattableString.Invariant($"The service's limit of {_window.Limit} requests in {_window.Length.TotalSeconds:0.#} s is used up, so the request waited and nothing was started. The next request can be sent at {until.ToLocalTime():HH:mm:ss}, in {wait.TotalSeconds:0.#} s."))
             {
                 RetryAfter = wait,
             };
@@ -73,7 +73,7 @@ internal sealed class RateLimiter
     }
 
     /// <summary>Waits for a place and takes it.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait; nothing is left of it.</exception>
+    /// <exception cref="OperationCanceledException">The token cancelled the wait; no place was taken.</exception>
     public async Task<RateLease> EnterAsync(CancellationToken cancellationToken)
     {
         if (IsOpenToAll)
@@ -93,7 +93,7 @@ internal sealed class RateLimiter
                     return pass;
                 }
 
-                // A timer counts in whole milliseconds, and one that is early would look for nothing.
+                // Timers count whole milliseconds, and one that fires early would check in vain.
                 var wait = TimeSpan.FromMilliseconds(Math.Ceiling((Wait ?? TimeSpan.Zero).TotalMilliseconds));
                 await learned.SetOrPassedAsync(wait, _clock, cancellationToken).ConfigureAwait(false);
             }
@@ -107,7 +107,7 @@ internal sealed class RateLimiter
     /// <summary>Takes a place without waiting for one.</summary>
     public Task<RateLease> PassAsync() => IsOpenToAll ? Task.FromResult(new RateLease(place: null, _clock)) : UseAsync((window, now) => new RateLease(window.Take(now), _clock));
 
-    /// <summary>Learns what came of a request.</summary>
+    /// <summary>Records the outcome of a request.</summary>
     public async Task LeaveAsync(RateLease pass)
     {
         if (IsOpenToAll && !pass.NamesLimit && !pass.IsRefused)
@@ -119,7 +119,7 @@ internal sealed class RateLimiter
         _learned.Set();
     }
 
-    /// <summary>True while nothing is limited, so that not even the file is looked at.</summary>
+    /// <summary>True while nothing is limited, so that the file is not even read.</summary>
     private bool IsOpenToAll
     {
         get
@@ -146,7 +146,7 @@ internal sealed class RateLimiter
 
         if (pass.Limit is { } limit)
         {
-            // Of a refusal, what the service asks to wait tells more than its count.
+            // In a refusal, the wait that the service asks for is more precise than its count.
             window.Learn(pass.Place, pass.SentAt ?? now, limit, pass.IsRefused ? null : pass.Remaining, now);
         }
         else if (pass.HasSucceeded && !pass.NamesLimit)
@@ -162,7 +162,7 @@ internal sealed class RateLimiter
         return true;
     }
 
-    /// <summary>Uses the window that all processes share. Where its file cannot be used, those of this process still have it.</summary>
+    /// <summary>Uses the window that all processes share. If its file cannot be used, the clients of this process still share it.</summary>
     private async Task<T> UseAsync<T>(Func<RateWindow, DateTimeOffset, T> use)
     {
         var begun = Stopwatch.StartNew();
@@ -179,12 +179,12 @@ internal sealed class RateLimiter
                 }
             }
 
-            // Another process, in its own time whatever the clock here.
+            // Waits in real time for another process, whatever the injected clock says.
             await Task.Delay(TimeSpan.FromMilliseconds(1 + (8 * RandomSource.Next()))).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Opens the file; false while another process has it. There is none where the folder cannot be used.</summary>
+    /// <summary>Opens the file; false while another process uses it. Without a usable folder there is no file.</summary>
     private bool TryOpen(out FileStream? file)
     {
         try
@@ -230,7 +230,7 @@ internal sealed class RateLimiter
     {
         try
         {
-            // In one piece, and longer before it is cut: whoever is killed in between leaves what can be read.
+            // Written in one piece before the file is cut to length, so that a process killed in between leaves a readable file.
             file.Position = 0;
             file.Write(content, 0, content.Length);
             file.SetLength(content.Length);
@@ -238,11 +238,11 @@ internal sealed class RateLimiter
         }
         catch (IOException)
         {
-            // The disk is full: then this process counts for itself.
+            // The disk is full, so this process counts by itself.
             return;
         }
     }
 
-    /// <summary>What a gate is the one gate for. A class: for a key that is a struct each process would compile a dictionary anew.</summary>
+    /// <summary>The key of a gate. It is a class because a dictionary with a struct key would have to be compiled in each process.</summary>
     private sealed record GateKey(string Path, TimeSpan Length, TimeProvider Clock);
 }

@@ -11,7 +11,7 @@ using WebRun.Storage;
 
 namespace WebRun.Transport;
 
-/// <summary>The gates that a client's requests pass: one for all that starts or steers work, one for uploads. Everything else the service counts otherwise, or not at all.</summary>
+/// <summary>The gates for a client's requests: one for everything that starts or controls work, one for uploads. The service counts everything else differently, or not at all.</summary>
 internal sealed class RateLimiters
 {
     private readonly TimeProvider _clock;
@@ -36,14 +36,14 @@ internal sealed class RateLimiters
         }
     }
 
-    /// <summary>The gates of a client; null where nothing is shared between processes, or nobody is known to the service.</summary>
+    /// <summary>The gates of a client; null if nothing is shared between processes, or no key is known.</summary>
     public static RateLimiters? Of(WebRunClientOptions options) => options.StatePath is null || options.ApiKey is null ? null : new(options);
 
-    /// <summary>Sends one try of a call when its turn has come.</summary>
+    /// <summary>Sends one attempt of a call when its turn has come.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="send">Sends it, and tells the pass of it.</param>
-    /// <param name="cancellationToken">Ends the wait; nothing was sent then.</param>
-    /// <exception cref="OperationCanceledException">The token ended the wait, or the process begins to end.</exception>
+    /// <param name="send">Sends it, and records the outcome in the pass.</param>
+    /// <param name="cancellationToken">Cancels the wait; nothing was sent.</param>
+    /// <exception cref="OperationCanceledException">The token cancelled the wait, or the process is ending.</exception>
     public async Task<ServiceResponse> PassAsync(ServiceRequest call, Func<RateLease?, Task<ServiceResponse>> send, CancellationToken cancellationToken)
     {
         if (GateFor(call) is not { } gate)
@@ -67,17 +67,17 @@ internal sealed class RateLimiters
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.IsOnceOnly ? ProcessEnd.Begun : CancellationToken.None);
         var ticket = new object();
         var begun = _clock.GetTimestamp();
-        call.Waits = () => gate.Refusal ?? new WebRunException(WebRunErrorId.TaskTimeout, "The time was over before the request was sent; nothing was started.");
+        call.Waits = () => gate.Refusal ?? new WebRunException(WebRunErrorId.TaskTimeout, "The time ran out before the request was sent; nothing was started.");
         try
         {
             var turn = gate.EnterAsync(either.Token);
             if (!turn.IsCompleted)
             {
-                // From here on it has its place in the line.
+                // From here on it has its place in the queue.
                 _entering[ticket] = gate;
             }
 
-            // Who cancels hears what it waited for, so that stays.
+            // Kept, so that a cancellation can say what the request was waiting for.
             var pass = await turn.ConfigureAwait(false);
             call.Waits = null;
             return pass;

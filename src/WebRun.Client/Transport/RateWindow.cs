@@ -6,19 +6,19 @@ using System.Text.Json;
 
 namespace WebRun.Transport;
 
-/// <summary>What is known of a limit of the service, so many requests in a sliding window of time. Pure: it waits for nothing, and time is told to it.</summary>
-/// <remarks>A request stands in it with the latest moment in which the service may have counted it: a place that is free here is free there.</remarks>
+/// <summary>What is known about a limit of the service: a number of requests in a sliding window of time. Pure: it never waits, and gets the time as a parameter.</summary>
+/// <remarks>A request is recorded with the latest moment at which the service may have counted it, so a place that is free here is also free there.</remarks>
 /// <param name="length">The length of the window.</param>
 internal sealed class RateWindow(TimeSpan length)
 {
-    /// <summary>The limit as it is documented, until the service tells its own.</summary>
+    /// <summary>The documented limit, until the service reports its own.</summary>
     public const int DocumentedLimit = 10;
 
-    // Whoever may send more in a window is held up by this one no more than by the network.
+    // A larger limit than this holds up requests no more than the network does.
     private const int MaxLimit = 1000;
     private const int NoLimit = 0;
 
-    // An answer is held for as long as a try may take, and is compared with what was known when its request was sent.
+    // An answer can take as long as an attempt may, and is compared with what was known when its request was sent.
     private static readonly TimeSpan MaxResponseTime = ServiceRequest.WorkTimeout;
 
     // Requests may overtake each other by this much on their way.
@@ -28,7 +28,7 @@ internal sealed class RateWindow(TimeSpan length)
     private DateTimeOffset _closedUntil;
     private int? _limit;
 
-    /// <summary>How much later than it is sent a request may be counted: 1% of the window. A larger one would lose as much of every window, and with half of it requests were refused where the machine was busy.</summary>
+    /// <summary>How much later than it is sent a request may be counted: 1% of the window. A larger value would waste as much of every window; with half of it, requests were refused when the machine was busy.</summary>
     public TimeSpan Margin { get; } = TimeSpan.FromTicks(length.Ticks / 100);
 
     /// <summary>The length of the window.</summary>
@@ -37,13 +37,13 @@ internal sealed class RateWindow(TimeSpan length)
     /// <summary>Requests in a window.</summary>
     public int Limit => _limit ?? DocumentedLimit;
 
-    /// <summary>The places for all but what ends a session: one is kept for that.</summary>
+    /// <summary>The places for everything except ending a session: one is reserved for that.</summary>
     public int Places => Math.Max(1, Limit - 1);
 
-    /// <summary>True where the service has told that it does not limit.</summary>
+    /// <summary>True if the service has said that it has no limit.</summary>
     public bool IsOff => _limit == NoLimit;
 
-    /// <summary>When the next request may go: now, or later.</summary>
+    /// <summary>When the next request can be sent: now, or later.</summary>
     public DateTimeOffset NextAt(DateTimeOffset now)
     {
         Forget(now);
@@ -53,7 +53,7 @@ internal sealed class RateWindow(TimeSpan length)
     }
 
     /// <summary>Takes a place, whether one is free or not.</summary>
-    /// <returns>What the place is known by; null where nothing is limited.</returns>
+    /// <returns>The id of the place; null if nothing is limited.</returns>
     public DateTimeOffset? Take(DateTimeOffset now)
     {
         Forget(now);
@@ -69,17 +69,17 @@ internal sealed class RateWindow(TimeSpan length)
     /// <summary>Gives back the place of a request that the service has not counted.</summary>
     public void GiveBack(DateTimeOffset place) => _own.Remove(place);
 
-    /// <summary>Lets nothing go for as long as the service asks for, but for two windows at most, whatever it asks for.</summary>
+    /// <summary>Blocks requests for as long as the service asks, but for two windows at most.</summary>
     public void Close(TimeSpan time, DateTimeOffset now) => _closedUntil = now + (time < length + length ? time : length + length);
 
-    /// <summary>Takes it that there is no limit, as an answer tells that names none.</summary>
+    /// <summary>Records that the service has no limit, because its answer names none.</summary>
     public void TurnOff() => _limit = NoLimit;
 
     /// <summary>Learns from an answer that names the limit.</summary>
-    /// <param name="place">The place of its request; null where it took none.</param>
+    /// <param name="place">The place of its request; null if it took none.</param>
     /// <param name="sent">When the request was sent.</param>
     /// <param name="limit">The limit, 1 or more.</param>
-    /// <param name="remaining">The places that are left, by the service's count; null where that is not known.</param>
+    /// <param name="remaining">The places that are left, by the service's count; null if that is not known.</param>
     /// <param name="now">When the answer came.</param>
     public void Learn(DateTimeOffset? place, DateTimeOffset sent, int limit, int? remaining, DateTimeOffset now)
     {
@@ -98,14 +98,14 @@ internal sealed class RateWindow(TimeSpan length)
         Forget(now);
     }
 
-    /// <summary>Notes what the service counted beyond our own requests: other machines share the limit. Too few of those do no harm, too many would hold us up.</summary>
+    /// <summary>Notes what the service counted beyond our own requests: other machines share the limit. Counting too few of them does no harm; counting too many would hold us up.</summary>
     private void LearnOfOthers(DateTimeOffset sent, DateTimeOffset counted, int used)
     {
-        // Each that the service may have counted, also where it overtook this request.
+        // Each one that the service may have counted, even if it overtook this request.
         var missing = used - _own.Concat(_foreign).Count(at => at > sent - length && at <= sent + _slack);
         for (; missing > 0; missing--)
         {
-            // A later answer may have told of the same one already: this one knows better when it was.
+            // A later answer may have reported the same request already, but this one knows better when it was.
             var same = _foreign.FindIndex(at => at > sent + _slack && at <= sent + length);
             if (same >= 0)
             {
@@ -115,7 +115,7 @@ internal sealed class RateWindow(TimeSpan length)
             _foreign.Add(counted);
         }
 
-        // Each that the service must have counted, with this request, if it was when we took it to be: what is too many was earlier, and is over.
+        // Each one that the service must have counted with this request, if it was sent when we assume. Any excess was earlier, and is over.
         var surplus = 1 + _own.Concat(_foreign).Count(IsSurelyCounted) - used;
         for (; surplus > 0 && _foreign.Where(IsSurelyCounted).OrderBy(at => at).Cast<DateTimeOffset?>().FirstOrDefault() is { } oldest; surplus--)
         {
@@ -125,7 +125,7 @@ internal sealed class RateWindow(TimeSpan length)
         bool IsSurelyCounted(DateTimeOffset at) => at > sent - length + _slack && at <= sent - _slack;
     }
 
-    /// <summary>Forgets what is over for any answer to come, and does not believe what is yet to be: somebody has set the clock back.</summary>
+    /// <summary>Forgets what no later answer can concern, and what lies in the future because the clock was set back.</summary>
     private void Forget(DateTimeOffset now)
     {
         _own.RemoveAll(IsOfNoUse);
@@ -159,7 +159,7 @@ internal sealed class RateWindow(TimeSpan length)
         return json.ToArray();
     }
 
-    /// <summary>Reads a file; null when it holds nothing that is known. What stands behind the end, as a process that was killed may leave it, is no part of it.</summary>
+    /// <summary>Reads a file; null if its content is unknown. Anything after the end, which a killed process may have left, is ignored.</summary>
     public static RateWindow? FromJson(byte[] json, TimeSpan length)
     {
         try
@@ -177,7 +177,7 @@ internal sealed class RateWindow(TimeSpan length)
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or KeyNotFoundException)
         {
-            // It is new, or of a later version, or a failing disk left it.
+            // It is new, from a later version, or damaged by a failing disk.
             return null;
         }
     }
@@ -195,7 +195,7 @@ internal sealed class RateWindow(TimeSpan length)
 
     private static List<DateTimeOffset> Times(JsonElement ticks)
     {
-        // By hand: each process would compile LINQ over these structs anew, before its first request.
+        // A plain loop, because LINQ over these structs would have to be compiled in each process before its first request.
         var times = new List<DateTimeOffset>();
         foreach (var each in ticks.EnumerateArray())
         {

@@ -8,20 +8,20 @@ using System.Text.RegularExpressions;
 
 namespace WebRun.Transport;
 
-/// <summary>Takes out of texts what nobody may see: the key, whatever looks like one, and the secrets of a request.</summary>
+/// <summary>Removes secrets from texts: the key, anything that looks like one, and the secrets of a request.</summary>
 internal static class Redaction
 {
     private const int MaxExcerptLength = 200;
-    /// <summary>Stands for what nobody may see.</summary>
+    /// <summary>Replaces a secret.</summary>
     public const string Hidden = "***";
 
-    // A shorter one stands in any text by chance, and cutting it out would tell which it is.
+    // A shorter one appears in any text by chance, and removing it would reveal it.
     private const int MinSecretLength = 4;
 
     /// <summary>Text that came from the service, on one line, cut, and with anything that may be a key masked.</summary>
     public static string Excerpt(ReadOnlyMemory<byte> body, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
-        // More than the excerpt, so that a key at its edge is seen whole and masked.
+        // More than the excerpt, so that a key at its edge is recognized and masked.
         return Text(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxExcerptLength * 8)).ToArray()), key, secrets);
     }
 
@@ -33,7 +33,7 @@ internal static class Redaction
         return line.Length <= MaxExcerptLength ? line : line.Substring(0, MaxExcerptLength) + "…";
     }
 
-    /// <summary>A text as it is, but for the key and the secrets of the request.</summary>
+    /// <summary>The text unchanged, except for the key and the secrets of the request.</summary>
     public static string Mask(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         var known = key is null ? text : Replace(text, key.Reveal(), key.Masked);
@@ -45,13 +45,13 @@ internal static class Redaction
         return known;
     }
 
-    /// <summary>True when a text holds nothing that may be a key, and no secret of the request.</summary>
+    /// <summary>True if a text holds nothing that may be a key, and no secret of the request.</summary>
     public static bool IsSafe(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) =>
         (key is null || text.IndexOf(key.Reveal(), StringComparison.Ordinal) < 0)
         && !KeyShape.IsIn(text)
         && Long(secrets).SelectMany(Forms).All(form => text.IndexOf(form, StringComparison.Ordinal) < 0);
 
-    /// <summary>A secret as it is, as our requests write it, and as it stands in the address of a page.</summary>
+    /// <summary>A secret as it is, as our requests write it, and as it appears in the address of a page.</summary>
     private static IEnumerable<string> Forms(SecureString secret)
     {
         var plain = secret.Reveal();
@@ -62,7 +62,7 @@ internal static class Redaction
 
     private static IEnumerable<SecureString> Long(IReadOnlyList<SecureString>? secrets) => secrets?.Where(secret => secret.Length >= MinSecretLength) ?? [];
 
-    /// <summary>A text with one space in place of all line ends, spaces and control characters that stand together.</summary>
+    /// <summary>The text with each run of line ends, spaces and control characters replaced by one space.</summary>
     private static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);
@@ -85,7 +85,7 @@ internal static class Redaction
     private static string Replace(string text, string part, string by) => string.Join(by, text.Split([part], StringSplitOptions.None));
 }
 
-/// <summary>What looks like an API key, whoever's it is.</summary>
+/// <summary>Finds anything that looks like an API key, whoever it belongs to.</summary>
 internal static class KeyShape
 {
     private static readonly Regex Shape = new(
@@ -93,12 +93,12 @@ internal static class KeyShape
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
         TimeSpan.FromSeconds(1));
 
-    /// <summary>True when a text holds what looks like a key.</summary>
+    /// <summary>True if the text contains something that looks like a key.</summary>
     public static bool IsIn(string text) => !IsSurelyNotIn(text) && Shape.IsMatch(text);
 
-    /// <summary>A text with something else in place of what looks like a key.</summary>
+    /// <summary>The text with anything that looks like a key replaced.</summary>
     public static string Replace(string text, string by) => IsSurelyNotIn(text) ? text : Shape.Replace(text, by);
 
-    // Few texts hold one, and in a fresh process an expression takes its time.
+    // Few texts contain one, and the first use of a regular expression in a process is slow.
     private static bool IsSurelyNotIn(string text) => text.IndexOf('_') < 0 && text.IndexOf("Bearer", StringComparison.OrdinalIgnoreCase) < 0;
 }

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>A JSON body that tells when it is sent: the connection is made then.</summary>
+/// <summary>A JSON body that reports when it is sent, which is when the connection has been made.</summary>
 internal sealed class RequestContent(byte[] body, Action? onSending) : ByteArrayContent(body)
 {
     /// <inheritdoc/>

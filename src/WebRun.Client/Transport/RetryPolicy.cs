@@ -13,10 +13,10 @@ internal static class RetryPolicy
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(15);
 
-    /// <summary>True when sending the call again cannot do its work twice, and may help.</summary>
-    /// <param name="failure">How the try ended. What may have started work is already <see cref="WebRunErrorId.OutcomeUnknown"/>.</param>
+    /// <summary>True if resending the call cannot do its work twice, and may help.</summary>
+    /// <param name="failure">How the attempt ended. If it may have started work, it is already <see cref="WebRunErrorId.OutcomeUnknown"/>.</param>
     /// <param name="kind">What the call does.</param>
-    /// <param name="tries">How many tries there have been, 1 or more.</param>
+    /// <param name="tries">The number of attempts so far, 1 or more.</param>
     public static bool MayRepeat(WebRunException failure, RequestKind kind, int tries) => failure.Id switch
     {
         WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable => true,
@@ -25,9 +25,9 @@ internal static class RetryPolicy
         _ => false,
     };
 
-    /// <summary>How long to wait before the next try: the service's word, or a growing delay, whichever is longer.</summary>
-    /// <param name="tries">How many tries there have been, 1 or more.</param>
-    /// <param name="asked">What the service asks for; null where it does not say.</param>
+    /// <summary>How long to wait before the next attempt: the time that the service asks for, or a growing delay, whichever is longer.</summary>
+    /// <param name="tries">The number of attempts so far, 1 or more.</param>
+    /// <param name="asked">The time that the service asks for; null if it does not say.</param>
     /// <param name="chance">A random number from 0 to 1, so that many clients do not return together.</param>
     public static TimeSpan Delay(int tries, TimeSpan? asked, double chance)
     {
@@ -38,21 +38,21 @@ internal static class RetryPolicy
     }
 }
 
-/// <summary>Repeats a call of which a try has failed, where that is safe.</summary>
+/// <summary>Repeats a failed call if that is safe.</summary>
 /// <param name="call">The call.</param>
-/// <param name="begun">When its first try began, as the clock's timestamp.</param>
+/// <param name="begun">When its first attempt began, as the clock's timestamp.</param>
 /// <param name="clock">Of all waits.</param>
-/// <param name="log">Is told of each wait.</param>
+/// <param name="log">Receives each wait.</param>
 internal sealed class RetryPipeline(ServiceRequest call, long begun, TimeProvider clock, WebRunLog log)
 {
     private TimeSpan? _nextDelay;
 
-    /// <summary>Goes on after the first try, until one succeeds or no more is to be made.</summary>
-    /// <param name="first">The first try, which has ended.</param>
-    /// <param name="tryOnce">Makes another one.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="WebRunException">No try came to anything.</exception>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <summary>Continues after the first attempt, until one succeeds or no further attempt is allowed.</summary>
+    /// <param name="first">The first attempt, which has ended.</param>
+    /// <param name="tryOnce">Makes another attempt.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="WebRunException">Every attempt failed.</exception>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     public async Task<T> AfterAsync<T>(Task<T> first, Func<CancellationToken, Task<T>> tryOnce, CancellationToken cancellationToken)
     {
         var next = first;
@@ -60,7 +60,7 @@ internal sealed class RetryPipeline(ServiceRequest call, long begun, TimeProvide
         return await new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(retry).Build().ExecuteAsync(
             async token =>
             {
-                // It begins with the try that has been made.
+                // It starts with the attempt that has already been made.
                 var now = next ?? tryOnce(token);
                 next = null;
                 return await now.ConfigureAwait(false);

@@ -3,10 +3,10 @@ using System.Security;
 
 namespace WebRun.Transport;
 
-/// <summary>How secrets are kept, and read in the moment in which they are needed.</summary>
+/// <summary>Keeps secrets, and reads them only when they are needed.</summary>
 internal static class SecureText
 {
-    /// <summary>A copy that its giver can neither change nor dispose of.</summary>
+    /// <summary>A copy that the caller can neither change nor dispose of.</summary>
     public static SecureString Kept(this SecureString value)
     {
         var kept = value.Copy();

@@ -10,7 +10,7 @@ internal static class ServiceAddress
     /// <summary>The service itself.</summary>
     public static readonly Uri Default = new("https://connect.webrun.ai/");
 
-    /// <summary>Takes a base address only when it is https or on this machine, and ends it with a slash.</summary>
+    /// <summary>Accepts a base address only if it is https or on this machine, and makes it end with a slash.</summary>
     public static Uri Checked(Uri address)
     {
         var safe = address.IsAbsoluteUri
@@ -22,22 +22,22 @@ internal static class ServiceAddress
         {
             throw new WebRunException(
                 WebRunErrorId.UnsafeAddress,
-                $"The BaseUri '{Shown(address)}' will not be given a key: it has to be a plain https address, or http on this machine (such as http://127.0.0.1:4020).");
+                $"The BaseUri '{Shown(address)}' is not safe to send a key to: use a plain https address, or http on this machine (such as http://127.0.0.1:4020).");
         }
 
         return address.AbsoluteUri.EndsWith("/", StringComparison.Ordinal) ? address : new Uri(address.AbsoluteUri + "/");
     }
 
-    /// <summary>True when something can be fetched from an address without the key: https, or this machine where the service itself is on it.</summary>
-    /// <remarks>A service elsewhere has no business on this machine: its link would reach what only this machine can.</remarks>
+    /// <summary>True if it is safe to download from an address without the key: https, or this machine if the service itself is on it.</summary>
+    /// <remarks>A service elsewhere must not link to this machine: the link would reach what only this machine can.</remarks>
     public static bool IsFetchable(Uri address, Uri baseUri) =>
         (address.Scheme == Uri.UriSchemeHttps && (!address.IsLoopback || baseUri.IsLoopback))
         || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && baseUri.IsLoopback);
 
-    /// <summary>True when two addresses have scheme, host and port in common, so that one may get the key of the other.</summary>
+    /// <summary>True if two addresses have scheme, host and port in common, so that one may get the key of the other.</summary>
     public static bool IsSameOrigin(Uri one, Uri other) => Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    /// <summary>True when a text can be a session's or a task's id: it stays one segment of a path.</summary>
+    /// <summary>True if a text is a valid session or task id: it stays one segment of a path.</summary>
     public static bool IsId([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= 200 }
         && text.Trim('.').Length > 0
@@ -50,13 +50,13 @@ internal static class ServiceAddress
             ? Uri.EscapeDataString(id)
             : throw new WebRunException(
                 WebRunErrorId.InvalidParameter,
-                $"The {parameter} cannot be one: an id has only letters, digits, '-', '_', '.', ':' and '~'.");
+                $"The {parameter} is not a valid id: an id has only letters, digits, '-', '_', '.', ':' and '~'.");
 
     private static string Shown(Uri address) =>
         address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}" : address.OriginalString;
 }
 
-/// <summary>What can name a host by itself, without scheme, port or path.</summary>
+/// <summary>Checks host names without scheme, port or path.</summary>
 internal static class HostName
 {
     /// <summary>True for a domain's name, or the four numbers of an address.</summary>

@@ -9,10 +9,10 @@ using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>Sends a call, repeats it where that is safe, and returns the answer read or a <see cref="WebRunException"/>.</summary>
+/// <summary>Sends a call, repeats it if that is safe, and returns the parsed answer or throws a <see cref="WebRunException"/>.</summary>
 internal sealed class ServicePipeline
 {
-    /// <summary>What every request says of who sends it.</summary>
+    /// <summary>The User-Agent of every request.</summary>
     public static readonly ProductInfoHeaderValue Product = new("WebRun.PowerShell", typeof(ServicePipeline).Assembly.GetName().Version!.ToString(3));
 
     private readonly WebRunClientOptions _options;
@@ -32,13 +32,13 @@ internal sealed class ServicePipeline
     public WebRunRateWait? RateWait => _gates?.Wait;
 
     /// <summary>Sends a call and reads its answer, whatever it says of success.</summary>
-    /// <exception cref="WebRunException">No answer that can be used.</exception>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     public Task<ServiceResponse> SendAsync(ServiceRequest call, CancellationToken cancellationToken) => RepeatAsync(call, token => TryOnceAsync(call, token), cancellationToken);
 
-    /// <summary>Does what a call is about, and does it again where that is safe.</summary>
-    /// <exception cref="WebRunException">No try came to anything.</exception>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <summary>Runs a call, and repeats it if that is safe.</summary>
+    /// <exception cref="WebRunException">Every attempt failed.</exception>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     public async Task<T> RepeatAsync<T>(ServiceRequest call, Func<CancellationToken, Task<T>> tryOnce, CancellationToken cancellationToken)
     {
         var begun = _options.Clock.GetTimestamp();
@@ -49,20 +49,20 @@ internal sealed class ServicePipeline
         }
         catch (WebRunException failure) when (RetryPolicy.MayRepeat(failure, call.Kind, tries: 1) && !cancellationToken.IsCancellationRequested)
         {
-            // Polly comes in only now: in a fresh process it takes some 40 ms to begin.
+            // Polly is loaded only now, because its first use in a process takes some 40 ms.
             return await new RetryPipeline(call, begun, _options.Clock, _log).AfterAsync(first, tryOnce, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Sends a call once, when the service's rate limit lets it go.</summary>
-    /// <exception cref="WebRunException">No answer that can be used.</exception>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     public Task<ServiceResponse> TryOnceAsync(ServiceRequest call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (call.IsOnceOnly && ProcessEnd.HasBegun)
         {
-            throw new OperationCanceledException("This process is ending, and begins nothing that costs money.");
+            throw new OperationCanceledException("Nothing was started, because this process is ending.");
         }
 
         call.Waits = null;
@@ -120,7 +120,7 @@ internal sealed class ServicePipeline
                 timeout.Extend();
             });
 
-            // A refusal comes before the body goes out, and is not lost under a connection that breaks.
+            // A refusal arrives before the body is sent, so a broken connection does not lose it.
             request.Headers.ExpectContinue = true;
         }
 

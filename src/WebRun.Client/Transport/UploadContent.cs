@@ -14,7 +14,7 @@ namespace WebRun.Transport;
 /// <summary>The bytes of an open file as a part of a request, with the memory of one step.</summary>
 /// <param name="file">The file, which stays open.</param>
 /// <param name="onStep">Is told how many bytes each step has sent.</param>
-/// <param name="cancellationToken">Ends the sending, also where the framework does not pass its own token.</param>
+/// <param name="cancellationToken">Cancels sending, also where the framework does not pass its own token.</param>
 internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, CancellationToken cancellationToken) : HttpContent
 {
     private const int Step = 128 * 1024;
@@ -54,7 +54,7 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        // The file is read anew with each try.
+        // The file is read again for each attempt.
         var buffer = new byte[Step];
         file.Content.Position = 0;
         for (var left = file.Length; left > 0;)
@@ -72,7 +72,7 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
         }
     }
 
-    /// <summary>A part's header, as browsers write it; a name that is no plain one stands there a second time, in full.</summary>
+    /// <summary>A part's header, as browsers write it. A name that is not plain ASCII is repeated in its full form.</summary>
     private static ContentDispositionHeaderValue Disposition(string field, string name)
     {
         var ascii = new string([.. name.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? c : '_')]);

@@ -50,7 +50,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>Whether a held request answers "pending" without waiting.</summary>
     public bool AnswersAtOnce { get; set; }
 
-    /// <summary>Nobody waits any more: the client has gone, or the emulator stops.</summary>
+    /// <summary>The client has disconnected, or the emulator stops.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 
     public static async Task<Exchange> ReceiveAsync(HttpContext context, CancellationToken stopping)
@@ -66,13 +66,13 @@ internal sealed class Exchange : IDisposable
         return Task.FromResult(new Exchange(context, "", stopping));
     }
 
-    /// <summary>Reads what its handler left of the body: a client that still sends does not look for the answer.</summary>
+    /// <summary>Reads the rest of the body: a client that is still sending does not read the answer.</summary>
     public Task DrainAsync() => Content.CopyToAsync(Stream.Null, Abandoned);
 
     /// <summary>A part of the path, by its name in the route.</summary>
     public string Route(string name) => (string)_context.Request.RouteValues[name]!;
 
-    /// <summary>A value of the query; empty when it is not there.</summary>
+    /// <summary>A value of the query; empty if it is missing.</summary>
     public string Query(string name) => _context.Request.Query[name].ToString();
 
     public Task<WebSocket> AcceptSocketAsync() => _context.WebSockets.AcceptWebSocketAsync();
@@ -90,5 +90,5 @@ internal sealed class Exchange : IDisposable
     public void Dispose() => _abandoned.Dispose();
 }
 
-/// <summary>Does what one endpoint does; throws a <see cref="Refusal"/> for a request that it does not take.</summary>
+/// <summary>Handles one endpoint; throws a <see cref="Refusal"/> for a request that it refuses.</summary>
 internal delegate Task<Response> Handler(Exchange exchange);

@@ -9,7 +9,7 @@ using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>The paths below /emulator/, for whoever tests against it.</summary>
+/// <summary>The paths below /emulator/, for tests against it.</summary>
 internal sealed class InspectionEndpoints(Recorder recorder, FaultList faults, Action reset)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
@@ -95,14 +95,14 @@ internal sealed class InspectionEndpoints(Recorder recorder, FaultList faults, A
     public Task<Response> ClearFaultsAsync(Exchange exchange)
     {
         faults.Clear();
-        return Task.FromResult(Response.Success("The faults are gone."));
+        return Task.FromResult(Response.Success("The faults are removed."));
     }
 
     /// <summary>POST /emulator/reset.</summary>
     public Task<Response> ResetAsync(Exchange exchange)
     {
         reset();
-        return Task.FromResult(Response.Success("The emulator is as new."));
+        return Task.FromResult(Response.Success("The emulator is reset."));
     }
 
     private static JsonArray Array<T>(System.Collections.Generic.IEnumerable<T> items, Func<T, object> describe) =>

@@ -12,7 +12,7 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>Reads a multipart/form-data body part by part, none of it ahead.</summary>
+/// <summary>Reads a multipart/form-data body part by part, without reading ahead.</summary>
 internal static class MultipartParts
 {
     /// <summary>The parts; each has to be read before the next is asked for.</summary>
@@ -45,7 +45,7 @@ internal static class MultipartParts
     private static Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken) =>
         RefuseBroken(() => reader.ReadNextSectionAsync(cancellationToken));
 
-    // A connection that ends under it is no broken body.
+    // A connection that ends meanwhile is not a broken body.
     private static async Task<T> RefuseBroken<T>(Func<Task<T>> read)
     {
         try

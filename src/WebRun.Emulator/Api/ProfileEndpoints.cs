@@ -54,7 +54,7 @@ internal sealed class ProfileEndpoints(SessionStore store, Admission admission, 
         }));
     }
 
-    /// <summary>GET /profiles/{owner}/{id}/blob: whoever has the signature may have it, as long as it holds.</summary>
+    /// <summary>GET /profiles/{owner}/{id}/blob: anyone with a valid signature may download it.</summary>
     public Task<Response> BlobAsync(Exchange exchange)
     {
         (string owner, string id, string expires) = (exchange.Route("owner"), exchange.Route("id"), exchange.Query("expires"));
@@ -62,7 +62,7 @@ internal sealed class ProfileEndpoints(SessionStore store, Admission admission, 
         if (!CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(Sign(owner, id, expires)))
             || DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, CultureInfo.InvariantCulture)) <= options.TimeProvider.GetUtcNow())
         {
-            throw new Refusal(403, "FORBIDDEN", "The address is not signed, or its hour is over.");
+            throw new Refusal(403, "FORBIDDEN", "The address is not signed, or it has expired.");
         }
 
         StoredProfile profile;

@@ -5,7 +5,7 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>What the service answers to everybody, without a key.</summary>
+/// <summary>The endpoints that need no key.</summary>
 internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
 {
     // How many browsers the emulated service has altogether.
@@ -39,7 +39,7 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
         }));
     }
 
-    /// <summary>Whatever else is asked for.</summary>
+    /// <summary>Any other path.</summary>
     public static Task<Response> NothingAsync(Exchange exchange) => throw Refusal.NotFound("endpoint");
 
     private EmulatedTask Find(Exchange exchange) =>

@@ -5,15 +5,15 @@ using System.Text.Json.Nodes;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>A request that the service does not take: nothing was started.</summary>
+/// <summary>A request that the service refuses: nothing was started.</summary>
 internal sealed class Refusal(int status, string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public JsonObject? Details { get; init; }
 
-    /// <summary>Seconds after which it is worth asking again.</summary>
+    /// <summary>Seconds after which to retry.</summary>
     public int? RetryAfter { get; init; }
 
-    public static Refusal NotFound(string what) => new(404, "NOT_FOUND", $"There is no such {what}.");
+    public static Refusal NotFound(string what) => new(404, "NOT_FOUND", $"The {what} was not found.");
 
     public JsonObject ToBody()
     {

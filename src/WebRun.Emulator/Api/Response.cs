@@ -11,7 +11,7 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>What goes back over the wire; but for a download, complete before its first byte is sent.</summary>
+/// <summary>What is sent back; except for a download, complete before its first byte is sent.</summary>
 internal sealed record Response
 {
     public const string JsonType = "application/json; charset=utf-8";

@@ -3,7 +3,7 @@ using WebRun.Emulator.Live;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>Which path leads where.</summary>
+/// <summary>Maps paths to handlers.</summary>
 internal static class Routes
 {
     public static void MapService(

@@ -2,11 +2,11 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>Acts on the messages that a session takes, whichever way they come.</summary>
+/// <summary>Acts on the messages to a session, whichever way they arrive.</summary>
 /// <remarks>Called under the emulator's lock.</remarks>
 internal sealed class SessionMessages(SessionStore store, TaskRequestReader reader)
 {
-    /// <summary>Acts on a message, or refuses it: the task that it added, or else the words to answer with.</summary>
+    /// <summary>Acts on a message, or refuses it: returns the task that it added, or the text to answer with.</summary>
     public (EmulatedTask? Task, string Words) Act(EmulatedSession session, JsonFields message) =>
         message.RequiredChoice("actionType", "newTask", "state", "guardrail", "interaction") switch
         {
@@ -33,7 +33,7 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
                 return "The session is paused.";
             case "resume":
                 session.Resume();
-                return "The session goes on.";
+                return "The session continues.";
             case "stop":
                 session.StopTask();
                 return "The task is stopped.";
@@ -53,10 +53,10 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
 
         if (!session.Reply(goesOn))
         {
-            throw new Refusal(400, "INVALID_PARAMETER", "message.actionType: no task of this session waits for an answer.");
+            throw new Refusal(400, "INVALID_PARAMETER", "message.actionType: no task in this session is waiting for an answer.");
         }
 
-        return goesOn ? "The task goes on." : "The task is stopped.";
+        return goesOn ? "The task continues." : "The task is stopped.";
     }
 
     private static string Interact(EmulatedSession session, JsonFields message)

@@ -5,7 +5,7 @@ using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>Says how a task stands, in the form that its scenario asks for.</summary>
+/// <summary>Describes the state of a task, in the form that its scenario sets.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal static class TaskResponses
 {
@@ -23,7 +23,7 @@ internal static class TaskResponses
         answer["status"] = "pending";
         answer["pending"] = true;
         answer["pollUrl"] = new Uri(baseUri, $"task/{task.SessionId}/{task.Id}").AbsoluteUri;
-        answer["message"] = "The task goes on. Ask the pollUrl for its result.";
+        answer["message"] = "The task is still running. Poll the pollUrl for its result.";
         return answer;
     }
 

@@ -18,7 +18,7 @@ internal sealed class TriggerReader(TaskRequestReader tasks, SessionStore store,
         "deliveryMode", "webhook", "policyId", "maxConsecutiveFailures",
     ];
 
-    /// <summary>A trigger; a change says only what is new, <paramref name="before"/> has the rest.</summary>
+    /// <summary>A trigger; a change contains only the new values, <paramref name="before"/> has the rest.</summary>
     /// <remarks>Called under the emulator's lock.</remarks>
     public TriggerRequest Read(string body, string owner, TriggerRequest? before)
     {

@@ -6,7 +6,7 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Api;
 
-/// <summary>The paths below /emulator/view/: a page for people that shows a session as it goes on.</summary>
+/// <summary>The paths below /emulator/view/: a page that shows people a session as it runs.</summary>
 internal sealed class ViewEndpoints(SessionStore store)
 {
     private static readonly byte[] Page = ReadPage();

@@ -62,13 +62,13 @@ internal sealed record ClientPacket(ClientPacketKind Kind, string Space = "", lo
 /// <summary>What a client may send.</summary>
 internal enum ClientPacketKind
 {
-    /// <summary>Not to be understood.</summary>
+    /// <summary>Unreadable.</summary>
     Unreadable,
 
     /// <summary>The answer to a ping.</summary>
     Pong,
 
-    /// <summary>The wish to hear of a session.</summary>
+    /// <summary>The request to join a session.</summary>
     Join,
 
     /// <summary>An event.</summary>

@@ -55,7 +55,7 @@ internal sealed class LiveFeed(TimeProvider time)
         }
     }
 
-    /// <summary>Sends all links what is no event.</summary>
+    /// <summary>Sends all links something other than an event.</summary>
     public void Disturb(IEnumerable<SocketFrame> frames)
     {
         foreach (var link in _links)

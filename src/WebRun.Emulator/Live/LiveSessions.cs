@@ -5,7 +5,7 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Live;
 
-/// <summary>The sessions, as live links reach them: no key is asked for, whoever knows a session's id may join it.</summary>
+/// <summary>The sessions, as live links reach them: no key is needed, and anyone who knows a session's id may join it.</summary>
 internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
 {
     /// <summary>Lets a link in, <paramref name="joined"/> before all that it will hear; or refuses it.</summary>
@@ -27,7 +27,7 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
         }
     }
 
-    /// <summary>A link has ended; it joins no more.</summary>
+    /// <summary>A link has ended; it no longer joins.</summary>
     public void Leave(SocketConnection link)
     {
         lock (store.Gate)

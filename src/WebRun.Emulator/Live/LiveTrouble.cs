@@ -2,7 +2,7 @@ using System;
 
 namespace WebRun.Emulator.Live;
 
-/// <summary>What a task's scenario lets go wrong on the live links of its session. "At the start" means the first to join, where none is there yet.</summary>
+/// <summary>What a task's scenario makes fail on the live links of its session. "At the start" means the first link to join, if there is none yet.</summary>
 [Flags]
 internal enum LiveTrouble
 {
@@ -18,7 +18,7 @@ internal enum LiveTrouble
     /// <summary>The links are cut right after the event of the task's end.</summary>
     DropAfterEnd = 1 << 2,
 
-    /// <summary>The links stay, but hear of nothing.</summary>
+    /// <summary>The links stay up, but get no events.</summary>
     Silent = 1 << 3,
 
     /// <summary>The browser is lost after half of the work and does not come back.</summary>
@@ -27,7 +27,7 @@ internal enum LiveTrouble
     /// <summary>The browser is lost after half of the work and comes back.</summary>
     InstanceRegained = 1 << 5,
 
-    /// <summary>Frames that nobody can read come at the start.</summary>
+    /// <summary>Unreadable frames come at the start.</summary>
     Broken = 1 << 6,
 
     /// <summary>A text frame of 64 MB comes at the start.</summary>
@@ -40,7 +40,7 @@ internal enum LiveTrouble
     Stray = 1 << 9,
 }
 
-/// <summary>Reads troubles as they stand in a directive: <c>silent</c>, or several as <c>no-ping,stray</c>.</summary>
+/// <summary>Reads troubles from a directive: <c>silent</c>, or several as <c>no-ping,stray</c>.</summary>
 internal static class LiveTroubleText
 {
     public static LiveTrouble? Read(string text)

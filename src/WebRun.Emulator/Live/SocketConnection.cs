@@ -15,7 +15,7 @@ namespace WebRun.Emulator.Live;
 /// <summary>One client's live link, from its first packet to its end.</summary>
 internal sealed class SocketConnection : IDisposable
 {
-    // Runs of events count as one. A client that is behind by more than this hears no more, and the link ends.
+    // Runs of events count as one. If a client is behind by more than this, the link ends.
     private const int MostWaiting = 10_000;
 
     private readonly WebSocket _socket;
@@ -65,7 +65,7 @@ internal sealed class SocketConnection : IDisposable
         await Task.WhenAny([reading, .. own]);
         _sessions.Leave(this);
 
-        // To cancellationToken the reading would reset the connection, and what was sent last would be lost: it ends with the connection.
+        // Cancelling the read would reset the connection and lose what was sent last, so the read ends with the connection.
         await over.CancelAsync();
         await Task.WhenAll(own).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

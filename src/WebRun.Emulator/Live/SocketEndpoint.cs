@@ -8,7 +8,7 @@ namespace WebRun.Emulator.Live;
 /// <summary>GET /socket.io/: the live link, over the websocket transport only.</summary>
 internal sealed class SocketEndpoint(LiveSessions sessions, EmulatorOptions options)
 {
-    /// <summary>Agrees to a websocket, or says with Engine.IO's own numbers and words what is wrong.</summary>
+    /// <summary>Accepts a websocket, or refuses it with Engine.IO's own codes and messages.</summary>
     public static Task<Response> AnswerAsync(Exchange exchange) => Task.FromResult(exchange switch
     {
         _ when exchange.Query("transport") is not "websocket" => Wrong(0, "Transport unknown"),
@@ -18,7 +18,7 @@ internal sealed class SocketEndpoint(LiveSessions sessions, EmulatorOptions opti
         _ => Response.SwitchingProtocols,
     });
 
-    /// <summary>Serves the websocket that was agreed to, until it ends.</summary>
+    /// <summary>Serves the websocket that was accepted, until it ends.</summary>
     public async Task ServeAsync(Exchange exchange, SocketRecorder.Entry entry)
     {
         using var socket = await exchange.AcceptSocketAsync();

@@ -19,7 +19,7 @@ internal readonly record struct SocketFrame(FrameKind Kind, ReadOnlyMemory<byte>
     /// <summary>Ends the link as the protocol wants it.</summary>
     public static SocketFrame Close { get; } = new(FrameKind.Close, default);
 
-    /// <summary>Ends the link without a word, as a network does.</summary>
+    /// <summary>Ends the link abruptly, as a network failure does.</summary>
     public static SocketFrame Cut { get; } = new(FrameKind.Cut, default);
 
     public static SocketFrame Text(string text) => new(FrameKind.Text, Encoding.UTF8.GetBytes(text));
@@ -71,9 +71,9 @@ internal enum FrameKind
     /// <summary>A binary frame.</summary>
     Binary,
 
-    /// <summary>The link's end, said politely.</summary>
+    /// <summary>A clean end of the link.</summary>
     Close,
 
-    /// <summary>The link's end, unsaid.</summary>
+    /// <summary>An abrupt end of the link.</summary>
     Cut,
 }

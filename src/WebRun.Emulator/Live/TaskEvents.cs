@@ -7,7 +7,7 @@ using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Live;
 
-/// <summary>What a task says of itself while it works, and when it ends.</summary>
+/// <summary>What a task reports while it works, and when it ends.</summary>
 internal static class TaskEvents
 {
     /// <summary>Its thoughts, actions and updates from one number up to, without it, another.</summary>
@@ -33,7 +33,7 @@ internal static class TaskEvents
         ["code"] = task.Failure?.Code,
     });
 
-    /// <summary>The completion of a task that nobody knows.</summary>
+    /// <summary>The completion of an unknown task.</summary>
     public static LiveEvent CompletedOther(EmulatedTask task) => LiveEvent.Message(_ =>
         Completion(task, $"other-{task.Id}", new JsonObject { ["message"] = "This is the result of another task." }));
 

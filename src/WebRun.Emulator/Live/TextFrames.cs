@@ -13,7 +13,7 @@ internal sealed class TextFrames(WebSocket socket)
     private const int ReadSize = 4096;
     private readonly ArrayBufferWriter<byte> _text = new(ReadSize);
 
-    /// <summary>The next text; null when the client has closed the link or is gone, or sends what the server does not take.</summary>
+    /// <summary>The next text; null if the client has closed the link or disconnected, or sends something that the server refuses.</summary>
     public async Task<string?> NextAsync(CancellationToken cancellationToken)
     {
         try

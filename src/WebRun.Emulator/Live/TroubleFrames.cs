@@ -10,7 +10,7 @@ internal static class TroubleFrames
 {
     private const int HugeSize = 64 * 1024 * 1024;
 
-    // None of these ends a link or says something that a client could take for true.
+    // None of these ends a link or looks like a real event.
     private static readonly string[] Unreadable =
     [
         "", " ", "x", "9", "0", "0{", "0[]", "4", "49", "4x", "6", "5", "3probe", "43", "43[]", "439", "43999[{}]",

@@ -24,7 +24,7 @@ internal sealed class CronExpression
 
     private CronExpression(SortedSet<int>[] allowed, bool eitherDay) => (_allowed, _eitherDay) = (allowed, eitherDay);
 
-    /// <summary>Reads one; null when it is none.</summary>
+    /// <summary>Reads an expression; null if it is not valid.</summary>
     public static CronExpression? Parse(string text)
     {
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -48,7 +48,7 @@ internal sealed class CronExpression
         return new CronExpression(allowed, eitherDay: !parts[2].StartsWith('*') && !parts[4].StartsWith('*'));
     }
 
-    /// <summary>The first time after another that fits, on the clocks of a zone; null when none does within eight years.</summary>
+    /// <summary>The next matching time after another one, in a time zone; null if none matches within eight years.</summary>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(after, zone).DateTime;

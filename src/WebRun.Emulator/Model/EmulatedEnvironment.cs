@@ -28,7 +28,7 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
 
     public void BeginUpload() => _uploads++;
 
-    /// <summary>An upload is over; without a profile it has failed, and what was there stays.</summary>
+    /// <summary>An upload has ended; without a profile it has failed, and the previous profile stays.</summary>
     public void EndUpload(StoredProfile? profile)
     {
         _uploads--;
@@ -88,7 +88,7 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
         CreatedAt = _createdAt,
     };
 
-    /// <summary>It is deleted; an upload that still goes on leaves nothing.</summary>
+    /// <summary>It is deleted; an upload that is still running leaves nothing behind.</summary>
     public void Dispose()
     {
         _isGone = true;

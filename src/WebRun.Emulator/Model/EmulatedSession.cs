@@ -57,7 +57,7 @@ internal sealed class EmulatedSession : IDisposable
     /// <summary>USD so far: its time and its tasks.</summary>
     public decimal Cost => _meter.Cost + _tasks.Cost;
 
-    /// <summary>Takes a task; it begins when those before it are over.</summary>
+    /// <summary>Adds a task; it starts when the earlier ones are over.</summary>
     public EmulatedTask Add(TaskRequest request)
     {
         var task = new EmulatedTask(this, request, _options.TimeProvider, _gate, OnTaskChanged);
@@ -117,7 +117,7 @@ internal sealed class EmulatedSession : IDisposable
 
     public void Terminate() => End(SessionState.Terminated, "terminated");
 
-    /// <summary>Begins the idle time anew; a task at work suspends it.</summary>
+    /// <summary>Restarts the idle time; a running task suspends it.</summary>
     public void Touch()
     {
         if (!IsOpen || State == SessionState.Orphaned || _tasks.Current?.State == TaskState.Running)
@@ -242,9 +242,9 @@ internal sealed class EmulatedSession : IDisposable
     }
 }
 
-/// <summary>How a session shall be set up, checked.</summary>
+/// <summary>The validated settings of a session.</summary>
 /// <param name="EnvironmentId">The environment that it starts from.</param>
-/// <param name="PolicyId">The policy that it keeps to.</param>
+/// <param name="PolicyId">The policy that applies to it.</param>
 /// <param name="ReachOutMode">When the agent asks a person.</param>
 /// <param name="Proxy">Where its traffic leaves.</param>
 internal sealed record SessionSetup(string? EnvironmentId, string? PolicyId, string? ReachOutMode, ProxyRecord? Proxy);

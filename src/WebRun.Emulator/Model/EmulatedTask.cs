@@ -56,10 +56,10 @@ internal sealed class EmulatedTask : IDisposable
 
     public bool IsOver => State is TaskState.Completed or TaskState.Failed or TaskState.Stopped or TaskState.Terminated;
 
-    /// <summary>Whether there is nothing to say yet but "not yet".</summary>
+    /// <summary>Whether there is nothing to report yet.</summary>
     public bool GoesOn => State is TaskState.Queued or TaskState.Running or TaskState.Paused or TaskState.Orphaned;
 
-    /// <summary>Done when there is more to say: an end, or a guardrail's question.</summary>
+    /// <summary>Completes when there is news: an end, or a guardrail's question.</summary>
     public Task News => _news.Task;
 
     private Scenario Scenario => Request.Scenario;
@@ -83,7 +83,7 @@ internal sealed class EmulatedTask : IDisposable
         State = TaskState.Paused;
     }
 
-    /// <summary>Goes on from where a pause, a guardrail or the loss of the browser halted it.</summary>
+    /// <summary>Continues from where a pause, a guardrail or the loss of the browser halted it.</summary>
     public void Resume()
     {
         if (State is TaskState.Paused or TaskState.WaitingForInput or TaskState.Orphaned)

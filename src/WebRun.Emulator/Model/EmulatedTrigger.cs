@@ -46,7 +46,7 @@ internal sealed class EmulatedTrigger : IDisposable
 
     private bool IsPaused => _isPaused || Failures >= Request.MaxConsecutiveFailures;
 
-    // A run at work is neither; resuming begins the count anew.
+    // A running run counts as neither; resuming resets the count.
     private int Failures => _runs.Skip(_forgiven).Where(run => run.IsOver).Reverse().TakeWhile(run => run.HasFailed).Count();
 
     private DateTimeOffset? NextRunAt => IsPaused ? null : _next;
@@ -70,7 +70,7 @@ internal sealed class EmulatedTrigger : IDisposable
         Plan(_time.GetUtcNow());
     }
 
-    /// <summary>Runs it now, also when it is paused.</summary>
+    /// <summary>Runs it now, even if it is paused.</summary>
     public TriggerRun Run(bool isManual)
     {
         EmulatedTask? task = null;

@@ -46,7 +46,7 @@ internal sealed class EnvironmentStore(TimeProvider time) : IDisposable
 
     /// <summary>The owner's environment of that id, which stands in a field of the body.</summary>
     public EmulatedEnvironment RequireField(string id, string owner, string field) =>
-        Find(id, owner) ?? throw new Refusal(400, "INVALID_PARAMETER", $"{field}: there is no environment '{id}'.");
+        Find(id, owner) ?? throw new Refusal(400, "INVALID_PARAMETER", $"{field}: the environment '{id}' does not exist.");
 
     public EmulatedEnvironment? Find(string id, string owner) =>
         Of(owner).FirstOrDefault(environment => string.Equals(environment.Id, id, StringComparison.Ordinal));

@@ -16,11 +16,11 @@ internal sealed class FileStore(TimeProvider time)
     public void Add(StoredFile file) => _files.Add(file);
 
     /// <summary>Lets a task use files; where its session has an environment, that keeps them from now on.</summary>
-    /// <exception cref="Refusal">One is not there.</exception>
+    /// <exception cref="Refusal">One does not exist.</exception>
     public void Use(string owner, IReadOnlyList<string> fileIds, string? environmentId)
     {
         StoredFile[] used = [.. fileIds.Select(id => Find(owner, id)
-            ?? throw new Refusal(400, "INVALID_PARAMETER", $"files: there is no file '{id}', or its hour is over."))];
+            ?? throw new Refusal(400, "INVALID_PARAMETER", $"files: the file '{id}' does not exist, or has expired."))];
         foreach (var file in used)
         {
             file.EnvironmentId ??= environmentId;

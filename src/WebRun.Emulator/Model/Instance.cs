@@ -8,7 +8,7 @@ namespace WebRun.Emulator.Model;
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class Instance(EmulatorOptions options, Lock gate, LiveFeed feed) : IDisposable
 {
-    // For how long a browser is away that comes back.
+    // How long a browser is away before it comes back.
     private static readonly TimeSpan Absence = TimeSpan.FromMilliseconds(500);
 
     private readonly Alarm _alarm = new(options.TimeProvider, gate);
@@ -23,7 +23,7 @@ internal sealed class Instance(EmulatorOptions options, Lock gate, LiveFeed feed
     /// <summary>Loses it; it does not come back, and calls <paramref name="givenUp"/> when the grace period is over.</summary>
     public void LoseForGood(Action givenUp) => Lose(options.GracePeriod, givenUp);
 
-    /// <summary>It is not waited for any more.</summary>
+    /// <summary>Stops waiting for it.</summary>
     public void Forget() => _alarm.Cancel();
 
     public void Dispose() => _alarm.Dispose();

@@ -4,7 +4,7 @@ using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Model;
 
-/// <summary>What a person does in a session's browser, and whether somebody has it in hand.</summary>
+/// <summary>What a person does in a session's browser, and whether somebody controls it.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class ManualControl(string sessionId, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class ManualControl(string sessionId, TimeProvider time)
     /// <summary>Whether control was taken over and not released.</summary>
     public bool IsHeld { get; private set; }
 
-    /// <summary>Takes an action, or refuses what is none.</summary>
+    /// <summary>Performs an action, or refuses an invalid one.</summary>
     public void Take(JsonFields action)
     {
         var interaction = InteractionReader.Read(action, sessionId, time.GetUtcNow());

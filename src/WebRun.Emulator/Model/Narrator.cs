@@ -9,13 +9,13 @@ namespace WebRun.Emulator.Model;
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed, TimeProvider time, Lock gate) : IDisposable
 {
-    // Steps that are due within less are told together.
+    // Steps that are due within less than this are reported together.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
     private readonly Alarm _alarm = new(time, gate);
     private int _told;
 
-    // Of a task that is stopped or terminated there is nothing to tell.
+    // A task that is stopped or terminated reports nothing.
     private bool HasEndedByItself => task.State is TaskState.Completed or TaskState.Failed;
 
     private Scenario Scenario => task.Request.Scenario;
@@ -29,7 +29,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
         }
     }
 
-    /// <summary>The task works: tells what is due, and goes on as the rest becomes due.</summary>
+    /// <summary>The task is working: reports what is due, and continues as the rest becomes due.</summary>
     public void Go()
     {
         Tell(Due());
@@ -72,7 +72,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
         }
     }
 
-    /// <summary>All that the end brings, for its session too, has been told.</summary>
+    /// <summary>Everything about the end has been reported, for its session too.</summary>
     public void Close()
     {
         if (HasEndedByItself && Has(LiveTrouble.Stray))

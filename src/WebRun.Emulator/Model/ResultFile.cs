@@ -8,7 +8,7 @@ using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Model;
 
-/// <summary>A file that a task leaves.</summary>
+/// <summary>A file that a task produces.</summary>
 internal sealed record ResultFile
 {
     /// <summary>Its name as the result gives it, whatever it is; null leaves the name out.</summary>
@@ -27,13 +27,13 @@ internal sealed record ResultFile
     public string? Url { get; init; }
 }
 
-/// <summary>Reads the files of a task as they stand in its directive: a number, names, or JSON where a name is no plain one.</summary>
+/// <summary>Reads the files of a task from its directive: a number, names, or JSON if a name is not plain.</summary>
 internal static class ResultFileText
 {
     private const int Most = 100;
     private static readonly string[] Known = ["name", "size", "foreign", "chunked", "url"];
 
-    /// <summary>The files; null when the text cannot be read.</summary>
+    /// <summary>The files; null if the text cannot be read.</summary>
     public static IReadOnlyList<ResultFile>? Read(string text)
     {
         var files = text switch

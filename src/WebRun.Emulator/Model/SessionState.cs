@@ -1,6 +1,6 @@
 namespace WebRun.Emulator;
 
-/// <summary>Where a session stands.</summary>
+/// <summary>The state of a session.</summary>
 public enum SessionState
 {
     /// <summary>Open; has not begun a task.</summary>

@@ -31,7 +31,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     public decimal Balance(string owner) => options.Balance - AccountOf(owner).Spent;
 
-    /// <summary>Opens a session that stays, or refuses; it may have a first task.</summary>
+    /// <summary>Opens a session that stays open, or refuses; it may have a first task.</summary>
     public EmulatedSession Open(string owner, SessionSetup setup, TaskRequest? first)
     {
         var session = Open(owner, setup, first?.FileIds ?? [], isSingleTask: false);
@@ -55,7 +55,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
         return session.Add(request);
     }
 
-    // Refuses for want of money, because the owner has too many, or because what it shall work with is not there.
+    // Refuses if the owner lacks money or has too many sessions, or if something that it needs does not exist.
     private EmulatedSession Open(string owner, SessionSetup setup, IReadOnlyList<string> fileIds, bool isSingleTask)
     {
         RequireBalance(owner);
@@ -107,7 +107,7 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     public EmulatedSession? FindOpen(string sessionId) => Find(sessionId) is { IsOpen: true } session ? session : null;
 
-    public static Refusal NotFound() => new(404, "SESSION_NOT_FOUND", "There is no such session, or it has ended.");
+    public static Refusal NotFound() => new(404, "SESSION_NOT_FOUND", "The session was not found, or has ended.");
 
     public EmulatedTask? FindTask(string sessionId, string taskId) =>
         Find(sessionId)?.Tasks.FirstOrDefault(task => string.Equals(task.Id, taskId, StringComparison.Ordinal));

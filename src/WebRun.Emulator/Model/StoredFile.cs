@@ -26,10 +26,10 @@ internal sealed class StoredFile(string owner, string name, ReceivedContent cont
 
     public void Delete() => _isDeleted = true;
 
-    /// <summary>As the answer to its upload says it.</summary>
+    /// <summary>As the answer to its upload describes it.</summary>
     public JsonObject Describe() => new() { ["fileId"] = Id, ["originalName"] = name, ["size"] = content.Size };
 
-    /// <summary>As the list of an environment's files says it.</summary>
+    /// <summary>As the list of an environment's files describes it.</summary>
     public JsonObject DescribeListed()
     {
         var described = Describe();

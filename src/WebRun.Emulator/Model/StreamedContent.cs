@@ -9,7 +9,7 @@ using WebRun.Emulator.Recording;
 
 namespace WebRun.Emulator.Model;
 
-/// <summary>A body that is made while it is sent, so that its size costs no memory; the book learns what was sent.</summary>
+/// <summary>A body that is generated while it is sent, so that its size costs no memory; the book records what was sent.</summary>
 internal sealed record StreamedContent(long Length, ContentReader Read, DownloadRecorder.Entry Entry)
 {
     private const int Step = 64 * 1024;

@@ -27,7 +27,7 @@ internal sealed class TaskQueue : IDisposable
         _waiting.Enqueue(task);
     }
 
-    /// <summary>Makes the next one the one at work, unless there is one.</summary>
+    /// <summary>Starts the next one, unless one is running.</summary>
     public bool TryTakeNext([NotNullWhen(true)] out EmulatedTask? next)
     {
         next = null;

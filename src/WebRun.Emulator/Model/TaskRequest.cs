@@ -36,7 +36,7 @@ internal sealed record TaskRequest
     /// <summary>How many secrets came with it.</summary>
     public int SecretCount { get; init; }
 
-    /// <summary>The domains that it shall not visit.</summary>
+    /// <summary>The domains that it must not visit.</summary>
     public IReadOnlyList<string> AvoidDomains { get; init; } = [];
 
     public WebhookRequest? Webhook { get; init; }
@@ -57,10 +57,10 @@ internal enum OutputType
     Csv,
 }
 
-/// <summary>Where the end of a task shall be told, checked.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>The validated webhook of a task.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Url">An https address.</param>
-/// <param name="SubmittedData">What of the task is told.</param>
+/// <param name="SubmittedData">What is sent about the task.</param>
 /// <param name="HadAuth">Whether there was an Authorization header for it, which is not kept.</param>
 internal sealed record WebhookRequest(string Name, string Url, string SubmittedData, bool HadAuth)
 {

@@ -1,6 +1,6 @@
 namespace WebRun.Emulator;
 
-/// <summary>Where a task stands.</summary>
+/// <summary>The state of a task.</summary>
 public enum TaskState
 {
     /// <summary>Accepted; another task of the session is at work, or the session is paused.</summary>

@@ -5,7 +5,7 @@ using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Model;
 
-/// <summary>One run of a trigger: its task, or why there is none.</summary>
+/// <summary>One run of a trigger: its task, or why it has none.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class TriggerRun(string triggerId, DateTimeOffset createdAt, bool isManual, EmulatedTask? task, string? refusal, bool namesTask)
 {

@@ -26,7 +26,7 @@ internal sealed class WorkClock(TimeProvider time, Lock gate) : IDisposable
         }
     }
 
-    /// <summary>Goes on until <paramref name="until"/> has been worked in all, then calls <paramref name="reached"/>.</summary>
+    /// <summary>Continues until <paramref name="until"/> has been worked in total, then calls <paramref name="reached"/>.</summary>
     public void Run(TimeSpan until, Action reached)
     {
         _mark = until;

@@ -4,7 +4,7 @@ using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Recording;
 
-/// <summary>A request's body as the books keep it: what is secret in it is masked, whether or not the request was good.</summary>
+/// <summary>A request's body as the books keep it, with secrets masked, whether or not the request was valid.</summary>
 internal static class KeptBody
 {
     private const string Mask = "***";

@@ -39,16 +39,16 @@ public sealed class Recorder
     /// <summary>All manual control that was taken, session by session.</summary>
     public IReadOnlyList<InteractionRecord> Interactions => Read(store => store.Sessions.SelectMany(session => session.Control.Taken));
 
-    /// <summary>All files that were uploaded, in their order, also those that are gone.</summary>
+    /// <summary>All files that were uploaded, in order, including deleted ones.</summary>
     public IReadOnlyList<UploadRecord> Uploads => Read(store => store.Files.Records);
 
     /// <summary>All downloads, in the order of their requests.</summary>
     public IReadOnlyList<DownloadRecord> Downloads => _downloads.Downloads;
 
-    /// <summary>The environments that are there, in the order of their creation.</summary>
+    /// <summary>The existing environments, in the order of their creation.</summary>
     public IReadOnlyList<EnvironmentRecord> Environments => Read(store => store.Environments.Records);
 
-    /// <summary>The triggers that are there, in the order of their creation.</summary>
+    /// <summary>The existing triggers, in the order of their creation.</summary>
     public IReadOnlyList<TriggerRecord> Triggers => Read(_ => _triggers.Records);
 
     /// <summary>The runs of those triggers, trigger by trigger, in the order of their beginning.</summary>
@@ -63,7 +63,7 @@ public sealed class Recorder
     /// <summary>How many live links are up now.</summary>
     public int OpenSockets => Sockets.Count(socket => socket.IsOpen);
 
-    /// <summary>How many tasks were accepted, whatever became of them.</summary>
+    /// <summary>How many tasks were accepted, whatever their outcome.</summary>
     public int StartedTasks => Tasks.Count;
 
     /// <summary>How many sessions cost money now.</summary>

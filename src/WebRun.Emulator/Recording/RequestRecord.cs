@@ -21,7 +21,7 @@ public sealed record RequestRecord
     /// <summary>Whether it had an Authorization header.</summary>
     public required bool HadAuthorization { get; init; }
 
-    /// <summary>The body as received, without what is secret in it; empty for an upload.</summary>
+    /// <summary>The body as received, without secrets; empty for an upload.</summary>
     public required string Body { get; init; }
 
     /// <summary>The status answered; null while it is held, and for one that was cut.</summary>

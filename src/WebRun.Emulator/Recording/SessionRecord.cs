@@ -11,7 +11,7 @@ public sealed record SessionRecord
     /// <summary>Names the key that opened it, without being the key: the start of its SHA-256.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Where it stood.</summary>
+    /// <summary>Its state.</summary>
     public required SessionState State { get; init; }
 
     /// <summary>Why it ended: <c>completed</c>, <c>terminateOnCompletion</c>, <c>terminated</c>, <c>expired</c> or <c>instance_lost</c>; null while it is open.</summary>
@@ -23,10 +23,10 @@ public sealed record SessionRecord
     /// <summary>The environment that it was asked to start from, also under the older name profileId.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>The policy that it was asked to keep to.</summary>
+    /// <summary>The policy that it was given.</summary>
     public string? PolicyId { get; init; }
 
-    /// <summary><c>off</c>, <c>guardrail_only</c> or <c>full</c>; null when nothing was said.</summary>
+    /// <summary><c>off</c>, <c>guardrail_only</c> or <c>full</c>; null if nothing was said.</summary>
     public string? ReachOutMode { get; init; }
 
     /// <summary>The proxy that it was asked to use.</summary>
@@ -94,7 +94,7 @@ public sealed record InteractionRecord
     /// <summary>What was typed.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Whether it was typed as a person types; null when nothing was said.</summary>
+    /// <summary>Whether it was typed as a person types; null if nothing was said.</summary>
     public bool? HumanLike { get; init; }
 
     /// <summary>The key that was pressed.</summary>

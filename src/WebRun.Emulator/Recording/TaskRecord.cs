@@ -31,7 +31,7 @@ public sealed record TaskRecord
     /// <summary>The uploaded files that it was given.</summary>
     public IReadOnlyList<string> FileIds { get; init; } = [];
 
-    /// <summary>Where it stood.</summary>
+    /// <summary>Its state.</summary>
     public required TaskState State { get; init; }
 
     /// <summary>The code of its failure.</summary>

@@ -26,7 +26,7 @@ public sealed record TriggerRecord
     /// <summary><c>active</c> or <c>paused</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>When it runs next; null while it is paused, and when it runs no more.</summary>
+    /// <summary>When it runs next; null while it is paused, and when it will not run again.</summary>
     public DateTimeOffset? NextRunAt { get; init; }
 
     /// <summary>How many of its runs have failed in a row.</summary>
@@ -54,7 +54,7 @@ public sealed record TriggerRunRecord
     /// <summary><c>running</c>, <c>completed</c> or <c>failed</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Its session; null where none could be opened.</summary>
+    /// <summary>Its session; null if none could be opened.</summary>
     public string? SessionId { get; init; }
 
     /// <summary>Its task.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace WebRun.Emulator;
 
-/// <summary>A file that was uploaded, also one that is gone since.</summary>
+/// <summary>A file that was uploaded, even if it has been deleted since.</summary>
 public sealed record UploadRecord
 {
     /// <summary>Its id.</summary>
@@ -28,10 +28,10 @@ public sealed record UploadRecord
     /// <summary>The environment that keeps it.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>When it had come.</summary>
+    /// <summary>When it had arrived.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it goes by itself; null with an environment.</summary>
+    /// <summary>When it expires; null with an environment.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Whether it is neither deleted nor expired.</summary>
@@ -50,7 +50,7 @@ public sealed record DownloadRecord
     /// <summary>The path, escaped as in an address, without the query.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The name as the result gave it; null where it gave none, and for a profile.</summary>
+    /// <summary>The name as the result gave it; null if it gave none, and for a profile.</summary>
     public string? FileName { get; init; }
 
     /// <summary>Whether it had an Authorization header, which a downloadUrl does not need.</summary>

@@ -11,7 +11,7 @@ using WebRun.Emulator.Model;
 namespace WebRun.Emulator.Scenarios;
 
 /// <summary>
-/// Reads what a task shall do out of its text: <c>Find the price [[duration=3s; result=42 EUR; cost=0.05]]</c>.
+/// Reads what a task does from its text: <c>Find the price [[duration=3s; result=42 EUR; cost=0.05]]</c>.
 /// <para>
 /// A directive stands in <c>[[ … ]]</c> anywhere in the text and holds <c>key=value</c> pairs between semicolons.
 /// A value ends at the next <c>;</c> or <c>]]</c>; one that begins with <c>{</c>, <c>[</c> or <c>"</c> is a JSON value,
@@ -24,36 +24,36 @@ internal static partial class Directive
 {
     /// <summary>The keys, for people.</summary>
     public const string Help = """
-        What a task does stands in its text: Find the price [[duration=3s; result=42 EUR; cost=0.05]]
-          duration=3s        time that it works: 500ms, 3s, 2m, up to 1h (default 500ms)
-          result=TEXT        message of its result; else one is made up, from the outputSchema if there is one
+        A directive in a task's text sets what the task does: Find the price [[duration=3s; result=42 EUR; cost=0.05]]
+          duration=3s        how long it runs: 500ms, 3s, 2m, up to 1h (default 500ms)
+          result=TEXT        message of its result; by default one is made up, from the outputSchema if there is one
           flaw=WORD          what is wrong with a structured answer: broken (cut off), fenced (in a Markdown fence),
                              missing (a required property or the last column), ragged (a row of CSV with an
                              unquoted $95,360.97)
-          cost=0.05          USD at its end, 0 to 100; grows linearly while it works
+          cost=0.05          final cost in USD, 0 to 100; grows linearly while it runs
           guardrail=TEXT     asks for TEXT after half of its work and waits for the answer
           fail=CODE          fails with CODE at its end
-          error=TEXT         text beside fail
-          files=N            leaves N files, up to 100; or names, with sizes: files=a.txt,report.zip:1GB
+          error=TEXT         error text for fail
+          files=N            produces N files, up to 100; or names, with sizes: files=a.txt,report.zip:1GB
                              or JSON: files=[{"name":"../../x","size":"20KB","foreign":true}], where foreign is a
-                             downloadUrl on another host (localhost), chunked a download that does not say its
-                             length, url a downloadUrl of your own, and no name an answer without filename
-          events=N           tells the live links N thoughts, actions and updates, spread over its work (default 4,
-                             up to 10000000); where that is too many for its work, as fast as a link takes them
-          live=TROUBLE       what goes wrong on the live links; several as live=no-ping,stray
+                             downloadUrl on another host (localhost), chunked is a download without its
+                             length, url is a downloadUrl of your own, and no name gives an answer without filename
+          events=N           sends the live links N thoughts, actions and updates, spread over its work (default 4,
+                             up to 10000000); if that is too many for its work, as fast as a link takes them
+          live=TROUBLE       what goes wrong on the live links; combine them as live=no-ping,stray
             drop-at-start      cut when the task begins
             drop-before-end    cut just before the event of its end, which is missed
             drop-after-end     cut right after that event
-            silent             no events, also none of the session's end, until another task begins
+            silent             no events, not even of the session's end, until another task begins
             no-ping            no pings, until another task begins
-            broken             frames that nobody can read, when the task begins
+            broken             unreadable frames, when the task begins
             huge               a text frame of 64 MB, when the task begins
-            stray              an event for another task when it begins, and two more after all is over
+            stray              an event for another task when it begins, and two more after the end
             instance-regained  the browser is lost after half of the work, and comes back after half a second
-            instance-lost      it is lost and does not come back: the session ends with the grace period
-            Where no link is there when the task begins, the first to join meets what comes then.
+            instance-lost      the browser is lost and does not come back: the session ends after the grace period
+            If no link is up when the task begins, this applies to the first one that joins.
           shape=FORM         documented, wrapped, usage-in-data, tokens-in-data, camel, bare
-          status=WORD        a poll's word while it works: running, active, pending
+          status=WORD        the status that a poll gets while it runs: running, active, pending
         A value that begins with { [ or " is read as JSON: [[result={"price":42}; error="a; b"]]
         """;
 
@@ -161,7 +161,7 @@ internal static partial class Directive
         "status" when value is "running" or "active" or "pending" => scenario with { RunningWord = value },
         "duration" or "flaw" or "cost" or "fail" or "files" or "events" or "live" or "shape" or "status" =>
             throw new FormatException($"The directive's value of '{key}' cannot be read: '{value}'."),
-        _ => throw new FormatException($"There is no directive '{key}'."),
+        _ => throw new FormatException($"The directive '{key}' does not exist."),
     };
 
     private static ResponseFlaw? Flaw(string value) =>

@@ -9,12 +9,12 @@ public sealed record Fault
 {
     /// <summary>The shape of a fault sent to <c>/emulator/faults</c>, for people.</summary>
     internal const string Help = """
-        Something goes wrong with the next request that matches: POST /emulator/faults, one object or an array
+        A fault applies to the next request that matches: POST /emulator/faults, one object or an array
           {"kind":"statusAfter","method":"POST","pathPrefix":"/start/run-task","status":502,
            "headers":{"Retry-After":"3"},"body":"text","delay":"500ms","count":1}
           kind               status, cutBefore: not acted upon; cutAfter, statusAfter, delay, brokenBody,
                              emptyBody, htmlBody: acted upon, so that the task starts
-          the rest is optional; delay is waited before the answer or cut; live links are a GET of /socket.io/
+          the rest is optional; delay is the wait before the answer or cut; live links are a GET of /socket.io/
         """;
 
     /// <summary>What goes wrong.</summary>
@@ -23,7 +23,7 @@ public sealed record Fault
     /// <summary>The method that it is for; null is any.</summary>
     public string? Method { get; init; }
 
-    /// <summary>How the path begins that it is for; null is any.</summary>
+    /// <summary>The beginning of the paths that it is for; null is any.</summary>
     public string? PathPrefix { get; init; }
 
     /// <summary>The status answered, 200 … 599; null is the kind's own.</summary>
@@ -38,7 +38,7 @@ public sealed record Fault
     /// <summary>Waited before the answer or the cut; up to a day.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>How many requests it meets; at least 1.</summary>
+    /// <summary>How many requests it applies to; at least 1.</summary>
     public int Count { get; init; } = 1;
 
     internal bool Matches(string method, string path) =>

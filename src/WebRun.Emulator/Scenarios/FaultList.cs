@@ -3,7 +3,7 @@ using System.Threading;
 
 namespace WebRun.Emulator;
 
-/// <summary>The faults still to come. A request meets the first that matches it. Any thread may call.</summary>
+/// <summary>The pending faults. The first one that matches a request applies to it. Thread-safe.</summary>
 public sealed class FaultList
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ public sealed class FaultList
     {
     }
 
-    /// <summary>Those still to come, each with the count that is left.</summary>
+    /// <summary>The pending faults, each with its remaining count.</summary>
     public IReadOnlyList<Fault> Pending
     {
         get
@@ -36,7 +36,7 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>Forgets those still to come.</summary>
+    /// <summary>Removes the pending faults.</summary>
     public void Clear()
     {
         lock (_gate)

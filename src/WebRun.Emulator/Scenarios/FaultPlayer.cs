@@ -5,7 +5,7 @@ using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Scenarios;
 
-/// <summary>Answers a request, and lets go wrong what the next fault says.</summary>
+/// <summary>Answers a request, and applies the next fault.</summary>
 internal sealed class FaultPlayer(FaultList faults, EmulatorOptions options)
 {
     private const string Page = "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>";
@@ -19,7 +19,7 @@ internal sealed class FaultPlayer(FaultList faults, EmulatorOptions options)
             return await handler(exchange);
         }
 
-        // Whoever never gets the answer does not wait for it either: the fault strikes once the task has started.
+        // A client that never gets the answer does not wait for it either: the fault applies once the task has started.
         exchange.AnswersAtOnce = fault.Kind is FaultKind.CutAfter or FaultKind.StatusAfter or FaultKind.EmptyBody or FaultKind.HtmlBody;
         var actedUpon = fault.Kind is not (FaultKind.Status or FaultKind.CutBefore);
         var answer = actedUpon ? await handler(exchange) : null;

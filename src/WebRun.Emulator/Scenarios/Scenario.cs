@@ -5,7 +5,7 @@ using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Scenarios;
 
-/// <summary>What a task does, and how its answer looks.</summary>
+/// <summary>What a task does, and what its answer looks like.</summary>
 internal sealed record Scenario
 {
     /// <summary>The task's text without directives.</summary>
@@ -23,7 +23,7 @@ internal sealed record Scenario
     /// <summary>What is wrong with a structured answer.</summary>
     public ResponseFlaw Flaw { get; init; }
 
-    /// <summary>What it asks for after half of its work; null asks nothing.</summary>
+    /// <summary>What it asks for after half of its work; null for nothing.</summary>
     public string? Guardrail { get; init; }
 
     /// <summary>The code that it fails with at its end; null succeeds.</summary>
@@ -38,13 +38,13 @@ internal sealed record Scenario
     /// <summary>The word that a poll answers while it works.</summary>
     public string RunningWord { get; init; } = "running";
 
-    /// <summary>How many thoughts, actions and updates it tells of.</summary>
+    /// <summary>How many thoughts, actions and updates it sends.</summary>
     public int Events { get; init; } = 4;
 
     /// <summary>What goes wrong on the live links of its session.</summary>
     public LiveTrouble Live { get; init; }
 
-    /// <summary>The files that it leaves.</summary>
+    /// <summary>The files that it produces.</summary>
     public IReadOnlyList<ResultFile> Files { get; init; } = [];
 }
 
@@ -54,13 +54,13 @@ internal enum ResponseFlaw
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>It breaks off in the middle.</summary>
+    /// <summary>It is cut off in the middle.</summary>
     Broken,
 
-    /// <summary>It stands in a Markdown fence, between words.</summary>
+    /// <summary>It is in a Markdown fence, surrounded by text.</summary>
     Fenced,
 
-    /// <summary>A required property, or the last column, is not there.</summary>
+    /// <summary>A required property, or the last column, is missing.</summary>
     Missing,
 
     /// <summary>A row of CSV has more cells than the header: money is not in quotes.</summary>

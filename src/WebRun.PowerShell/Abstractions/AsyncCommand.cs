@@ -8,7 +8,7 @@ using WebRun.PowerShell.Execution;
 namespace WebRun.PowerShell;
 
 /// <summary>Does a command's work off the pipeline thread, and lets only the pipeline thread write.</summary>
-/// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command ends the token: Ctrl+C, an early stop, an error downstream. The work of a job goes on after the command.</remarks>
+/// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command cancels the token: Ctrl+C, an early stop, an error downstream. The work of a job continues after the command.</remarks>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -20,7 +20,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The bar of this command.</summary>
     private protected CommandProgress Progress => Queue.Progress;
 
-    /// <summary>Tells the bar, or the job, how many requests wait for the rate limit, and for how long still.</summary>
+    /// <summary>Tells the bar, or the job, how many requests wait for the rate limit, and for how much longer.</summary>
     private protected Func<(int Count, TimeSpan Time)?> Limited
     {
         set
@@ -33,10 +33,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The location that a job of this command shows; null for a command that works in the foreground.</summary>
     private protected virtual string? JobLocation => null;
 
-    /// <summary>False where what comes out shows enough.</summary>
+    /// <summary>False if the output alone shows enough.</summary>
     private protected virtual bool ShowsProgress => true;
 
-    /// <summary>For everything that the client tells.</summary>
+    /// <summary>The log of the client.</summary>
     private protected WebRunLog Log => new(
         IsWanted("Verbose", "VerbosePreference") ? Writer.Verbose : null,
         IsWanted("Debug", "DebugPreference") ? Writer.Debug : null,
@@ -55,7 +55,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Cancels what still runs. PowerShell calls it also where it does not call <see cref="StopProcessing"/>.</summary>
     /// <param name="disposing">True.</param>
-    // The source is not disposed: work that goes on for a moment still looks at its token.
+    // The source is not disposed: work that continues for a moment still checks its token.
     protected virtual void Dispose(bool disposing)
     {
         _stop.Cancel();
@@ -132,7 +132,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         Drain();
     }
 
-    /// <summary>Writes what the work has to say, until all of it is done.</summary>
+    /// <summary>Writes the output of the work, until all of it is done.</summary>
     private protected void Drain()
     {
         try
@@ -145,14 +145,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes what the work has to say, until less than so much of it runs.</summary>
+    /// <summary>Writes the output of the work, until less than the given number of tasks is running.</summary>
     private protected void DrainBelow(int running)
     {
         DrainWhile(() => _running >= running);
         DrainReady();
     }
 
-    /// <summary>Writes what the work has to say up to now.</summary>
+    /// <summary>Writes the output of the work so far.</summary>
     private protected void DrainReady()
     {
         while (!Queue.IsEmpty)
@@ -180,7 +180,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    // What nobody asked for is not written at all: with -Debug alone, for one, PowerShell would ask about each verbose line.
+    // Output that nobody asked for is not written at all: with -Debug alone, for example, PowerShell would ask about each verbose line.
     private bool IsWanted(string parameter, string preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)
             ? LanguagePrimitives.IsTrue(bound)
@@ -194,7 +194,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // A stopped pipeline takes no more writes, and its host clears the bar by itself.
+            // A stopped pipeline accepts no more writes, and its host clears the bar by itself.
             return;
         }
     }

@@ -14,13 +14,13 @@ public abstract class EnvironmentListCommand : ServiceCommand
 
     private const string IdSet = "Id";
 
-    /// <summary>Only those of these names, which may have wildcards.</summary>
+    /// <summary>The names to list; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Only those of these ids; takes anything with an EnvironmentId.</summary>
+    /// <summary>The ids to list, or objects with an EnvironmentId.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]

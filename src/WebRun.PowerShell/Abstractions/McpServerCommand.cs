@@ -7,14 +7,14 @@ namespace WebRun.PowerShell;
 /// <summary>A command that changes which servers the configuration file of an MCP client names.</summary>
 public abstract class McpServerCommand : PSCmdlet
 {
-    // Neither is the default set: the pipeline would fill that first, and miss one of Client and Path of a WebRunMcpServer.
+    // Neither set is the default: the pipeline would bind it first, and miss either Client or Path of a WebRunMcpServer.
     private const string ClientSet = "Client";
     private const string PathSet = "Path";
 
     // A field of the client's own enum would make the import load the client before the module can say where it is.
     private int? _client;
 
-    /// <summary>The program whose configuration to change. With -Path, the one in whose form the file is, where its name and content do not tell.</summary>
+    /// <summary>The program whose configuration to change. With -Path, the program whose format the file has, if its name and content do not show it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ClientSet)]
     [Parameter(ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     public WebRunMcpClient? Client
@@ -23,7 +23,7 @@ public abstract class McpServerCommand : PSCmdlet
         set => _client = (int?)value;
     }
 
-    /// <summary>The configuration file, such as a workspace's .vscode/mcp.json. It need not exist; wildcards are taken as they stand.</summary>
+    /// <summary>The configuration file, such as a workspace's .vscode/mcp.json. It does not have to exist; wildcards are taken literally.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -33,16 +33,16 @@ public abstract class McpServerCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "webrun";
 
-    /// <summary>Emits the server as it stands in the file, with the key masked; from Unregister-WebRunMcpServer, as it was named.</summary>
+    /// <summary>Emits the server as the file has it, with the key masked; from Unregister-WebRunMcpServer, the removed server.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>What is to change in a file.</summary>
+    /// <summary>The change to make in a file.</summary>
     private protected abstract McpConfigurationChange Plan(string path);
 
     /// <summary>Says what has been done.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="backup">The old file; null where there is none.</param>
+    /// <param name="backup">The old file; null if there is none.</param>
     private protected abstract void Report(McpConfigurationChange change, string? backup);
 
     /// <inheritdoc/>

@@ -9,23 +9,23 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that saves what the service has as files in a folder, each whole or not at all, under a safe name of its own.</summary>
+/// <summary>A command that saves what the service has as files in a folder, each completely or not at all, under a safe, unique name.</summary>
 public abstract class SaveCommand : ServiceCommand
 {
-    // What this command has named, so that two files of one name do not overwrite each other on any system.
+    // The names used so far, so that two files with the same name do not overwrite each other on any system.
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private string _folder = "";
 
-    /// <summary>The folder to save in, taken as it stands, and created where it is not there; by default the current location.</summary>
+    /// <summary>The folder to save in, taken literally and created if it does not exist; by default the current location.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    /// <summary>Overwrites files that are there; never one that the same command has saved.</summary>
+    /// <summary>Overwrites existing files, but never one that the same command has saved.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The most bytes that a file may have; by default 10GB, and 2GB for a profile.</summary>
+    /// <summary>The maximum size of a file in bytes; 10GB by default, and 2GB for a profile.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long MaxSize { get; set; } = 10L << 30;
@@ -48,9 +48,9 @@ public abstract class SaveCommand : ServiceCommand
         }
     }
 
-    /// <summary>Saves one file, if the user wants it.</summary>
-    /// <param name="name">What the service calls it, which may be anything.</param>
-    /// <param name="action">What -WhatIf says.</param>
+    /// <summary>Saves one file, if the user confirms it.</summary>
+    /// <param name="name">The name that the service gives it, which may be anything.</param>
+    /// <param name="action">The text for -WhatIf.</param>
     /// <param name="target">What the user gave, for errors that are not about the path.</param>
     /// <param name="download">Downloads it to a path.</param>
     private protected void Save(string? name, string action, object target, Func<string, WebRunDownload, CancellationToken, Task<FileInfo>> download)

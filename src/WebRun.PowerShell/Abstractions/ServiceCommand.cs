@@ -13,7 +13,7 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>The client for this command's requests.</summary>
     private protected WebRunClient Client { get; private set; } = null!;
 
-    /// <summary>True where the service wants a key for what the command does.</summary>
+    /// <summary>True if the service wants a key for what the command does.</summary>
     private protected virtual bool NeedsKey => true;
 
     /// <summary>True for a command that is to work as a job.</summary>
@@ -36,7 +36,7 @@ public abstract class ServiceCommand : AsyncCommand
         Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
     }
 
-    /// <summary>How the parameters that waiting commands share say to wait.</summary>
+    /// <summary>The wait that the shared parameters of waiting commands describe.</summary>
     private protected static WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
     {
         Timeout = timeout,
@@ -45,7 +45,7 @@ public abstract class ServiceCommand : AsyncCommand
         OnGuardrail = onGuardrail is null ? null : (task, cancellationToken) => pipeline.AskAsync(onGuardrail, task, cancellationToken),
     };
 
-    /// <summary>Waits for a task, with what each look and event shows in the progress bar.</summary>
+    /// <summary>Waits for a task, and shows each poll and event in the progress bar.</summary>
     private protected static async Task<WebRunTask> WithProgressAsync(PipelineWriter pipeline, WebRunTask known, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
     {
         var (id, progress) = (new object(), pipeline.Progress);
@@ -68,7 +68,7 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>Waits for a task whose session is not the command's own. The task comes out however the wait ends, so that Stop-WebRunSession after it gets the session.</summary>
+    /// <summary>Waits for a task whose session is not the command's own. The task is emitted however the wait ends, so that it can be piped to Stop-WebRunSession.</summary>
     private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, CancellationToken cancellationToken)
     {
         try
@@ -94,7 +94,7 @@ public abstract class ServiceCommand : AsyncCommand
         pipeline.Emit(task);
     }
 
-    /// <summary>Hands something over that stands for an open session. When nobody takes it any more, the session is ended.</summary>
+    /// <summary>Emits an object that stands for an open session. If the pipeline no longer takes it, the session is ended.</summary>
     private protected async Task HandOverAsync(PipelineWriter pipeline, object value, string sessionId, CancellationToken cancellationToken)
     {
         try
@@ -108,12 +108,12 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>A script block needs a runspace that is free, and a job has none.</summary>
+    /// <summary>A script block needs a runspace, and a job has none.</summary>
     private protected void RefuseGuardrailsInJob(ScriptBlock? onGuardrail)
     {
         if (IsJob && onGuardrail is not null)
         {
-            var why = "OnGuardrail cannot be used with AsJob: a job has no runspace for the script block. The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.";
+            var why = "You cannot use OnGuardrail with AsJob, because a job has no runspace for the script block. The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.";
             ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, why), null));
         }
     }

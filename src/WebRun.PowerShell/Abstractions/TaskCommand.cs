@@ -9,7 +9,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that gives the service something to do: the parameters that all of these share.</summary>
+/// <summary>A command that gives the service a task: the parameters that all of these share.</summary>
 public abstract class TaskCommand : ServiceCommand
 {
     private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
@@ -25,7 +25,7 @@ public abstract class TaskCommand : ServiceCommand
     [PageTransformation]
     public Uri? StartingPoint { get; set; }
 
-    /// <summary>After this time the service ends the task: 1 s to 5 min, by default 5 min. A bare number means seconds.</summary>
+    /// <summary>After this time the service ends the task: 1 s to 5 min, by default 5 min. A number means seconds.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation]
     [ValidateDuration(1, 5 * 60)]
@@ -47,37 +47,37 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[]? AvoidDomain { get; set; }
 
-    /// <summary>The data that the answer has to be. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
+    /// <summary>The schema of the answer. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
     [Parameter]
     [OutputSchemaTransformation]
     [ArgumentCompleter(typeof(OutputSchemaCompleter))]
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 
-    /// <summary>What the agent may fill in at which sites: @{ '*.shop.example' = $credential; 'all' = @{ token = $secureString } }. No stream shows it.</summary>
+    /// <summary>What the agent may fill in, and on which sites: @{ '*.shop.example' = $credential; 'all' = @{ token = $secureString } }. No stream shows it.</summary>
     [Parameter]
     [SecretTransformation]
     [ArgumentCompleter(typeof(SecretCompleter))]
     [ValidateNotNull]
     public WebRunSecret[]? Secret { get; set; }
 
-    /// <summary>Where the service tells that the task has ended: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }.</summary>
+    /// <summary>Where the service reports the end of the task: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }.</summary>
     [Parameter]
     [WebhookTransformation]
     [ArgumentCompleter(typeof(WebhookCompleter))]
     [ValidateNotNull]
     public WebRunWebhook? Webhook { get; set; }
 
-    /// <summary>Files that the agent may use: ids of uploaded ones, what Send-WebRunFile and Get-WebRunFile emit, or paths on this machine, with wildcards, which are uploaded first. A text is a path when there is such a file, or when it has a dot, a separator, a colon, a tilde or a wildcard; else it is an id.</summary>
+    /// <summary>Files that the agent may use: ids of uploaded ones, what Send-WebRunFile and Get-WebRunFile emit, or paths on this machine, with wildcards, which are uploaded first. Text is a path if such a file exists, or if it contains a dot, a separator, a colon, a tilde or a wildcard; otherwise it is an id.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public PSObject[]? File { get; set; }
 
-    /// <summary>The object as it came down the pipeline.</summary>
+    /// <summary>The object from the pipeline.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The request as the parameters say.</summary>
+    /// <summary>The request that the parameters describe.</summary>
     private protected virtual WebRunTaskRequest Request => new()
     {
         TaskDetails = TaskDetails ?? "",
@@ -104,14 +104,14 @@ public abstract class TaskCommand : ServiceCommand
         }
     }
 
-    /// <summary>The request with the files of -File, which are uploaded where they are on this machine.</summary>
+    /// <summary>The request with the files of -File, which are uploaded if they are on this machine.</summary>
     private protected async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, CancellationToken cancellationToken) =>
         _files is null ? request : request with { Files = await _files.IdsAsync(cancellationToken).ConfigureAwait(false) };
 
-    /// <summary>True for a parameter on the command line, as opposed to one out of the pipeline.</summary>
+    /// <summary>True for a parameter on the command line, as opposed to one from the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
-    /// <summary>True when the text is meant as a task. Any object turns into some text, and that would be run and paid for; so a row of a table without a task is an error.</summary>
+    /// <summary>True if the text is meant as a task. Any object can be converted to text, which would be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
         if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => InputObject.Properties[name]?.Value is string))
@@ -120,12 +120,12 @@ public abstract class TaskCommand : ServiceCommand
         }
 
         WriteError(ErrorRecords.From(
-            new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: the input is neither a text nor an object with a property TaskDetails, Task or Prompt that holds one."),
+            new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: give text, or an object whose property TaskDetails, Task or Prompt is text."),
             InputObject));
         return false;
     }
 
-    /// <summary>How the parameters of a command that opens a session say to set it up. An empty cell of a table means none.</summary>
+    /// <summary>The session settings from the parameters of a command that opens one. An empty cell of a table means none.</summary>
     private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode)
     {
         RecentlySeen.NotePolicy(policyId);

@@ -3,7 +3,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command about a task that was started before: named by its ids, or piped in.</summary>
+/// <summary>A command about a task that was started earlier: named by its ids, or piped in.</summary>
 public abstract class TaskReferenceCommand : ServiceCommand
 {
     /// <summary>The session that the task runs in.</summary>
@@ -22,18 +22,18 @@ public abstract class TaskReferenceCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 
-    /// <summary>The data that the answer has to be, for a task that another process sent; one from the same process brings it along.</summary>
+    /// <summary>The schema of the answer, for a task that another process sent; a task from the same process remembers it.</summary>
     [Parameter]
     [OutputSchemaTransformation]
     [ArgumentCompleter(typeof(OutputSchemaCompleter))]
     [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 
-    /// <summary>The task as it came down the pipeline, for what is known of it beyond its ids.</summary>
+    /// <summary>The task from the pipeline, for what is known about it beyond its ids.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Looking at a task needs no key.</summary>
+    /// <summary>Polling a task needs no key.</summary>
     private protected override bool NeedsKey => false;
 
     /// <inheritdoc/>
@@ -50,11 +50,11 @@ public abstract class TaskReferenceCommand : ServiceCommand
         }
     }
 
-    /// <summary>Does what the command does with what is known of a task.</summary>
+    /// <summary>Runs the command for what is known about a task.</summary>
     private protected abstract void Look(WebRunTask known);
 
-    /// <summary>The service does not promise to name the task of a trigger's run, nor that of a session's opening.</summary>
+    /// <summary>The service does not guarantee to name the task of a trigger's run, or the first task of a session.</summary>
     private string WhatLacks() => InputObject?.Properties["RunId"]?.Value is { } runId
-        ? $"The service has not said which session and task the run {runId} is. Pipe the run into Get-WebRunTriggerRun, which tells its Status, and its SessionId and TaskId where the service knows them by then."
-        : "The SessionId or the TaskId is missing: give both, or a task of Send-WebRunTask or Invoke-WebRunTask.";
+        ? $"The service has not said which session and task the run {runId} has. Pipe the run into Get-WebRunTriggerRun, which shows its Status, and its SessionId and TaskId if the service knows them by then."
+        : "The SessionId or the TaskId is missing: give both, or a task from Send-WebRunTask or Invoke-WebRunTask.";
 }

@@ -5,30 +5,30 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that changes how the task of a session goes on.</summary>
+/// <summary>A command that controls the task of a session.</summary>
 public abstract class TaskStateCommand : ServiceCommand
 {
-    /// <summary>The session that the task runs in; comes down the pipeline with a WebRunTask or a WebRunSession.</summary>
+    /// <summary>The session that the task runs in; a WebRunTask or a WebRunSession from the pipeline brings it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
-    /// <summary>The task, for -PassThru. The service itself has one task at a time in a session.</summary>
+    /// <summary>The task, for -PassThru. A session runs one task at a time.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TaskId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 
-    /// <summary>The task as it came down the pipeline, for what is known of it beyond its ids.</summary>
+    /// <summary>The task from the pipeline, for what is known about it beyond its ids.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Emits the task as it is then.</summary>
+    /// <summary>Emits the task in its new state.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>What -WhatIf says.</summary>
+    /// <summary>The text for -WhatIf.</summary>
     private protected abstract string Action { get; }
 
     /// <summary>Changes the state.</summary>

@@ -5,21 +5,21 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that does something with triggers that are there: named by their ids, or piped in.</summary>
+/// <summary>A command about existing triggers: named by their ids, or piped in.</summary>
 public abstract class TriggerCommand : ServiceCommand
 {
-    /// <summary>The trigger: an id, or anything with a TriggerId.</summary>
+    /// <summary>The trigger: an id, or an object with a TriggerId.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string TriggerId { get; set; } = "";
 
-    /// <summary>The trigger as it came down the pipeline, for its name.</summary>
+    /// <summary>The trigger from the pipeline, for its name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What -WhatIf says.</summary>
+    /// <summary>The text for -WhatIf.</summary>
     private protected abstract string Action { get; }
 
     /// <summary>Does it.</summary>

@@ -5,7 +5,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that starts a task and can wait for its end.</summary>
+/// <summary>A command that starts a task and can wait until it ends.</summary>
 public abstract class WaitingTaskCommand : TaskCommand
 {
     /// <summary>The parameter set in which the command waits.</summary>
@@ -20,29 +20,29 @@ public abstract class WaitingTaskCommand : TaskCommand
     [ValidateNotBlank]
     public override string? TaskDetails { get; set; }
 
-    /// <summary>How long to wait at most. By default the task's MaxDuration and 30 s. A bare number means seconds.</summary>
+    /// <summary>The maximum time to wait. The default is the task's MaxDuration plus 30 s. A number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
     [ValidateDuration(Limits.LeastTimeout, Limits.MostTimeout)]
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>The pause between two looks at the task: 1 s or more, by default 2 s. A bare number means seconds.</summary>
+    /// <summary>The time between two polls of the task: 1 s or more, 2 s by default. A number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
     [ValidateDuration(Limits.LeastPollInterval, Limits.MostPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What the task may cost, in USD. It is stopped when a look shows more, so it can cost more by what one PollInterval costs, or the first 50 s.</summary>
+    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval, or in the first 50 s.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [ValidateRange(Limits.LeastCost, Limits.MostCost)]
     public double? MaxCost { get; set; }
 
-    /// <summary>Answers what the task asks: a script block that gets the task as $_ and emits a text or a SecureString, or nothing to leave it waiting.</summary>
+    /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
-    /// <summary>Works as a job, with a child for each task; stopping it stops the tasks.</summary>
+    /// <summary>Runs as a job with a child job for each task; stopping it stops the tasks.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -56,6 +56,6 @@ public abstract class WaitingTaskCommand : TaskCommand
         base.BeginProcessing();
     }
 
-    /// <summary>How the parameters say to wait.</summary>
+    /// <summary>The wait that the parameters describe.</summary>
     private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail);
 }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Makes of what a person gives an object of the client, which checks it; what it refuses is an error of the parameter.</summary>
+/// <summary>Converts what a person gives to an object of the client, which checks it; a refusal is a parameter error.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class CheckedTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -20,15 +20,15 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
         }
     }
 
-    /// <summary>What is read of what was given.</summary>
+    /// <summary>The converted value.</summary>
     private protected virtual object? Opened(object? input) => Open(input);
 
-    /// <summary>What PowerShell may have wrapped.</summary>
+    /// <summary>The value without PowerShell's wrapper.</summary>
     private protected static object? Open(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    /// <summary>A text as an address; what is none becomes a relative one, which the client refuses in its own words.</summary>
+    /// <summary>Text as an address; anything invalid becomes a relative address, which the client refuses with its own message.</summary>
     private protected static Uri ToUri(string text) => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var address) ? address : new Uri("none", UriKind.Relative);
 
-    /// <summary>Reads what was given. Errors repeat nothing of it that may be secret.</summary>
+    /// <summary>Reads what was given. Errors repeat nothing that may be secret.</summary>
     private protected abstract object? Read(object? given);
 }

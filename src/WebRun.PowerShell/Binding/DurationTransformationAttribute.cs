@@ -14,7 +14,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
     {
-        // PowerShell takes 1d on a command line for a decimal, and keeps the text that it was.
+        // PowerShell parses 1d on a command line as a decimal, and keeps the original text.
         PSObject { BaseObject: decimal number } typed => LanguagePrimitives.ConvertTo<string>(typed) is var text && text.EndsWith("d", StringComparison.OrdinalIgnoreCase) ? Parse(text) : Read(number),
         PSObject wrapped => Read(wrapped.BaseObject),
         _ => Read(inputData),
@@ -40,12 +40,12 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : throw Unreadable(text);
     }
 
-    // Beyond a million days nobody means what they wrote, and a TimeSpan overflows.
+    // More than a million days is a mistake, and would overflow a TimeSpan.
     private static TimeSpan FromSeconds(double seconds, object given) =>
         seconds is > -1e11 and < 1e11 ? TimeSpan.FromSeconds(seconds) : throw Unreadable(given);
 
     private static ArgumentTransformationMetadataException Unreadable(object value) => new(
-        $"'{value}' is no duration. Give seconds (90), a number with a unit (500ms, 90s, 2m, 1h, 1d), or hours, minutes and seconds (00:01:30).");
+        $"'{value}' is not a duration. Give seconds (90), a number with a unit (500ms, 90s, 2m, 1h, 1d), or hours, minutes and seconds (00:01:30).");
 }
 
 /// <summary>Takes a duration only within bounds.</summary>

@@ -7,10 +7,10 @@ using System.Management.Automation.Language;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Offers the forms of a value that has more to it than a word, each to write on from.</summary>
+/// <summary>Completes the forms of a value that is more than a word; each is a start to edit.</summary>
 public abstract class FormCompleter : IArgumentCompleter
 {
-    /// <summary>Each form as it is written, what the list of them calls it, and what there is to know of it.</summary>
+    /// <summary>Each form as it is written, its name in the list, and its tooltip.</summary>
     private protected abstract IEnumerable<(string Text, string Name, string About)> Forms { get; }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class IdCompleter : IArgumentCompleter
 {
     private const string Session = "SessionId";
 
-    // Ids of the one belong to one of the other, where that is given already.
+    // If the parent is already given, only its own ids are offered.
     private static readonly Dictionary<string, string> Parents = new(StringComparer.Ordinal)
     {
         ["TaskId"] = Session,
@@ -58,7 +58,7 @@ public sealed class IdCompleter : IArgumentCompleter
 
     private static string Shown(SeenId known) => Display.OneLine(known.Name) is { Length: > 0 } name ? name : known.Id;
 
-    // The service chooses ids, and what Tab writes is run: nothing but what is a bare word to PowerShell is offered.
+    // The service chooses ids, and what Tab inserts is run, so only ids that are bare words to PowerShell are offered.
     private static bool IsPlain(string id) => char.IsLetterOrDigit(id[0]) && id.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static bool StartsWith(string? text, string word) => text?.StartsWith(word, StringComparison.OrdinalIgnoreCase) == true;

@@ -5,11 +5,11 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>Makes full paths of the file system of what a user writes, relative to the current location.</summary>
+/// <summary>Resolves what a user writes to full file system paths, relative to the current location.</summary>
 internal static class LocalPaths
 {
-    /// <summary>The path as it stands; it need not exist.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is none of the file system.</exception>
+    /// <summary>The literal path, which does not have to exist.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not in the file system.</exception>
     public static string Literal(PSCmdlet cmdlet, string path, string parameter)
     {
         try
@@ -23,9 +23,9 @@ internal static class LocalPaths
         }
     }
 
-    /// <summary>The files that match, without folders; a path without wildcards as it stands.</summary>
+    /// <summary>The files that match, without folders; a path without wildcards is returned unchanged.</summary>
     /// <exception cref="WebRunException">
-    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is none of the file system. <see cref="WebRunErrorId.FileUnavailable"/>: no file matches.
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is not in the file system. <see cref="WebRunErrorId.FileUnavailable"/>: no file matches.
     /// </exception>
     public static IReadOnlyList<string> Files(PSCmdlet cmdlet, string path, string parameter)
     {
@@ -55,5 +55,5 @@ internal static class LocalPaths
     private static WebRunException NothingMatches(string path) => new(WebRunErrorId.FileUnavailable, $"No file matches '{path}'.");
 
     private static WebRunException NoFile(string path, string parameter, string why) =>
-        new(WebRunErrorId.InvalidParameter, $"The {parameter} '{path}' is not one of the file system. {why}".TrimEnd());
+        new(WebRunErrorId.InvalidParameter, $"The {parameter} '{path}' is not a path in the file system. {why}".TrimEnd());
 }

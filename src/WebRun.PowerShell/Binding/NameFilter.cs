@@ -6,10 +6,10 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>Picks from a list what has one of the names or ids that a user gave.</summary>
+/// <summary>Picks the items of a list that have one of the given names or ids.</summary>
 internal static class NameFilter
 {
-    /// <summary>Writes what has one of the names, which may have wildcards. A name without any that nothing has is an error.</summary>
+    /// <summary>Writes the items that have one of the names; wildcards are allowed. A name without wildcards that matches nothing is an error.</summary>
     public static void WriteNamed<T>(this PipelineWriter pipeline, IReadOnlyList<T> all, string[] names, Func<T, string?> nameOf, string kind)
         where T : class
     {
@@ -20,12 +20,12 @@ internal static class NameFilter
             found.ForEach(pipeline.Write);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                pipeline.Error(ErrorRecords.From(new WebRunException(WebRunErrorId.NotFound, $"There is no {kind} of the name '{name}'."), name));
+                pipeline.Error(ErrorRecords.From(new WebRunException(WebRunErrorId.NotFound, $"The {kind} named '{name}' was not found."), name));
             }
         }
     }
 
-    /// <summary>Writes what has one of the ids. One that nothing has is an error.</summary>
+    /// <summary>Writes the items that have one of the ids. An id that matches nothing is an error.</summary>
     public static void WriteById<T>(this PipelineWriter pipeline, IReadOnlyList<T> all, string[] ids, Func<T, string?> idOf, string kind)
         where T : class
     {
@@ -37,7 +37,7 @@ internal static class NameFilter
             }
             else
             {
-                pipeline.Error(ErrorRecords.From(new WebRunException(WebRunErrorId.NotFound, $"There is no {kind} '{id}'."), id));
+                pipeline.Error(ErrorRecords.From(new WebRunException(WebRunErrorId.NotFound, $"The {kind} with the id '{id}' was not found."), id));
             }
         }
     }

@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes the data that an answer has to be, in any form that <see cref="WebRunOutputSchema.From"/> knows.</summary>
+/// <summary>Takes the schema of an answer, in any form that <see cref="WebRunOutputSchema.From"/> knows.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputSchemaTransformationAttribute : CheckedTransformationAttribute
 {
@@ -27,8 +27,8 @@ public sealed class OutputSchemaCompleter : FormCompleter
 {
     private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
     [
-        ("@{ title = 'string'; price = 'number' }", "Json: an object", "Output is an object with these properties. Types are string, number, integer and boolean; string[] is a list, a table in the table an object."),
+        ("@{ title = 'string'; price = 'number' }", "Json: an object", "Output is an object with these properties. Types are string, number, integer and boolean; string[] is a list, and a nested table is an object."),
         ("@(@{ title = 'string'; price = 'number' })", "Json: a list of objects", "Output is a list of objects with these properties."),
-        ("@('title', 'price')", "Csv", "Output is an object for each row, with these columns as texts."),
+        ("@('title', 'price')", "Csv", "Output is an object for each row, with these columns as text."),
     ];
 }

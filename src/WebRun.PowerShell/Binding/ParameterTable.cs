@@ -8,14 +8,14 @@ using System.Security;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>A table of named settings that a person gives as one parameter. Names are known in any case, and no other ones.</summary>
+/// <summary>A hashtable of named settings that a person gives as one parameter. Names are not case-sensitive, and unknown names are refused.</summary>
 internal sealed class ParameterTable
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _parameter;
 
     /// <summary>Reads the table.</summary>
-    /// <exception cref="WebRunException">It has a name that is not known, or one twice.</exception>
+    /// <exception cref="WebRunException">It has an unknown name, or a name twice.</exception>
     public ParameterTable(IDictionary table, string parameter, params string[] names)
     {
         _parameter = parameter;
@@ -29,7 +29,7 @@ internal sealed class ParameterTable
 
             if (_values.ContainsKey(name))
             {
-                throw Invalid($"'{name}' is there twice.");
+                throw Invalid($"'{name}' appears twice.");
             }
 
             _values.Add(name, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
@@ -45,13 +45,13 @@ internal sealed class ParameterTable
         null => null,
         string text => text,
         Uri address => address.OriginalString,
-        _ => throw Invalid($"its {name} is no text."),
+        _ => throw Invalid($"its {name} is not text."),
     };
 
     /// <summary>A setting that is a secret: a SecureString, or a text that becomes one.</summary>
     public SecureString? Secret(string name) => this[name] is not { } value ? null
-        : SecureTextTransformationAttribute.Secured(value) as SecureString ?? throw Invalid($"its {name} is neither a text nor a SecureString.");
+        : SecureTextTransformationAttribute.Secured(value) as SecureString ?? throw Invalid($"its {name} is not text or a SecureString.");
 
-    /// <summary>Makes the error of a table that cannot be used.</summary>
+    /// <summary>Creates the error for a table that cannot be used.</summary>
     public WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, $"The {_parameter} cannot be used: {why}");
 }

@@ -36,7 +36,7 @@ public sealed class ProxyTransformationAttribute : CheckedTransformationAttribut
         {
             null => WebRunProxy.Custom(address),
             PSCredential credential => WebRunProxy.Custom(address, new(credential.UserName, credential.Password)),
-            _ => throw table.Invalid($"its {Credential} is no PSCredential."),
+            _ => throw table.Invalid($"its {Credential} is not a PSCredential."),
         };
     }
 }

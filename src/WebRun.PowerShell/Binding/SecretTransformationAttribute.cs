@@ -28,7 +28,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 
     private static IEnumerable<WebRunSecret> FromAny(object? given) => given switch
     {
-        // As a function has it that hands its own parameters on.
+        // As in a function that passes on its own parameters.
         WebRunSecret secret => [secret],
         IDictionary { Count: > 0 } table => Entries(table).Select(entry => FromEntry(entry.Key, entry.Value)),
         _ => throw Invalid("give a table of sites such as @{ '*.shop.example' = $credential }, with the credential for each of them."),
@@ -38,15 +38,15 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
     {
         PSCredential credential => [new("username", Secured(match, "username", credential.UserName)), new("password", credential.Password)],
         IDictionary fields => Entries(fields).Select(field => new KeyValuePair<string, SecureString>(field.Key, Secured(match, field.Key, field.Value))),
-        _ => throw Invalid($"the value for {match} is neither a PSCredential nor a table of fields such as @{{ user = 'me'; token = $secureString }}."),
+        _ => throw Invalid($"the value for {match} is not a PSCredential or a table of fields such as @{{ user = 'me'; token = $secureString }}."),
     });
 
-    // Not by Cast: what a generic dictionary enumerates is no DictionaryEntry.
+    // Not by Cast: a generic dictionary does not enumerate DictionaryEntry.
     private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary table) =>
         table.Keys.Cast<object>().Select(key => new KeyValuePair<string, object?>(Convert.ToString(key, CultureInfo.InvariantCulture)!, Open(table[key])));
 
     private static SecureString Secured(string match, string field, object? value) => SecureTextTransformationAttribute.Secured(value) as SecureString
-        ?? throw Invalid($"the field '{field}' for {match} is neither a text nor a SecureString.");
+        ?? throw Invalid($"the field '{field}' for {match} is not text or a SecureString.");
 
     private static WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, "The Secret cannot be used: " + why);
 }

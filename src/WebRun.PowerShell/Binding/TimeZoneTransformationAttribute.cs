@@ -23,11 +23,11 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
         };
         return string.IsNullOrEmpty(id)
             ? null
-            : TimeZones.NameOf(id!) ?? throw new ArgumentTransformationMetadataException($"'{id}' is no time zone that is known here. Give its IANA name, such as Europe/Berlin or UTC.");
+            : TimeZones.NameOf(id!) ?? throw new ArgumentTransformationMetadataException($"'{id}' is not a time zone that this machine knows. Give its IANA name, such as Europe/Berlin or UTC.");
     }
 }
 
-/// <summary>Takes a point in time: a DateTime, a DateTimeOffset, or a text. One that says no offset stays of kind Unspecified.</summary>
+/// <summary>Takes a point in time: a DateTime, a DateTimeOffset, or text. Without an offset its kind stays Unspecified.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -37,7 +37,7 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
         DateTimeOffset time => time.UtcDateTime,
         string text => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
             ? time
-            : throw new ArgumentTransformationMetadataException($"'{text}' is no time. Give a date and a time, such as '2030-01-31 09:00', or 2030-01-31T08:00:00Z."),
+            : throw new ArgumentTransformationMetadataException($"'{text}' is not a time. Give a date and a time, such as '2030-01-31 09:00', or 2030-01-31T08:00:00Z."),
         var other => other,
     };
 }

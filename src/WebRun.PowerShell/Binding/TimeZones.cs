@@ -11,11 +11,11 @@ internal static class TimeZones
     /// <summary>None: .NET Framework knows only the names of Windows.</summary>
     public static IEnumerable<string> Names => ["UTC"];
 
-    /// <summary>The IANA name as it stands; null for what cannot be one.</summary>
+    /// <summary>The IANA name unchanged; null if it is not a valid name.</summary>
     public static string? NameOf(string id) =>
         id.Equals("UTC", StringComparison.OrdinalIgnoreCase) ? "UTC" : id.IndexOf('/') > 0 && !id.Any(char.IsWhiteSpace) ? id : null;
 
-    /// <summary>The zone; null where this system does not know it by its IANA name.</summary>
+    /// <summary>The zone; null if this system does not know it by its IANA name.</summary>
     public static TimeZoneInfo? Find(string name) => name == "UTC" ? TimeZoneInfo.Utc : null;
 #else
     /// <summary>The IANA names of the zones that this system knows.</summary>
@@ -27,7 +27,7 @@ internal static class TimeZones
         ? name
         : Names.FirstOrDefault(known => known.Equals(id, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The zone; null where this system does not know it.</summary>
+    /// <summary>The zone; null if this system does not know it.</summary>
     public static TimeZoneInfo? Find(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     private static string? Iana(TimeZoneInfo zone) => zone.HasIanaId ? zone.Id : TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var name) ? name : null;

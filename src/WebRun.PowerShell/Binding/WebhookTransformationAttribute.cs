@@ -33,14 +33,14 @@ public sealed class WebhookTransformationAttribute : CheckedTransformationAttrib
     private static WebRunWebhookData Data(ParameterTable table) =>
         table[SubmittedData] is not { } given ? WebRunWebhookData.FullResponse
         : LanguagePrimitives.TryConvertTo<WebRunWebhookData>(given, out var data) ? data
-        : throw table.Invalid($"its {SubmittedData} is none of {string.Join(", ", WebhookCompleter.Data)}.");
+        : throw table.Invalid($"its {SubmittedData} has to be one of {string.Join(", ", WebhookCompleter.Data)}.");
 }
 
-/// <summary>Offers the table that a webhook is given as, with each of the data that it can be told.</summary>
+/// <summary>Completes the hashtable of a webhook, with each kind of data that can be sent to it.</summary>
 public sealed class WebhookCompleter : FormCompleter
 {
     internal static readonly string[] Data = [nameof(WebRunWebhookData.FullResponse), nameof(WebRunWebhookData.AIResponse), nameof(WebRunWebhookData.JustPing)];
 
     private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
-        Data.Select(data => ($"@{{ Url = 'https://'; SubmittedData = '{data}' }}", data, $"Tells {data}. Also possible: Name, and Auth, the Authorization header."));
+        Data.Select(data => ($"@{{ Url = 'https://'; SubmittedData = '{data}' }}", data, $"Sends {data}. Also possible: Name, and Auth, the Authorization header."));
 }

@@ -6,7 +6,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Connect-WebRun</c>: says which service the commands of this runspace talk to, and as whom. Nothing is sent.</summary>
+/// <summary><c>Connect-WebRun</c>: sets the service and the key that the commands in this runspace use. Nothing is sent.</summary>
 [Cmdlet(VerbsCommunications.Connect, "WebRun", DefaultParameterSetName = KeySet)]
 [OutputType(typeof(WebRunContext))]
 public sealed class ConnectWebRunCommand : PSCmdlet
@@ -17,7 +17,7 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     // A field of the client's own enum would make the import load the client before the module can say where it is.
     private int? _generation;
 
-    /// <summary>The account's key. Without it, the environment variable WEBRUN_API_KEY.</summary>
+    /// <summary>The account's key. The default is the environment variable WEBRUN_API_KEY.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = KeySet)]
     [SecureTextTransformation]
     [ValidateNotNull]
@@ -28,17 +28,17 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
-    /// <summary>The vault to look in. Without it, all that are registered.</summary>
+    /// <summary>The vault to search; by default all registered ones.</summary>
     [Parameter(ParameterSetName = VaultSet)]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>The service's address: https, or http on this machine. Without it, WEBRUN_BASE_URL, else the service itself.</summary>
+    /// <summary>The service's address: https, or http on this machine. The default is WEBRUN_BASE_URL, or the service itself.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
-    /// <summary>The shape of requests; by default chosen by the key's prefix.</summary>
+    /// <summary>The form of the requests; by default the key's prefix decides.</summary>
     [Parameter]
     public RequestGeneration? Generation
     {

@@ -5,12 +5,12 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Disable-WebRunTrigger</c>: pauses a trigger, so that it runs no more by its schedule. A run at work goes on.</summary>
+/// <summary><c>Disable-WebRunTrigger</c>: pauses a trigger, so that its schedule no longer runs it. A run that has started continues.</summary>
 [Cmdlet(VerbsLifecycle.Disable, "WebRunTrigger", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTrigger))]
 public sealed class DisableWebRunTriggerCommand : TriggerCommand
 {
-    /// <summary>Emits the trigger as it is then.</summary>
+    /// <summary>Emits the changed trigger.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

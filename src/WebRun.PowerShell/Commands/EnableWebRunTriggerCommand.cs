@@ -5,12 +5,12 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Enable-WebRunTrigger</c>: lets a trigger run by its schedule again, and counts its failures anew.</summary>
+/// <summary><c>Enable-WebRunTrigger</c>: resumes a trigger, so that its schedule runs it again, and resets its count of failures.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "WebRunTrigger", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTrigger))]
 public sealed class EnableWebRunTriggerCommand : TriggerCommand
 {
-    /// <summary>Emits the trigger as it is then.</summary>
+    /// <summary>Emits the changed trigger.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

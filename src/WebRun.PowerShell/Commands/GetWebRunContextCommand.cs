@@ -4,7 +4,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunContext</c>: shows which service the commands of this runspace talk to, and as whom.</summary>
+/// <summary><c>Get-WebRunContext</c>: shows the service and the key that the commands in this runspace use.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunContext")]
 [OutputType(typeof(WebRunContext))]
 public sealed class GetWebRunContextCommand : PSCmdlet

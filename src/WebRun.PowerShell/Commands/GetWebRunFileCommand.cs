@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunFile</c>: the files that an environment keeps.</summary>
+/// <summary><c>Get-WebRunFile</c>: the files in an environment.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunFile")]
 [OutputType(typeof(WebRunFile))]
 public sealed class GetWebRunFileCommand : ServiceCommand
 {
-    /// <summary>The environments; the service lists no files outside of one.</summary>
+    /// <summary>The environments; the service does not list other files.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]

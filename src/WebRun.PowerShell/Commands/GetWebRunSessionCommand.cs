@@ -10,18 +10,18 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunSession))]
 public sealed class GetWebRunSessionCommand : ServiceCommand
 {
-    /// <summary>The sessions to show: ids, or anything with a SessionId. Without it, all.</summary>
+    /// <summary>The sessions to show: ids, or objects with a SessionId; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? SessionId { get; set; }
 
-    /// <summary>Only those whose process has ended, so that nobody is left to end them.</summary>
+    /// <summary>Only sessions whose process has ended without ending them.</summary>
     [Parameter]
     public SwitchParameter OwnerDead { get; set; }
 
-    /// <summary>What this user has noted needs no key.</summary>
+    /// <summary>Reading this user's notes needs no key.</summary>
     private protected override bool NeedsKey => false;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class GetWebRunSessionCommand : ServiceCommand
             }
             else
             {
-                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.SessionNotFound, $"No open session '{sessionId}' is noted here: it has ended, or this user did not open it on this machine."), sessionId));
+                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.SessionNotFound, $"The session '{sessionId}' was not found among the open sessions: it has ended, or you did not open it on this machine."), sessionId));
             }
         }
     }

@@ -3,7 +3,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunTask</c>: looks once at a task.</summary>
+/// <summary><c>Get-WebRunTask</c>: gets the current state of a task.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunTask")]
 [OutputType(typeof(WebRunTask))]
 public sealed class GetWebRunTaskCommand : TaskReferenceCommand

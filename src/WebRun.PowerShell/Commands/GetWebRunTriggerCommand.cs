@@ -13,20 +13,20 @@ public sealed class GetWebRunTriggerCommand : ServiceCommand
     private const string NameSet = "Name";
     private const string IdSet = "Id";
 
-    /// <summary>Only those of these names, which may have wildcards.</summary>
+    /// <summary>The names to list; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Only those whose sessions start from this environment: an id, or anything with an EnvironmentId.</summary>
+    /// <summary>Only triggers whose sessions start from this environment: an id, or an object with an EnvironmentId.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
-    /// <summary>Those of these ids, each with its RecentRuns; takes anything with a TriggerId.</summary>
+    /// <summary>The ids to list, each with its RecentRuns, or objects with a TriggerId.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]

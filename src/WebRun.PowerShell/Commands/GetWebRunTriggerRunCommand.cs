@@ -8,19 +8,19 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunTriggerRun</c>: the runs of a trigger, the newest first. Asks for a page only when the pipeline has taken the one before.</summary>
+/// <summary><c>Get-WebRunTriggerRun</c>: the runs of a trigger, the newest first. Requests a page only when the pipeline has taken the one before.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunTriggerRun", SupportsPaging = true)]
 [OutputType(typeof(WebRunTriggerRun))]
 public sealed class GetWebRunTriggerRunCommand : ServiceCommand
 {
-    /// <summary>The trigger: an id, or anything with a TriggerId.</summary>
+    /// <summary>The trigger: an id, or an object with a TriggerId.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string TriggerId { get; set; } = "";
 
-    /// <summary>Only these runs; a run that comes down the pipeline is looked at again.</summary>
+    /// <summary>The ids of the runs to emit; a run from the pipeline is refreshed.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("RunId")]
     [ValidateNotNullOrEmpty]
@@ -57,7 +57,7 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
                 pipeline.Write(Total(page));
             }
 
-            // Each run that began meanwhile has moved the others on by one, and the last of a page onto the next.
+            // Each run that started meanwhile has shifted the others by one, and the last one of a page onto the next.
             var runs = page.Runs.Skip(number == first ? (int)(skip % WebRunTriggerRunPage.MostRuns) : 0).Where(run => run.RunId is null || !seen.Contains(run.RunId)).ToList();
             seen = [.. page.Runs.Select(run => run.RunId)];
             foreach (var run in runs.Take((int)Math.Min(left, int.MaxValue)))
@@ -68,7 +68,7 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
             left -= Math.Min(left, (ulong)runs.Count);
             number++;
 
-            // Who sends the same page again and again has no more, whatever he says.
+            // A service that keeps sending the same page has no more, whatever it says.
             hasMore = !page.IsLast && runs.Count > 0;
             await pipeline.FlushAsync(cancellationToken).ConfigureAwait(false);
         }

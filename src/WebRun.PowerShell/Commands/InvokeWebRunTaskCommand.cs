@@ -7,7 +7,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Invoke-WebRunTask</c>: runs tasks, several at once, each in a session of its own and to its end. The session ends with it, or with the command.</summary>
+/// <summary><c>Invoke-WebRunTask</c>: runs tasks to their end, several at once, each in a session of its own. The session ends with the task or with the command.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = WaitSet)]
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
@@ -20,15 +20,15 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     private WebRunJournal? _journal;
     private int _taken;
 
-    /// <summary>Emits what the service answers first, after up to 50 s: the result if the task is quick, else the pending task.</summary>
+    /// <summary>Emits the service's first answer, which takes up to 50 s: the result if the task is quick, otherwise the pending task.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>Shows what the agent thinks and does, as it happens. The session is opened first, so that it is known from the start.</summary>
+    /// <summary>Shows what the agent thinks and does as it happens. The session is opened first, so its id is known from the start.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     public SwitchParameter Live { get; set; }
 
-    /// <summary>How many tasks out of the pipeline run at once: 1 to 1,000, by default 5. Fewer do while the service has no room for more sessions. With 1 the results keep the order of the input.</summary>
+    /// <summary>The maximum number of tasks from the pipeline that run at once: 1 to 1,000, 5 by default; fewer while the service has no room for more sessions. With 1, results keep the order of the input.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = 5;
@@ -37,31 +37,31 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [Parameter]
     public SwitchParameter PassThruInput { get; set; }
 
-    /// <summary>How many tasks will come, so that the progress bar can tell the time left from the start.</summary>
+    /// <summary>The number of tasks that will come, so that the progress bar shows the remaining time from the start.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? ExpectedCount { get; set; }
 
-    /// <summary>A file that notes what happens to each task. Run again with it, the command goes on where it was interrupted: what is completed comes out of the file, and is not paid again.</summary>
+    /// <summary>A file that notes what happens to each task. Run again with the same file, the command continues where it was interrupted: completed tasks come from the file and are not paid for again.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
-    /// <summary>Runs tasks again that have failed in an earlier run with the journal; else they are errors again.</summary>
+    /// <summary>Runs tasks again that failed in an earlier run with the journal; by default they are errors again.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     public SwitchParameter RetryFailed { get; set; }
 
-    /// <summary>Runs tasks again that were in flight when an earlier run with the journal died, and of which nobody can tell what became of them. They may be done and paid twice.</summary>
+    /// <summary>Runs tasks again whose outcome is unknown because an earlier run with the journal died. They may run and be paid for twice.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     public SwitchParameter RetryUnknown { get; set; }
 
-    /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
+    /// <summary>The environment that the session's browser starts from; a WebRunEnvironment from the pipeline brings it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
-    /// <summary>The policy that the session keeps to.</summary>
+    /// <summary>The policy that applies to the session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
@@ -73,7 +73,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [ValidateNotNull]
     public WebRunProxy? Proxy { get; set; }
 
-    /// <summary>When the agent reaches out to you: Off, GuardrailOnly or Full.</summary>
+    /// <summary>When the agent contacts you: Off, GuardrailOnly or Full.</summary>
     [Parameter]
     public WebRunReachOutMode? ReachOutMode
     {
@@ -88,7 +88,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     {
         base.BeginProcessing();
 
-        // A row of a batch waits its turn however long others have all the room; who types a task wants to know soon.
+        // A row of a batch waits for its turn as long as others use all the room; a task typed at the prompt should fail soon.
         _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomPatienceOfBatch : null);
         Progress.Expected = ExpectedCount;
     }
@@ -162,7 +162,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             Report(pipeline, ErrorRecords.From(e, request.TaskDetails), input);
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
             {
-                // The journal could not take it, and it is paid.
+                // The journal could not record it, but it is paid for.
                 pipeline.Write(WithInput(pipeline.Shown(e.Task), input));
             }
         }
@@ -172,7 +172,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     {
         if (row is null)
         {
-            // A row of a journal asks for its files when it needs them.
+            // A row of a journal uploads its files when it needs them.
             request = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
         }
 

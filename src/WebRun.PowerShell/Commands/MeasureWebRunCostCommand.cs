@@ -7,7 +7,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Measure-WebRunCost</c>: sums what tasks cost, also those that come from a file or another machine.</summary>
+/// <summary><c>Measure-WebRunCost</c>: adds up what tasks cost, including tasks from a file or another machine.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "WebRunCost")]
 [OutputType(typeof(WebRunCost))]
 public sealed class MeasureWebRunCostCommand : PSCmdlet
@@ -25,7 +25,7 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
         {
             if (task.Properties["Status"] is null)
             {
-                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is no task: it has no Status."), task));
+                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is not a task: it has no Status."), task));
             }
             else
             {

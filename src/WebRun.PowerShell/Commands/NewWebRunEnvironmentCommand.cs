@@ -7,12 +7,12 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunEnvironment))]
 public sealed class NewWebRunEnvironmentCommand : ServiceCommand
 {
-    /// <summary>What to call it. The service lets several have the same name.</summary>
+    /// <summary>The name. Several environments can have the same name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotBlank("Say what to call it.")]
+    [ValidateNotBlank("Give a name.")]
     public string Name { get; set; } = "";
 
-    /// <summary>What to say of it.</summary>
+    /// <summary>The description.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 

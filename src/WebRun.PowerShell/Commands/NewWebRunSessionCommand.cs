@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>New-WebRunSession</c>: opens a session that stays, and may start a first task in it.</summary>
+/// <summary><c>New-WebRunSession</c>: opens a session that stays open, and optionally starts a first task in it.</summary>
 [Cmdlet(VerbsCommon.New, "WebRunSession", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunSession))]
 public sealed class NewWebRunSessionCommand : TaskCommand
@@ -12,7 +12,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     // As in Connect-WebRun: a field of the client's own enum would load the client too early.
     private int? _reachOutMode;
 
-    /// <summary>What the session begins with. The service does not name this task: to wait for a task, use Send-WebRunTask.</summary>
+    /// <summary>The first task. The service does not name it: to wait for a task, use Send-WebRunTask.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
     [ValidateNotBlank]
@@ -22,17 +22,17 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     [Parameter]
     public SwitchParameter TerminateOnCompletion { get; set; }
 
-    /// <summary>Lets the session outlive this PowerShell process, which otherwise ends it when it exits.</summary>
+    /// <summary>Keeps the session open when this PowerShell process exits.</summary>
     [Parameter]
     public SwitchParameter KeepAlive { get; set; }
 
-    /// <summary>The environment that the session's browser starts from; comes down the pipeline with a WebRunEnvironment.</summary>
+    /// <summary>The environment that the session's browser starts from; a WebRunEnvironment from the pipeline brings it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? EnvironmentId { get; set; }
 
-    /// <summary>The policy that the session keeps to.</summary>
+    /// <summary>The policy that applies to the session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
@@ -44,7 +44,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     [ValidateNotNull]
     public WebRunProxy? Proxy { get; set; }
 
-    /// <summary>When the agent reaches out to you: Off, GuardrailOnly or Full.</summary>
+    /// <summary>When the agent contacts you: Off, GuardrailOnly or Full.</summary>
     [Parameter]
     public WebRunReachOutMode? ReachOutMode
     {
@@ -79,7 +79,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
         }
     }
 
-    /// <summary>An environment that is piped in says where to begin, not what to do.</summary>
+    /// <summary>An environment from the pipeline sets where to start, not what to do.</summary>
     private bool TakesOnlyTheEnvironment() =>
         !IsTyped(nameof(TaskDetails)) && InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunEnvironment", StringComparison.Ordinal)) == true;
 }

@@ -4,15 +4,15 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>New-WebRunTrigger</c>: has the service run a task on a schedule, each time in a session of its own that is paid like any other.</summary>
-// No set is the default: the pipeline would fill that first, and miss the schedule that a row of a table has.
+/// <summary><c>New-WebRunTrigger</c>: creates a task that the service runs on a schedule, each time in a session of its own that costs the same as any other.</summary>
+// No set is the default: the pipeline would bind it first, and miss the schedule in a row of a table.
 [Cmdlet(VerbsCommon.New, "WebRunTrigger", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTrigger))]
 public sealed class NewWebRunTriggerCommand : TriggerDefinitionCommand
 {
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotBlank("Say what to call it.")]
+    [ValidateNotBlank("Give a name.")]
     public override string? Name { get; set; }
 
     /// <inheritdoc/>

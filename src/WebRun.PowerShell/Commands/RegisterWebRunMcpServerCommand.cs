@@ -4,7 +4,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Register-WebRunMcpServer</c>: puts the hosted MCP server, with the key of this runspace's context, into a client's configuration file.</summary>
+/// <summary><c>Register-WebRunMcpServer</c>: adds the hosted MCP server, with the key of this runspace's context, to a client's configuration file.</summary>
 [Cmdlet(VerbsLifecycle.Register, "WebRunMcpServer", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunMcpServer))]
 public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
@@ -41,10 +41,10 @@ public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
     /// <inheritdoc/>
     private protected override void Report(McpConfigurationChange change, string? backup)
     {
-        WriteWarning($"The API key stands as plain text in {change.Server.Path}, because such clients know no other way. {Readers} Start the client again to use the server.");
+        WriteWarning($"{change.Server.Path} contains the API key as plain text, because these clients read it in no other form. {Readers} Restart the client to use the server.");
         if (backup is not null)
         {
-            WriteWarning($"The file as it was is kept as {backup}, and may hold a key too: delete it when you need it no more.");
+            WriteWarning($"The previous version of the file was saved as {backup}, and may contain a key too: delete it when you no longer need it.");
         }
 
         if (change.Server.Client == WebRunMcpClient.ClaudeDesktop)
@@ -54,7 +54,7 @@ public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
     }
 
 #if NETSTANDARD2_0
-    private const string Readers = "Who may read the file is left as it is: in Windows PowerShell the module cannot change that.";
+    private const string Readers = "The file's permissions are unchanged: in Windows PowerShell the module cannot change them.";
 #else
     private const string Readers = "Only you can read the file.";
 #endif

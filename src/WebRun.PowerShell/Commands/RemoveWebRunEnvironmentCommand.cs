@@ -3,19 +3,19 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Remove-WebRunEnvironment</c>: deletes an environment with its profile and files, for ever. Asks first, unless -Confirm:$false.</summary>
+/// <summary><c>Remove-WebRunEnvironment</c>: permanently deletes an environment with its profile and files. Asks for confirmation, unless -Confirm:$false.</summary>
 [Cmdlet(VerbsCommon.Remove, "WebRunEnvironment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveWebRunEnvironmentCommand : ServiceCommand
 {
-    /// <summary>The environment: an id, or anything with an EnvironmentId.</summary>
+    /// <summary>The environment: an id, or an object with an EnvironmentId.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
-    /// <summary>The environment as it came down the pipeline, for its name.</summary>
+    /// <summary>The environment from the pipeline, for its name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 

@@ -3,19 +3,19 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Remove-WebRunFile</c>: deletes files that an environment keeps.</summary>
+/// <summary><c>Remove-WebRunFile</c>: deletes files from an environment.</summary>
 [Cmdlet(VerbsCommon.Remove, "WebRunFile", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class RemoveWebRunFileCommand : ServiceCommand
 {
-    /// <summary>The environment; comes down the pipeline with what Get-WebRunFile emits.</summary>
+    /// <summary>The environment; a file from Get-WebRunFile brings it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
-    /// <summary>The files; come down the pipeline with what Get-WebRunFile emits.</summary>
+    /// <summary>The files; a file from Get-WebRunFile brings its id.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("FileId")]
     [ValidateNotNullOrEmpty]

@@ -6,7 +6,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Remove-WebRunTrigger</c>: deletes a trigger with the list of its runs, for ever. Asks first, unless -Confirm:$false.</summary>
+/// <summary><c>Remove-WebRunTrigger</c>: permanently deletes a trigger with the list of its runs. Asks for confirmation, unless -Confirm:$false.</summary>
 [Cmdlet(VerbsCommon.Remove, "WebRunTrigger", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveWebRunTriggerCommand : TriggerCommand

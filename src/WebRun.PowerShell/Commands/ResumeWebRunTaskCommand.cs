@@ -6,19 +6,19 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Resume-WebRunTask</c>: lets a paused task go on, or with -Response answers what it asks.</summary>
+/// <summary><c>Resume-WebRunTask</c>: continues a paused task, or answers a task's question with -Response.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "WebRunTask", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTask))]
 public sealed class ResumeWebRunTaskCommand : TaskStateCommand
 {
-    /// <summary>The answer, as text or as a SecureString; the task goes on under the same id.</summary>
+    /// <summary>The answer, as text or as a SecureString; the task continues with the same id.</summary>
     [Parameter(Position = 2)]
     [SecureTextTransformation]
     [ValidateNotNull]
     public SecureString? Response { get; set; }
 
     /// <inheritdoc/>
-    private protected override string Action => "Go on with browser task";
+    private protected override string Action => "Continue browser task";
 
     /// <inheritdoc/>
     private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) =>

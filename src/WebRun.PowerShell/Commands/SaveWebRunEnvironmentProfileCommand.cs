@@ -1,5 +1,6 @@
 using System.IO;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -8,17 +9,17 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(FileInfo))]
 public sealed class SaveWebRunEnvironmentProfileCommand : SaveCommand
 {
-    /// <summary>Takes no more than a profile can grow to.</summary>
+    /// <summary>Limits the size to what a profile can grow to.</summary>
     public SaveWebRunEnvironmentProfileCommand() => MaxSize = 2L << 30;
 
-    /// <summary>The environment: an id, or anything with an EnvironmentId.</summary>
+    /// <summary>The environment: an id, or an object with an EnvironmentId.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
-    /// <summary>The environment as it came down the pipeline, for its name.</summary>
+    /// <summary>The environment from the pipeline, for its name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 

@@ -18,7 +18,7 @@ public sealed class SaveWebRunFileCommand : SaveCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>A link to a file needs no key; where it is the service's own, the key goes along if there is one.</summary>
+    /// <summary>A link to a file needs no key; if it leads to the service itself, the key is sent if there is one.</summary>
     private protected override bool NeedsKey => false;
 
     /// <inheritdoc/>
@@ -32,12 +32,12 @@ public sealed class SaveWebRunFileCommand : SaveCommand
             }
             else
             {
-                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is neither a task nor a file of one: it has no Files and no DownloadUrl."), item));
+                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is not a task or a file of a task: it has no Files and no DownloadUrl."), item));
             }
         }
     }
 
-    /// <summary>The files that an object is or has; null where it is neither file nor task.</summary>
+    /// <summary>The files that an object is or has; null if it is neither a file nor a task.</summary>
     private static List<WebRunFile>? FilesOf(PSObject? item) => item?.BaseObject switch
     {
         WebRunFile file => [file],

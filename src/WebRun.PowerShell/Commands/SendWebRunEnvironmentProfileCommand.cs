@@ -6,25 +6,25 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Send-WebRunEnvironmentProfile</c>: uploads a Chrome profile into an environment, in place of the one that it has.</summary>
+/// <summary><c>Send-WebRunEnvironmentProfile</c>: uploads a Chrome profile to an environment, and replaces the one that it has.</summary>
 [Cmdlet(VerbsCommunications.Send, "WebRunEnvironmentProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunEnvironment))]
 public sealed class SendWebRunEnvironmentProfileCommand : ServiceCommand
 {
-    /// <summary>The environment: an id, or anything with an EnvironmentId.</summary>
+    /// <summary>The environment: an id, or an object with an EnvironmentId.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("EnvironmentId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string EnvironmentId { get; set; } = "";
 
-    /// <summary>The profile's archive, a .tar.gz of up to 500 MB; taken as it stands.</summary>
+    /// <summary>The profile's archive, a .tar.gz of up to 500 MB; taken literally.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Emits the environment as it is then.</summary>
+    /// <summary>Emits the changed environment.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -34,7 +34,7 @@ public sealed class SendWebRunEnvironmentProfileCommand : ServiceCommand
         try
         {
             var path = LocalPaths.Literal(this, Path, nameof(Path));
-            if (ShouldProcess(EnvironmentId, $"Upload {path} in place of the profile"))
+            if (ShouldProcess(EnvironmentId, $"Replace the profile with {path}"))
             {
                 var environmentId = EnvironmentId;
                 using var archive = WebRunUpload.Open(path);

@@ -16,12 +16,12 @@ public sealed class SendWebRunFileCommand : ServiceCommand
     private readonly List<WebRunUpload> _batch = [];
     private string? _batchEnvironmentId;
 
-    /// <summary>The files; wildcards are resolved, and folders that they match are left out.</summary>
+    /// <summary>The files; wildcards are expanded, and folders that match are skipped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files, by names that are taken as they stand; comes down the pipeline with what Get-ChildItem emits.</summary>
+    /// <summary>The files, by paths that are taken literally; a file from Get-ChildItem brings its path.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralSet)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]

@@ -18,7 +18,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     private readonly ConcurrentDictionary<string, bool> _controlled = new(StringComparer.Ordinal);
     private (double X, double Y) _point;
 
-    /// <summary>The session; comes down the pipeline as an id, a WebRunSession or a WebRunTask.</summary>
+    /// <summary>The session, from the pipeline as an id, a WebRunSession or a WebRunTask.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
     [ValidateNotNullOrEmpty]
@@ -35,18 +35,18 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     [ValidateCount(2, 2)]
     public double[]? DoubleClick { get; set; }
 
-    /// <summary>Takes the point as one of the whole browser, with its bars above the picture: 0,155 to 1024,755.</summary>
+    /// <summary>Measures the point in the whole browser, including the bars above the picture: 0,155 to 1024,755.</summary>
     [Parameter(ParameterSetName = nameof(Click))]
     [Parameter(ParameterSetName = nameof(DoubleClick))]
     public SwitchParameter BrowserSpace { get; set; }
 
-    /// <summary>Types a text, given as such or as a SecureString. No stream shows it.</summary>
+    /// <summary>Types text, given as text or as a SecureString. No stream shows it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Text))]
     [SecureTextTransformation]
     [ValidateNotNull]
     public SecureString? Text { get; set; }
 
-    /// <summary>Types key by key at a person's pace.</summary>
+    /// <summary>Types key by key, as fast as a person would.</summary>
     [Parameter(ParameterSetName = nameof(Text))]
     public SwitchParameter HumanLike { get; set; }
 
@@ -56,15 +56,15 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
-    /// <summary>Only takes control, and keeps it.</summary>
+    /// <summary>Takes control and keeps it, without input.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(TakeControl))]
     public SwitchParameter TakeControl { get; set; }
 
-    /// <summary>Only gives control back to the agent.</summary>
+    /// <summary>Gives control back to the agent, without input.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(ReleaseControl))]
     public SwitchParameter ReleaseControl { get; set; }
 
-    /// <summary>Keeps control when the pipeline ends, for more input; -ReleaseControl gives it back.</summary>
+    /// <summary>Keeps control for more input when the pipeline ends; -ReleaseControl gives it back.</summary>
     [Parameter(ParameterSetName = nameof(Click))]
     [Parameter(ParameterSetName = nameof(DoubleClick))]
     [Parameter(ParameterSetName = nameof(Text))]
@@ -77,7 +77,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         nameof(DoubleClick) => $"Double-click at {PicturePoint.Show(DoubleClick!)}",
         nameof(Text) => "Type a text",
 
-        // One character can be one of a password.
+        // A single character can be part of a password.
         nameof(Key) => Key.Length > 1 ? $"Press {Key}" : "Press a key",
         nameof(TakeControl) => "Take control of the browser",
         _ => "Release control of the browser",
@@ -96,7 +96,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
 
             if (Text?.Length == 0)
             {
-                throw new WebRunException(WebRunErrorId.InvalidParameter, "The Text is empty: there is nothing to type.");
+                throw new WebRunException(WebRunErrorId.InvalidParameter, "The Text is empty: give the text to type.");
             }
         }
         catch (WebRunException e)
@@ -128,7 +128,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
                 }
                 catch (WebRunException e) when (e.Id == WebRunErrorId.SessionNotFound)
                 {
-                    pipeline.Verbose($"Session {sessionId} has ended, and with it the control of it.");
+                    pipeline.Verbose($"Session {sessionId} has ended, so you no longer control it.");
                 }
 
                 _controlled.TryRemove(sessionId, out _);
@@ -182,7 +182,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         }
         else if (_controlled.TryAdd(sessionId, true))
         {
-            // Noted before it is asked for: a request that is cut may have arrived.
+            // Noted before the request is sent, because a request that is cut off may have arrived.
             try
             {
                 await Client.TakeControlAsync(sessionId, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class SendWebRunTaskCommand : WaitingTaskCommand
 {
-    /// <summary>The session; comes down the pipeline with a WebRunSession, or with a WebRunTask of the same session.</summary>
+    /// <summary>The session; a WebRunSession or a WebRunTask from the pipeline brings it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [SessionIdTransformation]
     [ArgumentCompleter(typeof(IdCompleter))]
@@ -22,7 +22,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
     [Parameter]
     public SwitchParameter TerminateOnCompletion { get; set; }
 
-    /// <summary>Waits until the task has ended, or asks something.</summary>
+    /// <summary>Waits until the task ends or asks a question.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WaitSet)]
     public SwitchParameter Wait { get; set; }
 
@@ -61,13 +61,13 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         }
         catch (OperationCanceledException e) when (IsJob && e.InnerException is not WebRunException)
         {
-            // What only waited for its turn has started nothing, and then another task may be at work in the session.
+            // A request that was still waiting for its turn has started nothing, and another task may be running in the session.
             StopInBackground(sessionId);
             throw;
         }
     }
 
-    /// <summary>A session or task that is piped in says where to work, not what to do: what it did before is not done again.</summary>
+    /// <summary>A session or task from the pipeline says where to work, not what to do: its earlier task is not repeated.</summary>
     private bool TakesOnlyTheSession()
     {
         var isOurs = InputObject?.TypeNames.Any(n => n.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal) || n.EndsWith("WebRun.WebRunTask", StringComparison.Ordinal)) == true;
@@ -86,7 +86,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
             return true;
         }
 
-        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: say what the session is to do next. What it did before is not done again."), InputObject));
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: say what the session should do next. Its earlier task is not repeated."), InputObject));
         return false;
     }
 }

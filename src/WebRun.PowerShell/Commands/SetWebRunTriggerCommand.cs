@@ -4,12 +4,12 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Set-WebRunTrigger</c>: changes of a trigger what is given, and leaves the rest as it is.</summary>
+/// <summary><c>Set-WebRunTrigger</c>: changes the values of a trigger that are given, and keeps the others.</summary>
 [Cmdlet(VerbsCommon.Set, "WebRunTrigger", SupportsShouldProcess = true, DefaultParameterSetName = "SameSchedule")]
 [OutputType(typeof(WebRunTrigger))]
 public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
 {
-    /// <summary>The trigger: an id, or anything with a TriggerId.</summary>
+    /// <summary>The trigger: an id, or an object with a TriggerId.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [IdTransformation("TriggerId")]
     [ValidateNotNullOrEmpty]
@@ -17,9 +17,9 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     public string TriggerId { get; set; } = "";
 
     /// <inheritdoc/>
-    // Nothing but the id comes down the pipeline: a trigger's own values there are not what is to be new.
+    // Only the id is bound from the pipeline: a trigger's own values are not used as new values.
     [Parameter]
-    [ValidateNotBlank("Say what to call it.")]
+    [ValidateNotBlank("Give a name.")]
     public override string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     [PageTransformation]
     public override Uri? StartingPoint { get; set; }
 
-    /// <summary>Emits the trigger as it is then.</summary>
+    /// <summary>Emits the changed trigger.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
             var change = Request();
             if (change == new WebRunTriggerRequest())
             {
-                throw new WebRunException(WebRunErrorId.InvalidParameter, "There is nothing to change: give at least one of the parameters that say what is to be new.");
+                throw new WebRunException(WebRunErrorId.InvalidParameter, "Nothing was changed: give at least one parameter with a new value.");
             }
 
             if (ShouldProcess(triggerId, change.Schedule is { } schedule ? $"Change trigger, to run {schedule}" : "Change trigger"))

@@ -47,11 +47,11 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
 #if !NETSTANDARD2_0
         if (OperatingSystem.IsLinux())
         {
-            // Linux's opener starts everywhere, and says only by its end that there is nothing to open with.
+            // Linux's opener always starts, and shows only by its exit code that there is no browser.
             using var opener = Process.Start(new ProcessStartInfo("xdg-open", address) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             if (opener.WaitForExit(2000) && opener.ExitCode != 0)
             {
-                throw new Win32Exception($"xdg-open ended with {opener.ExitCode}.");
+                throw new Win32Exception($"xdg-open exited with code {opener.ExitCode}.");
             }
 
             return;
@@ -66,17 +66,17 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
         var text = streaming is null ? null : PSObject.AsPSObject(streaming).Properties["WebViewUrl"]?.Value as string;
         if (text is null)
         {
-            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject has no live picture: give a session as New-WebRunSession emits it."), InputObject));
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject has no live picture: give a session that New-WebRunSession emitted."), InputObject));
             return null;
         }
 
-        // The address is the service's text, and opening it is left to the system: nothing but a web page may come of it.
+        // The address comes from the service and the system opens it, so only a web page is allowed.
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
             return address;
         }
 
-        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.UnsafeAddress, "The session's live picture is not at an https address, and is not opened."), InputObject));
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.UnsafeAddress, "The session's live picture was not opened, because its address does not use https."), InputObject));
         return null;
     }
 }

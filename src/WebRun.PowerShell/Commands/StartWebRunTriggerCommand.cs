@@ -5,7 +5,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Start-WebRunTrigger</c>: runs a trigger now, also a paused one. Its session is paid like any other; it ends with its task.</summary>
+/// <summary><c>Start-WebRunTrigger</c>: runs a trigger now, even if it is paused. Its session costs the same as any other and ends with its task.</summary>
 [Cmdlet(VerbsLifecycle.Start, "WebRunTrigger", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTriggerRun))]
 public sealed class StartWebRunTriggerCommand : TriggerCommand

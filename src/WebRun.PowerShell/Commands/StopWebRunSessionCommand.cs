@@ -4,7 +4,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. One that the service no longer knows is no error.</summary>
+/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. A session that the service no longer knows is not an error.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "WebRunSession", SupportsShouldProcess = true, DefaultParameterSetName = NamedSet)]
 [OutputType(typeof(WebRunSession))]
 public sealed class StopWebRunSessionCommand : ServiceCommand
@@ -13,18 +13,18 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
     private const string AllSet = "All";
     private int _unnamed;
 
-    /// <summary>The sessions: ids, or anything with a SessionId, such as sessions and tasks. One whose id never came back is warned of.</summary>
+    /// <summary>The sessions: ids, or objects with a SessionId, such as sessions and tasks. Warns about sessions whose id the service never returned.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NamedSet)]
     [SessionIdTransformation]
     [AllowNull]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string?[]? SessionId { get; set; }
 
-    /// <summary>Ends every session that this process has opened, and those that processes which have ended left behind.</summary>
+    /// <summary>Ends every session that this process has opened, and those that ended processes left open.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]
     public SwitchParameter All { get; set; }
 
-    /// <summary>With -All, ends also the sessions of this user's other processes that still run.</summary>
+    /// <summary>With -All, also ends the sessions of this user's other running processes.</summary>
     [Parameter(ParameterSetName = AllSet)]
     public SwitchParameter Force { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
     {
         if (_unnamed > 0)
         {
-            WriteWarning($"{_unnamed} more may be open whose ids never came back, so that they cannot be ended from here. They end by themselves when they have idled for 5 minutes. Get-WebRunSession lists them, and by when they have surely ended.");
+            WriteWarning($"{_unnamed} more may be open, but cannot be ended from here, because the service never returned an id for them. They end by themselves when they have been idle for 5 minutes. Get-WebRunSession lists them, and by when they have certainly ended.");
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
         var others = Force ? 0 : known.Count(session => session.Owner == WebRunSessionOwner.OtherProcess);
         if (others > 0)
         {
-            WriteVerbose($"{others} of other processes that run are left alone; -Force ends them too.");
+            WriteVerbose($"{others} of other running processes were left open; -Force ends them too.");
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
         {
             if (!await Client.TerminateSessionAsync(sessionId, cancellationToken).ConfigureAwait(false))
             {
-                pipeline.Verbose($"Session {sessionId} had ended already.");
+                pipeline.Verbose($"Session {sessionId} had already ended.");
             }
 
             if (PassThru)

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Suspend-WebRunTask</c>: pauses the task of a session, until Resume-WebRunTask. The session goes on costing.</summary>
+/// <summary><c>Suspend-WebRunTask</c>: pauses the task of a session, until Resume-WebRunTask. The session keeps costing money.</summary>
 [Cmdlet(VerbsLifecycle.Suspend, "WebRunTask", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTask))]
 public sealed class SuspendWebRunTaskCommand : TaskStateCommand

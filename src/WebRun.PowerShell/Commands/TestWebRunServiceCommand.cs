@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Test-WebRunService</c>: asks the service how it is. Needs no key and costs nothing.</summary>
+/// <summary><c>Test-WebRunService</c>: checks whether the service is healthy. Needs no key and costs nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "WebRunService")]
 [OutputType(typeof(WebRunHealth))]
 public sealed class TestWebRunServiceCommand : ServiceCommand

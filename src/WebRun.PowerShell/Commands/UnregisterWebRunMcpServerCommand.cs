@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Unregister-WebRunMcpServer</c>: takes the hosted MCP server out of a client's configuration file. One that is not in it is no error.</summary>
+/// <summary><c>Unregister-WebRunMcpServer</c>: removes the hosted MCP server from a client's configuration file. If the file does not have it, that is not an error.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "WebRunMcpServer", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunMcpServer))]
 public sealed class UnregisterWebRunMcpServerCommand : McpServerCommand
@@ -15,11 +15,11 @@ public sealed class UnregisterWebRunMcpServerCommand : McpServerCommand
     {
         if (backup is null)
         {
-            WriteVerbose($"There was no server '{Name}' in {change.Server.Path}.");
+            WriteVerbose($"The server '{Name}' was not found in {change.Server.Path}; nothing was changed.");
         }
         else
         {
-            WriteWarning($"The file as it was is kept as {backup}, and holds the API key: delete it, and other backups beside it, when you need them no more.");
+            WriteWarning($"The previous version of the file was saved as {backup}, and contains the API key: delete it, and other backups beside it, when you no longer need them.");
         }
     }
 }

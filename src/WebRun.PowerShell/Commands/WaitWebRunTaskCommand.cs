@@ -4,29 +4,29 @@ using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Wait-WebRunTask</c>: waits for any number of tasks at once, and emits each as it ends or asks something.</summary>
+/// <summary><c>Wait-WebRunTask</c>: waits for any number of tasks at once, and emits each one when it ends or asks a question.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "WebRunTask")]
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
 {
-    /// <summary>How long to wait for each task at most; the task goes on. By default its MaxDuration and 30 s. A bare number means seconds.</summary>
+    /// <summary>The maximum time to wait for each task, which then keeps running. The default is its MaxDuration plus 30 s. A number means seconds.</summary>
     [Parameter]
     [DurationTransformation]
     [ValidateDuration(Limits.LeastTimeout, Limits.MostTimeout)]
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>The pause between two looks at a task: 1 s or more, by default 2 s. A bare number means seconds.</summary>
+    /// <summary>The time between two polls of a task: 1 s or more, 2 s by default. A number means seconds.</summary>
     [Parameter]
     [DurationTransformation]
     [ValidateDuration(Limits.LeastPollInterval, Limits.MostPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What the task may cost, in USD. It is stopped when a look shows more, so it can cost more by what one PollInterval costs, or the first 50 s.</summary>
+    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval, or in the first 50 s.</summary>
     [Parameter]
     [ValidateRange(Limits.LeastCost, Limits.MostCost)]
     public double? MaxCost { get; set; }
 
-    /// <summary>Answers what the task asks: a script block that gets the task as $_ and emits a text or a SecureString, or nothing to leave it waiting.</summary>
+    /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }

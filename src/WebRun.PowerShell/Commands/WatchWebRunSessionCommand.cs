@@ -3,7 +3,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Watch-WebRunSession</c>: emits what happens in a session, as it happens, until the session ends, or the task if one is given.</summary>
+/// <summary><c>Watch-WebRunSession</c>: emits what happens in a session, as it happens, until the session ends, or until the task ends if one is given.</summary>
 [Cmdlet("Watch", "WebRunSession")]
 [OutputType(typeof(WebRunEvent))]
 public sealed class WatchWebRunSessionCommand : ServiceCommand
@@ -16,7 +16,7 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
-    /// <summary>The task whose end ends the watch; comes down the pipeline with a WebRunTask.</summary>
+    /// <summary>The task to watch; a WebRunTask from the pipeline brings it. The watch ends with it.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TaskId")]
     [ArgumentCompleter(typeof(IdCompleter))]
@@ -43,7 +43,7 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
             {
                 if (lost > 0)
                 {
-                    pipeline.Warning($"{lost} events of session {sessionId} were lost, because the pipeline takes them more slowly than they come.");
+                    pipeline.Warning($"{lost} events of session {sessionId} were lost, because the pipeline takes them more slowly than they arrive.");
                 }
 
                 pipeline.Write(told);

@@ -3,25 +3,25 @@ using System.Collections.Generic;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>How far a command is with many tasks, in words and numbers. Whoever uses it keeps other threads out.</summary>
+/// <summary>The progress of a command with many tasks, as text and numbers. Not thread-safe: the caller locks it.</summary>
 internal sealed class BatchProgress
 {
     private int _done;
     private int _failed;
     private decimal _cost;
 
-    /// <summary>How many there are; null while nobody knows.</summary>
+    /// <summary>The number of tasks; null while it is unknown.</summary>
     public int? Expected { get; set; }
 
     /// <summary>How many have ended.</summary>
     public int Ended => _done + _failed;
 
-    /// <summary>Part of the whole, 0 to 100; -1 while nobody knows it.</summary>
+    /// <summary>The percentage done, 0 to 100; -1 while it is unknown.</summary>
     public int Percent => Expected > 0 ? Math.Min(100, (int)(100L * Ended / Expected.Value)) : -1;
 
     /// <summary>Takes the end of one.</summary>
-    /// <param name="isDone">True when it has a result.</param>
-    /// <param name="cost">What it has cost, in USD; null where that is not known.</param>
+    /// <param name="isDone">True if it has a result.</param>
+    /// <param name="cost">What it has cost, in USD; null if that is not known.</param>
     public void End(bool isDone, decimal? cost)
     {
         _done += isDone ? 1 : 0;
@@ -29,7 +29,7 @@ internal sealed class BatchProgress
         _cost += cost ?? 0;
     }
 
-    /// <summary>What is left at the pace up to now, in seconds; -1 while nobody knows it.</summary>
+    /// <summary>The remaining seconds at the current pace; -1 while unknown.</summary>
     public int SecondsLeft(TimeSpan elapsed) =>
         Expected is { } all && Ended > 0 ? (int)Math.Min(int.MaxValue, elapsed.TotalSeconds / Ended * Math.Max(0, all - Ended)) : -1;
 

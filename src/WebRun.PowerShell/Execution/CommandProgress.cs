@@ -10,7 +10,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>One progress bar for all work of a command: shown after half a second, at most five times a second, always completed.</summary>
 internal sealed class CommandProgress
 {
-    /// <summary>The pause between two pictures.</summary>
+    /// <summary>The time between two updates.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(500);
@@ -28,7 +28,7 @@ internal sealed class CommandProgress
 
     /// <summary>Makes a bar.</summary>
     /// <param name="activity">The command.</param>
-    /// <param name="show">Takes each picture where no pipeline thread asks for one; null where one does.</param>
+    /// <param name="show">Receives each update if no pipeline thread asks for it; null if one does.</param>
     public CommandProgress(string activity, Action<ProgressRecord>? show = null)
     {
         (_activity, _show) = (activity, show);
@@ -38,20 +38,20 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>How many requests wait for the rate limit, and for how long still; gives null for none.</summary>
+    /// <summary>How many requests wait for the rate limit, and for how much longer; null for none.</summary>
     public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
 
-    /// <summary>How many tasks there are. Null while nobody knows.</summary>
+    /// <summary>The number of tasks; null while it is unknown.</summary>
     public int? Expected
     {
         get => _batch.Expected;
         set => Change(() => _batch.Expected = value);
     }
 
-    /// <summary>Takes what a look showed of a task. Safe for any thread.</summary>
+    /// <summary>Receives a task after a poll. Thread-safe.</summary>
     public void Update(object work, WebRunTask task) => Change(() => _tasks[work] = task);
 
-    /// <summary>Takes what a live event told. Safe for any thread.</summary>
+    /// <summary>Receives a live event. Thread-safe.</summary>
     public void Update(object work, WebRunEvent told)
     {
         if (told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action && told.Text is { } text)
@@ -60,15 +60,15 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>Takes how much of a file has gone up or come down, in bytes. Safe for any thread.</summary>
+    /// <summary>Receives how many bytes of a file were uploaded or downloaded. Thread-safe.</summary>
     public void Update(object work, string name, long done, long? total) => Change(() => _transfers[work] = (name, done, total));
 
-    /// <summary>Takes the end of one of many tasks. Safe for any thread.</summary>
-    /// <param name="isDone">True when it has a result.</param>
-    /// <param name="cost">What it has cost, in USD; null where that is not known.</param>
+    /// <summary>Takes the end of one of many tasks. Thread-safe.</summary>
+    /// <param name="isDone">True if it has a result.</param>
+    /// <param name="cost">What it has cost, in USD; null if that is not known.</param>
     public void End(bool isDone, decimal? cost) => Change(() => _batch.End(isDone, cost));
 
-    /// <summary>Forgets work that is done. Safe for any thread.</summary>
+    /// <summary>Forgets work that is done. Thread-safe.</summary>
     public void Remove(object work)
     {
         lock (_tasks)
@@ -79,7 +79,7 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>For the pipeline thread: shows the picture when it is due.</summary>
+    /// <summary>For the pipeline thread: shows the update when it is due.</summary>
     public void Show(Cmdlet cmdlet, int running)
     {
         _elapsed.Start();
@@ -90,7 +90,7 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>For the pipeline thread: takes the picture away.</summary>
+    /// <summary>For the pipeline thread: removes the bar.</summary>
     public void Complete(Cmdlet cmdlet)
     {
         _elapsed.Reset();
@@ -102,7 +102,7 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>Where no pipeline thread asks: takes the picture away.</summary>
+    /// <summary>Without a pipeline thread: removes the bar.</summary>
     public void Finish() => _show?.Invoke(Done());
 
     private ProgressRecord Done() => new(_id, _activity, "Done") { RecordType = ProgressRecordType.Completed };

@@ -4,16 +4,16 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Makes every error record of the module: id, category, target and what to do next.</summary>
+/// <summary>Creates every error record of the module: id, category, target and what to do next.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>There is no key, in any of the three places.</summary>
+    /// <summary>No key was given in any of the three ways.</summary>
     public static ErrorRecord ApiKeyMissing() => From(NoApiKey(), null);
 
-    /// <summary>There is no key, in any of the three places.</summary>
+    /// <summary>No key was given in any of the three ways.</summary>
     public static WebRunException NoApiKey() => new(
         WebRunErrorId.ApiKeyMissing,
-        "There is no WebRun API key. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY.");
+        "The WebRun API key is missing. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY.");
 
     /// <summary>The task ended without a result.</summary>
     public static ErrorRecord TaskFailed(WebRunTask task)
@@ -22,29 +22,29 @@ internal static class ErrorRecords
         {
             WebRunTaskStatus.Terminated => "Its session ended before the task did.",
             WebRunTaskStatus.Stopped => "It was stopped.",
-            _ => task.Error?.ToString() ?? "The service does not say why.",
+            _ => task.Error?.ToString() ?? "The service gave no reason.",
         };
         return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
     }
 
-    /// <summary>The task has an answer, but not the data that was asked for.</summary>
+    /// <summary>The task has an answer, but it does not fit the schema.</summary>
     public static ErrorRecord OutputInvalid(WebRunTask task)
     {
         var record = From(new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId }, task);
-        record.ErrorDetails.RecommendedAction = "The error's TargetObject is the task; its Message has the answer as it came.";
+        record.ErrorDetails.RecommendedAction = "The error's TargetObject is the task; its Message is the answer that the service sent.";
         return record;
     }
 
-    /// <summary>This machine has nothing to show a web page with.</summary>
+    /// <summary>This machine has no browser.</summary>
     public static ErrorRecord BrowserNotFound(Uri address, Exception cause) =>
         new(cause, nameof(BrowserNotFound), ErrorCategory.NotInstalled, address)
         {
-            ErrorDetails = new ErrorDetails($"There is no browser here to open {address} with.") { RecommendedAction = "Open the address on another machine; -PassThru emits it." },
+            ErrorDetails = new ErrorDetails($"{address} could not be opened, because this machine has no browser.") { RecommendedAction = "Open the address on another machine; -PassThru emits it." },
         };
 
     /// <summary>Anything that the client reports.</summary>
     /// <param name="failure">What it reports.</param>
-    /// <param name="target">What the user gave; a task that the failure is about takes its place.</param>
+    /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
     public static ErrorRecord From(WebRunException failure, object? target) =>
         new(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target)
         {
@@ -55,7 +55,7 @@ internal static class ErrorRecords
     public static ErrorRecord With(this ErrorRecord record, string id, object? target) =>
         new(record.Exception, id, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
 
-    /// <summary>A text as it fits into a line.</summary>
+    /// <summary>The text, shortened to fit into a line.</summary>
     public static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
 
     private static ErrorCategory Category(WebRunException failure) => failure.Id switch
@@ -82,23 +82,23 @@ internal static class ErrorRecords
     private static string Action(WebRunErrorId id) => id switch
     {
         WebRunErrorId.ApiKeyMissing => "Connect-WebRun -ApiKey (Read-Host -AsSecureString)",
-        WebRunErrorId.Unauthorized => "Check the key with Get-WebRunContext, and that the session is yours and still open.",
+        WebRunErrorId.Unauthorized => "Check the key with Get-WebRunContext, and check that the session is yours and still open.",
         WebRunErrorId.InsufficientBalance => "Add credit to your WebRun account, or raise its spending limit.",
-        WebRunErrorId.Forbidden => "Ask the owner of the WebRun account for the permission.",
+        WebRunErrorId.Forbidden => "Ask the owner of the WebRun account for permission.",
         WebRunErrorId.InvalidParameter => "Correct the value and run the command again; nothing was started.",
         WebRunErrorId.SessionNotFound => "Open a new session with New-WebRunSession.",
-        WebRunErrorId.TaskNotFound => "Check SessionId and TaskId; a task is known only while its session is remembered.",
-        WebRunErrorId.NotFound => "Check the id; Get-WebRunEnvironment and Get-WebRunTrigger list what the account has. A file without an environment is kept for an hour, and a link to one may hold for less.",
+        WebRunErrorId.TaskNotFound => "Check both ids, or pipe the WebRunTask object. The service forgets a task some time after its session has ended.",
+        WebRunErrorId.NotFound => "Check the id; Get-WebRunEnvironment and Get-WebRunTrigger list what the account has. The service keeps a file without an environment for an hour, and a link to it may expire sooner.",
         WebRunErrorId.TaskAlreadyRunning => "Wait for the running task with Wait-WebRunTask, then send this one.",
         WebRunErrorId.RateLimited => "Run the command again later; nothing was started.",
         WebRunErrorId.SessionLimitReached => "End a session with Stop-WebRunSession, then run the command again; nothing was started.",
-        WebRunErrorId.ServiceUnavailable => "Run the command again later; Test-WebRunService shows when the service is well.",
+        WebRunErrorId.ServiceUnavailable => "Run the command again later; Test-WebRunService shows when the service is healthy.",
         WebRunErrorId.ConnectionFailed => "Check the network, and the address with Get-WebRunContext.",
-        WebRunErrorId.OutcomeUnknown => "Do not simply repeat it: it may be done or running, and paid. Get-WebRunSession shows what may be open, Get-WebRunEnvironment, Get-WebRunTrigger and Get-WebRunFile what was made or kept; an idle session ends by itself after 5 minutes, a file without an environment after an hour.",
-        WebRunErrorId.InvalidResponse => "Run it with -Debug to see what came back, as far as it may be shown.",
-        WebRunErrorId.TaskTimeout => "Give it more time with -Timeout. A task that still runs: Wait-WebRunTask goes on waiting, Stop-WebRunSession ends its session.",
+        WebRunErrorId.OutcomeUnknown => "Do not simply repeat the command: the work may be done or still running, and you may have paid for it. Get-WebRunSession shows which sessions may be open; Get-WebRunEnvironment, Get-WebRunTrigger and Get-WebRunFile show what was created. An idle session ends by itself after 5 minutes, and the service deletes a file without an environment after an hour.",
+        WebRunErrorId.InvalidResponse => "Run the command with -Debug to see the answer, with secrets removed.",
+        WebRunErrorId.TaskTimeout => "Give the task more time with -Timeout. If it is still running, Wait-WebRunTask waits for it, and Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
-        WebRunErrorId.FileUnavailable => "Check that it is there, that no other program has it open, and that you may use it.",
+        WebRunErrorId.FileUnavailable => "Check that the file exists, that no other program has it open, and that you have permission to use it.",
         WebRunErrorId.FileExists => "Use -Force to overwrite it, or another -Destination.",
         WebRunErrorId.FileTooLarge => "Make the file smaller; for a download, -MaxSize allows more.",
         WebRunErrorId.UnsafeAddress => "Use an https address, or http on this machine.",

@@ -6,16 +6,16 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Uploads open files with a progress bar, several in a request, and fewer where the service does not take that much.</summary>
+/// <summary>Uploads open files with a progress bar, several in a request, or fewer if that is too much for the service.</summary>
 internal static class FileUploads
 {
     /// <summary>The service takes 10 uploads a minute, so a request has several files.</summary>
     private const int MostFiles = 20;
 
-    /// <summary>What is large goes alone, so that a failure costs little.</summary>
+    /// <summary>A large file is sent alone, so that a failure costs little.</summary>
     private const long MostBytes = 256 * 1024 * 1024;
 
-    /// <summary>True when a request with some files has room for another one.</summary>
+    /// <summary>True if a request with some files has room for another one.</summary>
     public static bool HasRoomFor(this IReadOnlyCollection<WebRunUpload> files, WebRunUpload other) =>
         files.Count == 0 || (files.Count < MostFiles && files.Sum(file => file.Length) + other.Length <= MostBytes);
 
@@ -24,8 +24,8 @@ internal static class FileUploads
     /// <param name="files">The files; they stay open.</param>
     /// <param name="environmentId">The environment that keeps them; null for an hour without one.</param>
     /// <param name="progress">The bar.</param>
-    /// <param name="onUploaded">Is told of each file that has arrived.</param>
-    /// <param name="onFailed">Is told of each file that has not; what it throws ends the upload.</param>
+    /// <param name="onUploaded">Called for each file that has arrived.</param>
+    /// <param name="onFailed">Called for each file that has failed; an exception ends the upload.</param>
     /// <param name="cancellationToken">Stops the upload.</param>
     public static async Task UploadAsync(
         this WebRunClient client,
@@ -49,7 +49,7 @@ internal static class FileUploads
             }
             catch (WebRunException e) when (e.Id == WebRunErrorId.FileTooLarge && request.Count > 1)
             {
-                // Nothing was kept. In smaller requests all of them may go, or all but the one that is too large.
+                // Nothing was kept. Smaller requests may work for all files, or for all but the one that is too large.
                 var half = request.Count / 2;
                 requests.Push([.. request.Skip(half)]);
                 requests.Push([.. request.Take(half)]);

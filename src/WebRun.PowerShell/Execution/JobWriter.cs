@@ -6,7 +6,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Puts what work has to say into the streams of its job.</summary>
+/// <summary>Writes the output of work to the streams of its job.</summary>
 internal sealed class JobWriter : PipelineWriter
 {
     private const int MostTold = 1000;
@@ -25,10 +25,10 @@ internal sealed class JobWriter : PipelineWriter
     /// <inheritdoc/>
     public override CommandProgress Progress { get; }
 
-    /// <summary>True when there was an error.</summary>
+    /// <summary>True if there was an error.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>True when something has come out.</summary>
+    /// <summary>True if something has come out.</summary>
     public bool HasResult { get; private set; }
 
     public override void Write(object value)
@@ -70,12 +70,12 @@ internal sealed class JobWriter : PipelineWriter
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Never comes: a command with a script block refuses to be a job, which has no runspace to run it in.</summary>
+    /// <summary>Never used: a command with a script block refuses to run as a job, which has no runspace for it.</summary>
     public override Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public override void Throw(Exception exception) => Error(new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null));
 
-    /// <summary>Only the latest picture is kept: nobody receives the others in time.</summary>
+    /// <summary>Only the latest progress is kept: the others could not be received in time.</summary>
     private void Show(ProgressRecord picture)
     {
         if (_job.Progress.IsOpen)
@@ -93,23 +93,23 @@ internal sealed class JobWriter : PipelineWriter
         }
         catch (InvalidOperationException)
         {
-            // The job has ended meanwhile, or is removed.
+            // The job has ended in the meantime, or was removed.
             return;
         }
     }
 }
 
-/// <summary>What jobs have said, and whether they go on.</summary>
+/// <summary>What jobs have written, and whether they are still running.</summary>
 internal static class JobStreams
 {
     /// <summary>True while there is something to receive.</summary>
     public static bool HaveMore(Job job) =>
         job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Information.Count + job.Progress.Count > 0;
 
-    /// <summary>True when a job will say no more.</summary>
+    /// <summary>True if a job will say no more.</summary>
     public static bool IsEnded(Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
-    /// <summary>Tells whoever reads a job's streams that nothing follows.</summary>
+    /// <summary>Tells the readers of a job's streams that nothing follows.</summary>
     public static void Complete(Job job)
     {
         job.Progress.Complete();

@@ -5,10 +5,10 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Makes PowerShell objects of a task's structured output, as ConvertFrom-Json and Import-Csv would.</summary>
+/// <summary>Converts a task's structured output to PowerShell objects, as ConvertFrom-Json and Import-Csv would.</summary>
 internal static class OutputObjects
 {
-    /// <summary>The task with such an output. Where a name cannot be a property, with none, and the error that says so.</summary>
+    /// <summary>The task with that output. If a name cannot be a property, without output, and with the error that says so.</summary>
     public static WebRunTask WithObjects(this WebRunTask task)
     {
         try
@@ -17,7 +17,7 @@ internal static class OutputObjects
         }
         catch (Exception e) when (e is ExtendedTypeSystemException or ArgumentException)
         {
-            var why = "The answer has an object with a name that is empty, reserved, or there twice but for case, which no PowerShell object can have.";
+            var why = "The answer cannot become a PowerShell object, because a property name in it is empty, reserved, or differs from another one only in case.";
             return task with { Output = null, Error = new(nameof(WebRunErrorId.InvalidResponse), why) };
         }
     }
@@ -35,7 +35,7 @@ internal static class OutputObjects
                 var made = new PSObject();
                 foreach (var field in fields)
                 {
-                    // A second one would take the place of the first.
+                    // A second one would replace the first.
                     if (made.Properties[field.Key] is not null)
                     {
                         throw new ExtendedTypeSystemException();

@@ -11,13 +11,13 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Keeps what work has to say until the pipeline thread says it. Safe for any thread, also after the command's end.</summary>
+/// <summary>Queues the output of work until the pipeline thread writes it. Thread-safe, even after the command has ended.</summary>
 internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 {
     private const int MostUnsaid = 1000;
     private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
 
-    /// <summary>True when nothing waits to be said.</summary>
+    /// <summary>True if the queue is empty.</summary>
     public bool IsEmpty => _queue.Count == 0;
 
     public override CommandProgress Progress => progress;
@@ -46,7 +46,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
             }
             catch (PipelineStoppedException) when (c.Stopping)
             {
-                // Not so where what follows has had enough, or has thrown: that comes as this exception too.
+                // Except if a downstream command has stopped or thrown, which raises this exception too.
                 taken.TrySetCanceled(cancellationToken);
                 throw;
             }
@@ -90,11 +90,11 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     public override void Throw(Exception exception) => Add(_ => ExceptionDispatchInfo.Capture(exception).Throw());
 
-    /// <summary>Does something on the pipeline thread, after all that was said before.</summary>
+    /// <summary>Runs an action on the pipeline thread, after everything that was queued before.</summary>
     public void Add(Action<Cmdlet> action) => _queue.Add(action);
 
-    /// <summary>For the pipeline thread: does the next thing, waiting a while for one.</summary>
-    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    /// <summary>For the pipeline thread: runs the next action, and waits a while for one.</summary>
+    /// <exception cref="OperationCanceledException">The token cancelled the wait.</exception>
     public void DoNext(Cmdlet cmdlet, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (_queue.TryTake(out var action, (int)patience.TotalMilliseconds, cancellationToken))
@@ -103,7 +103,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         }
     }
 
-    /// <summary>Does something on the pipeline thread and brings back what came of it. What it throws ends the command there.</summary>
+    /// <summary>Runs a function on the pipeline thread and returns its result. An exception ends the command there.</summary>
     private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Where work says what it has to say: the pipeline of a command, or a job. Safe for any thread.</summary>
+/// <summary>Where work writes its output: the pipeline of a command, or a job. Thread-safe.</summary>
 internal abstract class PipelineWriter
 {
     /// <summary>The bar that shows how far the work is.</summary>
@@ -13,8 +13,8 @@ internal abstract class PipelineWriter
 
     public abstract void Write(object value);
 
-    /// <summary>Writes a value and waits until the pipeline has taken it, which it has also where what follows wants no more, or throws.</summary>
-    /// <exception cref="OperationCanceledException">The pipeline was stopped before, or on the way: nobody is left who could use the value.</exception>
+    /// <summary>Writes a value and waits until the pipeline has taken it. It also counts as taken if a downstream command has stopped or throws.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline was stopped, so nobody can use the value.</exception>
     public abstract Task HandOverAsync(object value, CancellationToken cancellationToken);
 
     public abstract void Error(ErrorRecord error);
@@ -25,23 +25,23 @@ internal abstract class PipelineWriter
 
     public abstract void Debug(string text);
 
-    /// <summary>Shows a line to the person, as Write-Host does. Where the host shows less than there is to tell, lines that can be missed are left out.</summary>
+    /// <summary>Shows a line to the person, as Write-Host does. If the host cannot keep up, less important lines are dropped.</summary>
     public abstract void Tell(string text, bool canBeMissed);
 
-    /// <summary>Waits until all that was said before has been said, for work that could say more than the pipeline takes.</summary>
+    /// <summary>Waits until everything queued before has been written, for work that could write more than the pipeline takes.</summary>
     public abstract Task FlushAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs the user's script block with the task as <c>$_</c>.</summary>
-    /// <returns>The last thing that it emits, as text; null for nothing.</returns>
+    /// <returns>The last value that it emits, as text; null for none.</returns>
     public abstract Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken);
 
-    /// <summary>Ends everything with an exception that nobody expected.</summary>
+    /// <summary>Ends everything with an unexpected exception.</summary>
     public abstract void Throw(Exception exception);
 
-    /// <summary>Does work to its end, and says how it failed.</summary>
+    /// <summary>Runs work to its end, and reports its failure.</summary>
     /// <param name="target">What the user gave, for errors.</param>
     /// <param name="work">The work.</param>
-    /// <param name="cancellationToken">Ends it without a word.</param>
+    /// <param name="cancellationToken">Cancels it without an error.</param>
     public async Task DoAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
@@ -50,14 +50,14 @@ internal abstract class PipelineWriter
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Whoever stopped it knows by himself.
+            // Whoever stopped it already knows.
             return;
         }
         catch (WebRunException e)
         {
             Error(ErrorRecords.From(e, target));
         }
-#pragma warning disable CA1031 // Whatever it is has to surface where the user looks, not to vanish in this thread.
+#pragma warning disable CA1031 // Any exception has to reach the user instead of vanishing in this thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {

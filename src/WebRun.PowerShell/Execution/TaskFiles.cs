@@ -19,7 +19,7 @@ internal sealed class TaskFiles : IDisposable
     private readonly CommandProgress _progress;
     private readonly SharedUpload _upload;
 
-    // Held open until the first upload, so that what was checked is what is sent.
+    // Kept open until the first upload, so that the file that was checked is the file that is sent.
     private List<WebRunUpload> _open = [];
 
     public TaskFiles(WebRunClient client, CommandProgress progress)
@@ -28,8 +28,8 @@ internal sealed class TaskFiles : IDisposable
         _upload = new SharedUpload(client, UploadAsync);
     }
 
-    /// <summary>Takes an object with a FileId, a file, or a text: a path where there is such a file, or where it looks like one; else an id.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: none of them. Else, the file cannot be uploaded.</exception>
+    /// <summary>Takes an object with a FileId, a file, or text: a path if such a file exists or it looks like one, otherwise an id.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is something else. Other ids: the file cannot be uploaded.</exception>
     public void Add(PSCmdlet cmdlet, PSObject given)
     {
         if (given.BaseObject is FileSystemInfo info)
@@ -42,7 +42,7 @@ internal sealed class TaskFiles : IDisposable
         }
         else if (given.BaseObject is not string text || string.IsNullOrWhiteSpace(text))
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The {Parameter} '{given}' is none: it takes ids, objects of Send-WebRunFile or Get-WebRunFile, and paths. A file of a task has to be saved with Save-WebRunFile first.");
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The {Parameter} '{given}' is not a file to upload. Give ids, objects from Send-WebRunFile or Get-WebRunFile, or paths. To use a file of a task, save it with Save-WebRunFile first.");
         }
         else if (LiteralFile(cmdlet, text) is { } path)
         {
@@ -59,11 +59,11 @@ internal sealed class TaskFiles : IDisposable
         {
             _files.Add(text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
                 ? (text, IsPath: false)
-                : throw new WebRunException(WebRunErrorId.InvalidParameter, $"The {Parameter} '{text}' is neither an id of an uploaded file nor the path of a file that is there."));
+                : throw new WebRunException(WebRunErrorId.InvalidParameter, $"The {Parameter} '{text}' is not the id of an uploaded file or the path of an existing file."));
         }
     }
 
-    /// <summary>The ids of all of them, as they are now. Safe for any thread.</summary>
+    /// <summary>The ids of all of them, as they are now. Thread-safe.</summary>
     /// <exception cref="WebRunException">They are not uploaded.</exception>
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken) => _upload.GetIdsAsync(cancellationToken);
 
@@ -109,7 +109,7 @@ internal sealed class TaskFiles : IDisposable
         }
         catch (WebRunException)
         {
-            // A text that is no path may still be an id.
+            // Text that is not a path may still be an id.
             return null;
         }
     }

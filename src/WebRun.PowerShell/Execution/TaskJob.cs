@@ -30,13 +30,13 @@ internal sealed class TaskJob : Job
     /// <inheritdoc/>
     public override string StatusMessage => Progress.Count > 0 ? Progress[Progress.Count - 1].StatusDescription : "";
 
-    /// <summary>Does the work to its end, which is this job's.</summary>
+    /// <summary>Runs the work to its end, which is also the end of this job.</summary>
     public async Task RunAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         await _writer.DoAsync(target, work, cancellationToken).ConfigureAwait(false);
         _writer.Progress.Finish();
 
-        // Not by what is in the streams: whoever waits for the job takes it out at once.
+        // Not by the content of the streams: whoever waits for the job may empty them at once.
         var state = _writer.HasFailed ? JobState.Failed : cancellationToken.IsCancellationRequested && !_writer.HasResult ? JobState.Stopped : JobState.Completed;
         JobStreams.Complete(this);
         SetJobState(state);

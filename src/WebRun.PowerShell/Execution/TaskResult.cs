@@ -2,32 +2,32 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>How a command says what became of a task.</summary>
+/// <summary>How a command reports the outcome of a task.</summary>
 internal static class TaskResult
 {
-    /// <summary>True when the task has ended, well or not.</summary>
+    /// <summary>True if the task has ended, successfully or not.</summary>
     public static bool IsEnded(this WebRunTask task) => task.Status == WebRunTaskStatus.Completed || task.HasNoResult();
 
-    /// <summary>True when the task has ended and will have no result.</summary>
+    /// <summary>True if the task has ended and will have no result.</summary>
     public static bool HasNoResult(this WebRunTask task) =>
         task.Status is WebRunTaskStatus.Failed or WebRunTaskStatus.Stopped or WebRunTaskStatus.Terminated;
 
-    /// <summary>What is known of a task by its ids, and by the object that they came down the pipeline with.</summary>
+    /// <summary>What is known about a task from its ids, and from the object in the pipeline that brought them.</summary>
     public static WebRunTask Known(string sessionId, string? taskId, PSObject? input) =>
         input?.BaseObject is WebRunTask task && task.SessionId == sessionId && task.TaskId == taskId
             ? task
             : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = input?.Properties["TaskDetails"]?.Value as string };
 
-    /// <summary>Writes a task as PowerShell shows it, and what is wrong with its output. Every task that may have one goes through here.</summary>
+    /// <summary>Writes a task as PowerShell shows it, and reports what is wrong with its output. Every task that may have output goes through here.</summary>
     public static void Emit(this PipelineWriter pipeline, WebRunTask task) => pipeline.Write(pipeline.Shown(task));
 
-    /// <summary>A task as PowerShell shows it, when what is wrong with its output has been said.</summary>
+    /// <summary>The task as PowerShell shows it, after reporting what is wrong with its output.</summary>
     public static WebRunTask Shown(this PipelineWriter pipeline, WebRunTask task)
     {
         var shown = task.WithObjects();
         if (shown.RaggedRows() is > 0 and var ragged)
         {
-            pipeline.Warning($"{ragged} row(s) of the CSV answer have more or fewer cells than its header. The property {WebRunOutputSchema.RawColumn} has each as it stands; its columns are empty.");
+            pipeline.Warning($"{ragged} row(s) of the CSV answer have more or fewer cells than its header. Their columns are empty; the property {WebRunOutputSchema.RawColumn} has each row unchanged.");
         }
 
         if (shown is { Status: WebRunTaskStatus.Completed, Error: not null })
@@ -38,12 +38,12 @@ internal static class TaskResult
         return shown;
     }
 
-    /// <summary>Warns of a task that waits for an answer.</summary>
+    /// <summary>Warns about a task that waits for an answer.</summary>
     public static void Warn(this PipelineWriter pipeline, WebRunTask task)
     {
         if (task.Status == WebRunTaskStatus.WaitingForInput)
         {
-            pipeline.Warning($"The task waits for an answer, and its session costs money meanwhile: {task.Guardrail} Resume-WebRunTask {task.SessionId} {task.TaskId} -Response 'your answer' lets it go on; Stop-WebRunSession {task.SessionId} ends it.");
+            pipeline.Warning($"The task waits for an answer, and its session costs money meanwhile: {task.Guardrail} Resume-WebRunTask {task.SessionId} {task.TaskId} -Response 'your answer' answers it; Stop-WebRunSession {task.SessionId} ends it.");
         }
     }
 }

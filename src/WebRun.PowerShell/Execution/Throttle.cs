@@ -2,15 +2,16 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Lets only so many tasks run at once, and fewer for a while where the service has no room for more. Safe for any thread.</summary>
+/// <summary>Limits how many tasks run at once, and lowers the limit for a while if the service has no room for more. Thread-safe.</summary>
 /// <param name="limit">How many.</param>
-/// <param name="patience">How long a task that is alone tries where there is no room; null for the usual time.</param>
+/// <param name="patience">How long a task that runs alone retries if there is no room; null for the usual time.</param>
 internal sealed class Throttle(int limit, TimeSpan? patience)
 {
-    /// <summary>After so many tasks in a row that found room, one more is tried.</summary>
+    /// <summary>After this many tasks in a row that found room, the limit goes up by one.</summary>
     private const int Steady = 10;
 
     private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
@@ -29,8 +30,8 @@ internal sealed class Throttle(int limit, TimeSpan? patience)
         }
     }
 
-    /// <summary>Runs a task when there is a place for it. Where the service has no room for it, there is one place less, and it is run again when another task has ended.</summary>
-    /// <param name="run">Runs it; gets how long to try where there is no room: not at all while another task could make some.</param>
+    /// <summary>Runs a task when there is a place for it. If the service has no room for it, there is one place less, and the task runs again when another one has ended.</summary>
+    /// <param name="run">Runs it; gets how long to retry if there is no room: not at all while another task could make some.</param>
     /// <param name="cancellationToken">Ends the wait for a place.</param>
     /// <exception cref="WebRunException">As the task.</exception>
     public async Task<WebRunTask> RunAsync(Func<TimeSpan?, Task<WebRunTask>> run, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class Throttle(int limit, TimeSpan? patience)
         }
     }
 
-    /// <summary>Gives a place up for good and waits for another one. Who is alone keeps it.</summary>
+    /// <summary>Gives up a place permanently and waits for another one. A task that runs alone keeps its place.</summary>
     private async Task ReenterAsync(CancellationToken cancellationToken)
     {
         lock (_waiting)

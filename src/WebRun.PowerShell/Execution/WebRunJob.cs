@@ -22,7 +22,7 @@ internal sealed class WebRunJob : Job
     private int _running = 1;
 
     /// <summary>Makes a job that runs and has no work yet.</summary>
-    /// <param name="command">The command's name. Its line could hold a secret.</param>
+    /// <param name="command">The command's name. The whole command line could hold a secret.</param>
     /// <param name="commandType">The type of the command, with which PowerShell ends the ids of its errors.</param>
     /// <param name="location">Where the work is done.</param>
     public WebRunJob(string command, string commandType, string location)
@@ -34,7 +34,7 @@ internal sealed class WebRunJob : Job
         SetJobState(JobState.Running);
     }
 
-    /// <summary>Takes what concerns no single task.</summary>
+    /// <summary>Receives output that is not about a single task.</summary>
     public PipelineWriter Writer { get; }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal sealed class WebRunJob : Job
         }
     }
 
-    /// <summary>How many requests wait for the rate limit, and for how long still; gives null for none.</summary>
+    /// <summary>How many requests wait for the rate limit, and for how much longer; null for none.</summary>
     public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
 
     /// <summary>Starts work as a child of its own.</summary>
@@ -65,7 +65,7 @@ internal sealed class WebRunJob : Job
         ChildJobs.Add(child);
         Interlocked.Increment(ref _running);
 
-        // Begun on this thread, so that tasks take their turns in the order of the input.
+        // Started on this thread, so that tasks run in the order of the input.
         _ = RunAsync();
 
         async Task RunAsync()
@@ -87,7 +87,7 @@ internal sealed class WebRunJob : Job
         EndOne();
     }
 
-    /// <summary>Stops what no user can stop, because the command ended before it gave the job away.</summary>
+    /// <summary>Stops a job that no user can stop, because the command ended before it emitted the job.</summary>
     public void DiscardUnlessPublished()
     {
         if (!_isPublished)
@@ -134,7 +134,7 @@ internal sealed class WebRunJob : Job
         }
     }
 
-    /// <summary>Nobody can receive what a job of a closed runspace brings, so nothing more is paid for it.</summary>
+    /// <summary>Nobody can receive the output of a job in a closed runspace, so nothing more is paid for it.</summary>
     private void StopWithRunspace(object? sender, RunspaceStateEventArgs change)
     {
         if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)

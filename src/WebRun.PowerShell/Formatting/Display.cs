@@ -21,7 +21,7 @@ public static class Display
         { } t => FormattableString.Invariant($"{(int)t.TotalHours} h {t.Minutes} m"),
     };
 
-    /// <summary>A duration in whole seconds, such as <c>0 s</c>, <c>23 s</c> or <c>4 m 10 s</c>, for what goes on.</summary>
+    /// <summary>A duration in whole seconds, such as <c>0 s</c>, <c>23 s</c> or <c>4 m 10 s</c>, for running work.</summary>
     public static string Elapsed(TimeSpan time) => time.TotalSeconds < 60 ? FormattableString.Invariant($"{Math.Floor(time.TotalSeconds):0} s") : Duration(time);
 
     /// <summary>A number of bytes, such as <c>512 B</c> or <c>1.0 GB</c>, by PowerShell's units of 1024; nothing for null.</summary>
@@ -43,10 +43,10 @@ public static class Display
     /// <summary>The name that an object has.</summary>
     public static string? NameOf(PSObject? item) => item?.Properties["Name"]?.Value as string;
 
-    /// <summary>The name of an environment; null where only its id came along, as with a trigger, whose name is its own.</summary>
+    /// <summary>The name of an environment; null if only its id came along, as with a trigger, whose name is its own.</summary>
     public static string? EnvironmentNameOf(PSObject? item) => item?.Properties["TriggerId"] is null ? NameOf(item) : null;
 
-    /// <summary>An address without its query, fragment, user and password, any of which may be a secret; nothing for what is no address.</summary>
+    /// <summary>An address without its query, fragment, user and password, any of which may be a secret; empty if it is not an address.</summary>
     public static string Address(object? address) =>
         Uri.TryCreate(address?.ToString(), UriKind.Absolute, out var whole) ? OneLine(whole.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)) : "";
 
@@ -83,7 +83,7 @@ public static class Display
         ? ""
         : string.Join(" ", new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    // The standard library that we build on does not know $PSStyle, and Windows PowerShell has none, and so no colours.
+    // The PowerShell standard library that we build on does not have $PSStyle, nor does Windows PowerShell, which therefore shows no colours.
     private static string Painted(string text, string name)
     {
         var style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance")?.GetValue(null);

@@ -7,7 +7,7 @@ namespace WebRun.PowerShell;
 /// <remarks>Code properties work under ConstrainedLanguage, where a view's script may call no method of ours, and go with an object through remoting and files.</remarks>
 public static class ViewTexts
 {
-    // More of it is on no screen, and it goes into files and through remoting beside the whole text.
+    // No screen shows more, and it is stored in files and sent through remoting beside the full text.
     private const int MostOfALine = 500;
 
     /// <summary>The money of a session's account.</summary>
@@ -28,7 +28,7 @@ public static class ViewTexts
     /// <summary>Why it failed.</summary>
     public static string Error(PSObject item) => Line(Of(item, nameof(Error)));
 
-    /// <summary>How long it stays open without use.</summary>
+    /// <summary>How long it stays open while idle.</summary>
     public static string ExpiresIn(PSObject item) => Display.Duration((TimeSpan?)Of(item, nameof(ExpiresIn)));
 
     /// <summary>A file's name.</summary>
@@ -40,7 +40,7 @@ public static class ViewTexts
     /// <summary>When it was used last.</summary>
     public static string LastUsedAt(PSObject item) => Moment(item, nameof(LastUsedAt));
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public static string Name(PSObject item) => Line(Of(item, nameof(Name)));
 
     /// <summary>When it runs next.</summary>
@@ -64,16 +64,16 @@ public static class ViewTexts
     /// <summary>The page that a file came from.</summary>
     public static string Source(PSObject item) => Line(Of(item, nameof(Source)));
 
-    /// <summary>How a session is.</summary>
+    /// <summary>The state of a session.</summary>
     public static string State(PSObject item) => Line(Of(item, nameof(State)));
 
-    /// <summary>How it is.</summary>
+    /// <summary>Its status.</summary>
     public static string Status(PSObject item) => Line(Of(item, nameof(Status)));
 
-    /// <summary>The name of a style of <c>$PSStyle.Formatting</c> or <c>$PSStyle.Foreground</c> for how it is; in no text, so that no file gets a terminal's codes.</summary>
+    /// <summary>The name of a style of <c>$PSStyle.Formatting</c> or <c>$PSStyle.Foreground</c> for its status; kept out of the text, so that files contain no terminal codes.</summary>
     public static string Style(PSObject item) => Display.Style(Of(item, nameof(Status)) ?? Of(item, nameof(State)) ?? Of(item, nameof(Kind)));
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>What to do.</summary>
     public static string TaskDetails(PSObject item) => Line(Of(item, nameof(TaskDetails)));
 
     /// <summary>The words of an event.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace WebRun;
 
-/// <summary>What tasks came to, together.</summary>
+/// <summary>The total cost of tasks.</summary>
 public sealed record WebRunCost
 {
     /// <summary>How many tasks.</summary>
@@ -11,13 +11,13 @@ public sealed record WebRunCost
     /// <summary>How many of them have completed.</summary>
     public int Completed { get; init; }
 
-    /// <summary>How many of them ended without a result: failed, stopped, or their session ended under them.</summary>
+    /// <summary>How many of them ended without a result: failed, stopped, or their session ended first.</summary>
     public int Failed { get; init; }
 
     /// <summary>How many of them have not ended.</summary>
     public int Unfinished { get; init; }
 
-    /// <summary>What they cost, in USD, as far as the service has said. Session time is not in it.</summary>
+    /// <summary>What they cost in USD, as far as the service has reported it. Session time is not included.</summary>
     public decimal Cost { get; init; }
 
     /// <summary>All tokens.</summary>
@@ -32,7 +32,7 @@ public sealed record WebRunCost
     /// <summary>The agent's working time.</summary>
     public TimeSpan CompletionTime { get; init; }
 
-    /// <summary>How many of the tasks carry no cost, so that it is not in the sum.</summary>
+    /// <summary>How many of the tasks have no cost, which is missing from the sum.</summary>
     public int WithoutCost { get; init; }
 
     /// <inheritdoc/>

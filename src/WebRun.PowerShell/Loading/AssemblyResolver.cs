@@ -8,7 +8,7 @@ using System.Runtime.Loader;
 
 namespace WebRun.PowerShell.Loading;
 
-/// <summary>Finds WebRun.Client and what it needs, so that no other module's versions get in its way, nor it in theirs.</summary>
+/// <summary>Finds WebRun.Client and its dependencies, so that they do not conflict with other modules' versions.</summary>
 internal static class AssemblyResolver
 {
     private const string Client = "WebRun.Client";
@@ -23,7 +23,7 @@ internal static class AssemblyResolver
 
     public static void Unsubscribe() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
 
-    // Windows PowerShell has one context for all, so only our own assemblies are answered.
+    // Windows PowerShell has one context for everything, so only our own assemblies are resolved.
     private static Assembly? Resolve(object sender, ResolveEventArgs args)
     {
         if (args.RequestingAssembly?.Location.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) != true)
@@ -49,7 +49,7 @@ internal static class AssemblyResolver
     // The cmdlets reference the client alone; what the client needs is found in its own context.
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name == Client ? LoadedClient.Value : null;
 
-    /// <summary>Loads the client that is compiled for this system; the usual one where there is none, or the runtime does not take it.</summary>
+    /// <summary>Loads the client that is compiled for this system, or the portable one if there is none or the runtime rejects it.</summary>
     private static Assembly LoadClient()
     {
         var compiled = Path.Combine(Folder, ThisSystem, Client + ".dll");
@@ -59,12 +59,12 @@ internal static class AssemblyResolver
         }
         catch (BadImageFormatException)
         {
-            // Not in the same context: one that has failed to load an assembly does not load another of its name.
+            // Not in the same context: a context that has failed to load an assembly does not load another one with its name.
             return new ModuleContext().LoadFromAssemblyPath(ClientPath);
         }
     }
 
-    /// <summary>Holds the client and the third-party assemblies, apart from everybody else's.</summary>
+    /// <summary>Holds the client and the third-party assemblies, separate from all others.</summary>
     private sealed class ModuleContext() : AssemblyLoadContext("WebRun")
     {
         protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName.Name) is { } path ? LoadFromAssemblyPath(path) : null;

@@ -6,7 +6,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell.Loading;
 
-/// <summary>The context of each runspace: what Connect-WebRun set, else the environment.</summary>
+/// <summary>The context of each runspace: what Connect-WebRun set, otherwise the environment variables.</summary>
 internal static class Contexts
 {
     private const string KeyVariable = "WEBRUN_API_KEY";
@@ -20,8 +20,8 @@ internal static class Contexts
             ? context
             : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path }, "Environment");
 
-    /// <summary>Makes a context from what was given and, for what was not, from the environment; keeps it for this runspace.</summary>
-    /// <exception cref="WebRunException">There is no key, or one of the two cannot be used; then the context stays as it was.</exception>
+    /// <summary>Creates a context from what was given and, for the rest, from the environment variables, and keeps it for this runspace.</summary>
+    /// <exception cref="WebRunException">The key is missing, or one of the two cannot be used; the context then stays unchanged.</exception>
     public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation)
     {
         var options = new WebRunClientOptions
@@ -58,7 +58,7 @@ internal static class Contexts
     private static Uri AddressIn(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
             ? address
-            : throw new WebRunException(WebRunErrorId.UnsafeAddress, "It holds no whole address, such as https://connect.webrun.ai.");
+            : throw new WebRunException(WebRunErrorId.UnsafeAddress, "Set it to a full address, such as https://connect.webrun.ai.");
 
     private static T Named<T>(string variable, Func<T> read)
     {

@@ -6,10 +6,10 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell.Loading;
 
-/// <summary>Warns on import of sessions that processes which have ended left open.</summary>
+/// <summary>Warns on import about sessions that ended processes left open.</summary>
 internal static class LeftSessions
 {
-    // Where there is no Write-Warning, as in a bare engine, the engine's own method does the same; restricted languages do not allow that.
+    // Without Write-Warning, as in a bare engine, the engine's own method does the same; restricted language modes do not allow that.
     private const string Warn = """
         param($Text)
         if (Get-Command Write-Warning -ErrorAction Ignore) { Write-Warning $Text } else { & { [CmdletBinding()] param() $PSCmdlet.WriteWarning($Text) } }
@@ -17,7 +17,7 @@ internal static class LeftSessions
 
     private static readonly HashSet<string> Told = [];
 
-    /// <summary>Warns of those that this process has not warned of.</summary>
+    /// <summary>Warns about those that this process has not warned about yet.</summary>
     public static void Report()
     {
         try
@@ -52,7 +52,7 @@ internal static class LeftSessions
     }
 
     private static string Text(int count, string? address) =>
-        (count == 1 ? "A session may still be open, and cost money, that a process which has ended left behind" : $"{count} sessions may still be open, and cost money, that processes which have ended left behind")
-        + (address is null ? ". " : $" at {address}. Connect-WebRun -BaseUri {address}, then ")
-        + "Stop-WebRunSession -All ends them, Get-WebRunSession -OwnerDead lists them.";
+        (count == 1 ? "A session may still be open and cost money, because its process ended without closing it" : $"{count} sessions may still be open and cost money, because their processes ended without closing them")
+        + (address is null ? ". " : $" (at {address}). Run Connect-WebRun -BaseUri {address}, then ")
+        + "Stop-WebRunSession -All ends them; Get-WebRunSession -OwnerDead lists them.";
 }

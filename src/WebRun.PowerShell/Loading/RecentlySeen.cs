@@ -5,7 +5,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell.Loading;
 
-/// <summary>The ids that this process has come across lately, for Tab, by the parameter that takes them. Safe for any thread.</summary>
+/// <summary>The ids that this process has seen lately, for Tab completion, by the parameter that takes them. Thread-safe.</summary>
 internal static class RecentlySeen
 {
     private const int MostOfAKind = 100;
@@ -20,7 +20,7 @@ internal static class RecentlySeen
         }
     }
 
-    /// <summary>Takes an id as the latest; what is known of it is known anew. No id is nothing to take.</summary>
+    /// <summary>Adds an id as the latest, and updates what is known about it. Does nothing without an id.</summary>
     public static void Add(string parameter, string? id, string? name, string about, string? parent = null)
     {
         if (string.IsNullOrEmpty(id))
@@ -44,7 +44,7 @@ internal static class RecentlySeen
         }
     }
 
-    /// <summary>Drops the id of something that is no more.</summary>
+    /// <summary>Removes the id of something that no longer exists.</summary>
     public static void Forget(string parameter, string id)
     {
         lock (Kinds)
@@ -84,7 +84,7 @@ internal static class RecentlySeen
     public static void NotePolicy(string? policyId) => Add("PolicyId", policyId, null, "A policy that was used here");
 }
 
-/// <summary>An id that this process has come across, and what a person knows it by.</summary>
+/// <summary>An id that this process has seen, and its name.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Name">The name that goes with it; null for none.</param>
 /// <param name="About">What it is, on one line; holds no key and no secret.</param>

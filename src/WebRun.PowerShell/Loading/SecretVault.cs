@@ -15,12 +15,12 @@ internal static class SecretVault
     /// <param name="commands">Runs the command in the caller's runspace.</param>
     /// <param name="name">The secret.</param>
     /// <param name="vault">The vault; null for all.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.ApiKeyMissing"/>: there is no Get-Secret, or it gives no key.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.ApiKeyMissing"/>: Get-Secret is missing, or returns no key.</exception>
     public static SecureString Read(CommandInvocationIntrinsics commands, string name, string? vault)
     {
         if (commands.GetCommand(Command, CommandTypes.Cmdlet | CommandTypes.Function) is null)
         {
-            throw new WebRunException(WebRunErrorId.ApiKeyMissing, "There is no Get-Secret here to read the secret with: Install-Module Microsoft.PowerShell.SecretManagement brings it.");
+            throw new WebRunException(WebRunErrorId.ApiKeyMissing, "The secret cannot be read, because the command Get-Secret is missing. Run Install-Module Microsoft.PowerShell.SecretManagement.");
         }
 
         var parameters = new Hashtable { ["Name"] = name, ["ErrorAction"] = "Stop" };
@@ -37,7 +37,7 @@ internal static class SecretVault
                 SecureString key => key,
                 PSCredential credential => credential.Password,
                 string key => new NetworkCredential("", key).SecurePassword,
-                _ => throw new WebRunException(WebRunErrorId.ApiKeyMissing, $"The secret '{name}' is no key: a text, a SecureString or a PSCredential with the key as its password can be one."),
+                _ => throw new WebRunException(WebRunErrorId.ApiKeyMissing, $"The secret '{name}' is not a key: it has to be text, a SecureString, or a PSCredential with the key as its password."),
             };
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)

@@ -3,13 +3,13 @@ using System.IO;
 
 namespace WebRun.PowerShell.Loading;
 
-/// <summary>Where this user's open sessions are noted: a folder of the platform's for such, or the one that WEBRUN_STATE_PATH names.</summary>
+/// <summary>Where this user's open sessions are noted: the platform's folder for state, or the one that WEBRUN_STATE_PATH names.</summary>
 internal static class StateFolder
 {
     private const string Variable = "WEBRUN_STATE_PATH";
 
-    /// <summary>The folder, which need not be there; null for a user without a home.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: the variable holds no path.</exception>
+    /// <summary>The folder, which does not have to exist; null for a user without a home folder.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: the variable is not a path.</exception>
     public static string? Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Full(named) : OfPlatform;
 
 #if NETSTANDARD2_0
@@ -34,7 +34,7 @@ internal static class StateFolder
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The environment variable {Variable} holds no path: '{path}'.", e);
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The environment variable {Variable} is not a path: '{path}'.", e);
         }
     }
 

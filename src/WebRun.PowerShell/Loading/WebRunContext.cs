@@ -2,7 +2,7 @@ using System;
 
 namespace WebRun;
 
-/// <summary>Which service the commands of this runspace talk to, and as whom.</summary>
+/// <summary>The service and the key that the commands in this runspace use.</summary>
 public sealed class WebRunContext
 {
     internal WebRunContext(WebRunClientOptions options, string source)
@@ -14,10 +14,10 @@ public sealed class WebRunContext
     /// <summary>The service's address.</summary>
     public Uri BaseUri => Options.BaseUri;
 
-    /// <summary>The key, masked; null where there is none.</summary>
+    /// <summary>The key, masked; null if there is none.</summary>
     public string? ApiKey => Options.ApiKey?.Masked;
 
-    /// <summary>The shape of requests.</summary>
+    /// <summary>The form of the requests.</summary>
     public RequestGeneration Generation => Options.EffectiveGeneration;
 
     /// <summary>Where it comes from: <c>Connect-WebRun</c> or <c>Environment</c>.</summary>
