@@ -1,6 +1,8 @@
 # The build writes the version of Directory.Build.props and the notes of CHANGELOG.md into it.
 @{
-    RootModule             = if ($PSEdition -eq 'Core') { 'bin/net8.0/WebRun.PowerShell.dll' } else { 'bin/netstandard2.0/WebRun.PowerShell.dll' }
+    # In parentheses the key is none to PowerShell's quick look at a manifest, which fails on a value that it would have to run:
+    # while one runspace then takes the slow way, another one finds no command.
+    ('RootModule')         = if ($PSEdition -eq 'Core') { 'bin/net8.0/WebRun.PowerShell.dll' } else { 'bin/netstandard2.0/WebRun.PowerShell.dll' }
     ModuleVersion          = '0.0.0'
     GUID                   = 'f0cb9721-afc4-44a4-805d-f6b7737c5f93'
     Author                 = 'WebRun.PowerShell contributors'

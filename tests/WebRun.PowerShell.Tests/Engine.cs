@@ -17,8 +17,7 @@ internal sealed class Engine : IDisposable
 
     private readonly Runspace _runspace;
 
-    // PowerShell's package lacks ThreadJob, PSReadLine and others that ship with the shell. Jobs load our module by its name, as an installed one.
-    static Engine() => Environment.SetEnvironmentVariable("PSModulePath", string.Join(Path.PathSeparator, Path.Combine(Path.GetDirectoryName(PinnedPowerShell.Path)!, "Modules"), Path.Combine(Repository, "out")));
+    static Engine() => Environment.SetEnvironmentVariable("PSModulePath", ModulePath);
 
     /// <summary>Opens a runspace and imports the module; connects to the emulator if one is given, and shows to a person if one is.</summary>
     public Engine(WebRunEmulator? emulator = null, string key = Key, PersonHost? person = null)
@@ -32,6 +31,9 @@ internal sealed class Engine : IDisposable
             Run($"Connect-WebRun '{key}' -BaseUri {emulator.BaseUri}").MustSucceed();
         }
     }
+
+    /// <summary>Where PowerShell finds modules by name: those that ship with the shell, which its package lacks, and ours, as if installed.</summary>
+    public static string ModulePath { get; } = string.Join(Path.PathSeparator, Path.Combine(Path.GetDirectoryName(PinnedPowerShell.Path)!, "Modules"), Path.Combine(Repository, "out"));
 
     /// <summary>The module that the build left.</summary>
     public static string Manifest { get; } = Path.Combine(Repository, "out", "WebRun.PowerShell", "WebRun.PowerShell.psd1");

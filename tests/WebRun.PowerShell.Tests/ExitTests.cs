@@ -17,15 +17,11 @@ public class ExitTests
     [InlineData("TERM", 3)]
     public async Task Signal_ends_the_session_of_the_running_task(string signal, int inlineWindow)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         await using var emulator = await StartAsync(inlineWindow);
-        using var shell = Start(emulator, "Invoke-WebRunTask 'x [[duration=1m]]'");
+        using var shell = Process.Start(StartInfo(emulator, "Invoke-WebRunTask 'x [[duration=1m]]'").HearsInterrupt())!;
 
         await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
-        using (var kill = Process.Start("kill", $"-{signal} {shell.Id}"))
-        {
-            await kill.WaitForExitAsync();
-        }
+        await Signals.SendAsync(signal, shell.Id);
 
         await shell.WaitForExitAsync();
         Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
@@ -39,10 +35,7 @@ public class ExitTests
         using var shell = Start(emulator, $"1..20 | ForEach-Object -ThrottleLimit 2 -Parallel {{ Import-Module '{Engine.Manifest}'; Invoke-WebRunTask \"$_ [[duration=1m]]\" }}");
 
         await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 2);
-        using (var kill = Process.Start("kill", $"-TERM {shell.Id}"))
-        {
-            await kill.WaitForExitAsync();
-        }
+        await Signals.SendAsync("TERM", shell.Id);
 
         await shell.WaitForExitAsync();
         Assert.Equal((2, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));

@@ -1,0 +1,66 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>PowerShell's own engines for work at the same time, in the real shell: jobs in a process, jobs in a thread, and parallel runspaces.</summary>
+/// <remarks>Runspaces import the module by name: PowerShell does not find a command when two of them are the first that look for it.</remarks>
+public class ParallelEngineTests
+{
+    [Fact]
+    public async Task Results_of_all_engines_carry_their_cost_and_a_stopped_thread_job_ends_its_session()
+    {
+        await using var emulator = await StartAsync(TimeSpan.FromMilliseconds(200));
+        await using var shell = RealShell.Start(
+            emulator,
+            """
+            $results = @(
+                Start-Job { 'process 1 [[cost=0.1]]', 'process 2 [[cost=0.02]]' | Invoke-WebRunTask } | Receive-Job -Wait -AutoRemoveJob
+                Start-ThreadJob { 'thread 1 [[cost=0.003]]', 'thread 2 [[cost=0.0004]]' | Invoke-WebRunTask } | Receive-Job -Wait -AutoRemoveJob
+                '1 [[cost=0.00005]]', '2 [[cost=0.000006]]' | ForEach-Object -Parallel { Import-Module WebRun.PowerShell; Invoke-WebRunTask "runspace $_" }
+            )
+            $cost = $results | Measure-WebRunCost
+            "$($cost.Count) tasks, $($cost.Completed) completed, `$$($cost.Cost), $($cost.TotalTokens) tokens"
+
+            $job = Start-ThreadJob { Invoke-WebRunTask 'long [[duration=5m]]' }
+            while ((Invoke-RestMethod "${env:WEBRUN_BASE_URL}emulator/books").startedTasks -lt 7) { Start-Sleep -Milliseconds 20 }
+            $job | Stop-Job
+            $job.State
+            while ($true) { Start-Sleep -Seconds 1 }
+            """);
+
+        await shell.UntilAsync(() => shell.Output.Count == 2);
+
+        // The process goes on: it is not its end that ends the session.
+        await shell.UntilAsync(() => emulator.Recorder.OpenSessions == 0);
+        var ended = emulator.Recorder.Tasks.Where(task => task.State == TaskState.Completed).Select(task => task.Usage).ToList();
+        var tokens = ended.Sum(usage => usage.PromptTokens + usage.CompletionTokens);
+        Assert.Equal([], shell.Errors);
+        Assert.Equal([FormattableString.Invariant($"6 tasks, 6 completed, $0.123456, {tokens} tokens"), "Stopped"], shell.Output);
+        Assert.Equal((6, 0.123456m), (ended.Count, ended.Sum(usage => usage.Cost)));
+        Assert.Equal((7, "terminated"), (emulator.Recorder.StartedTasks, emulator.Recorder.Sessions[^1].EndReason));
+    }
+
+    [Theory]
+    [InlineData("1..3 | ForEach-Object -Parallel { Import-Module WebRun.PowerShell; Invoke-WebRunTask \"$_ [[duration=5m]]\" }")]
+    [InlineData("1..3 | ForEach-Object { Start-ThreadJob { Import-Module WebRun.PowerShell; Invoke-WebRunTask 'x [[duration=5m]]' } } | Receive-Job -Wait")]
+    public async Task Ctrl_C_while_tasks_run_leaves_no_session_open(string script)
+    {
+        // A request that is in flight has not named its session yet.
+        await using var emulator = await StartAsync(TimeSpan.FromSeconds(2));
+        await using var shell = RealShell.Start(emulator, script, hearsInterrupt: true);
+        await shell.UntilAsync(() => emulator.Recorder.StartedTasks == 3);
+
+        await Signals.SendAsync("INT", shell.Id);
+
+        await shell.ExitAsync();
+        Assert.Equal((3, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
+        Assert.All(emulator.Recorder.Sessions, session => Assert.Equal("terminated", session.EndReason));
+    }
+
+    private static Task<WebRunEmulator> StartAsync(TimeSpan inlineWindow) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = inlineWindow, DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
+}
