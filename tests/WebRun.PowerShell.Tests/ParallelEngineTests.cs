@@ -7,7 +7,7 @@ using WebRun.Emulator;
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>PowerShell's own engines for work at the same time, in the real shell: jobs in a process, jobs in a thread, and parallel runspaces.</summary>
-/// <remarks>Runspaces import the module by name: PowerShell does not find a command when two of them are the first that look for it.</remarks>
+/// <remarks>Runspaces find the commands by name, also where several of them are the first that look for one.</remarks>
 public class ParallelEngineTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public class ParallelEngineTests
             $results = @(
                 Start-Job { 'process 1 [[cost=0.1]]', 'process 2 [[cost=0.02]]' | Invoke-WebRunTask } | Receive-Job -Wait -AutoRemoveJob
                 Start-ThreadJob { 'thread 1 [[cost=0.003]]', 'thread 2 [[cost=0.0004]]' | Invoke-WebRunTask } | Receive-Job -Wait -AutoRemoveJob
-                '1 [[cost=0.00005]]', '2 [[cost=0.000006]]' | ForEach-Object -Parallel { Import-Module WebRun.PowerShell; Invoke-WebRunTask "runspace $_" }
+                '1 [[cost=0.00005]]', '2 [[cost=0.000006]]' | ForEach-Object -Parallel { Invoke-WebRunTask "runspace $_" }
             )
             $cost = $results | Measure-WebRunCost
             "$($cost.Count) tasks, $($cost.Completed) completed, `$$($cost.Cost), $($cost.TotalTokens) tokens"
@@ -45,8 +45,8 @@ public class ParallelEngineTests
     }
 
     [Theory]
-    [InlineData("1..3 | ForEach-Object -Parallel { Import-Module WebRun.PowerShell; Invoke-WebRunTask \"$_ [[duration=5m]]\" }")]
-    [InlineData("1..3 | ForEach-Object { Start-ThreadJob { Import-Module WebRun.PowerShell; Invoke-WebRunTask 'x [[duration=5m]]' } } | Receive-Job -Wait")]
+    [InlineData("1..3 | ForEach-Object -Parallel { Invoke-WebRunTask \"$_ [[duration=5m]]\" }")]
+    [InlineData("1..3 | ForEach-Object { Start-ThreadJob { Invoke-WebRunTask 'x [[duration=5m]]' } } | Receive-Job -Wait")]
     public async Task Ctrl_C_while_tasks_run_leaves_no_session_open(string script)
     {
         // A request that is in flight has not named its session yet.
