@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -59,6 +60,28 @@ public class ParallelEngineTests
         await shell.ExitAsync();
         Assert.Equal((3, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
         Assert.All(emulator.Recorder.Sessions, session => Assert.Equal("terminated", session.EndReason));
+    }
+
+    [Fact]
+    public async Task After_an_install_runspaces_that_look_for_a_command_at_once_all_find_it()
+    {
+        await using var emulator = await StartAsync(TimeSpan.FromSeconds(50));
+        using var modules = new TemporaryFolder();
+        var module = Path.GetDirectoryName(Engine.Manifest)!;
+        foreach (var file in Directory.GetFiles(module, "*", SearchOption.AllDirectories))
+        {
+            var place = Path.Combine(modules.Path, "WebRun.PowerShell", Path.GetRelativePath(module, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Copy(file, place);
+        }
+
+        var start = ExitTests.StartInfo(emulator, "");
+        start.ArgumentList[^1] = "1..3 | ForEach-Object -Parallel { (Invoke-WebRunTask $_).Status }";
+        start.Environment["PSModulePath"] = modules.Path;
+        start.RedirectStandardOutput = true;
+        using var shell = Process.Start(start)!;
+
+        Assert.Equal(["Completed", "Completed", "Completed"], (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static Task<WebRunEmulator> StartAsync(TimeSpan inlineWindow) =>

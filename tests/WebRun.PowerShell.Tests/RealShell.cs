@@ -21,9 +21,6 @@ internal sealed class RealShell : IAsyncDisposable
     private RealShell(ProcessStartInfo start, DirectoryInfo state)
     {
         start.Environment["WEBRUN_STATE_PATH"] = state.FullName;
-
-        // As after an install: PowerShell has not looked at any module yet.
-        start.Environment["PSModuleAnalysisCachePath"] = Path.Combine(state.FullName, "analysis");
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         (_process, _state) = (new Process { StartInfo = start }, state);
         _process.OutputDataReceived += (_, said) => Note(_output, said);
