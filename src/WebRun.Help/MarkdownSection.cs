@@ -19,7 +19,7 @@ internal sealed record MarkdownSection(string Path, string Title, int Level, int
     public List<MarkdownSection> Children { get; } = [];
 
     /// <summary>The heading of that title directly below.</summary>
-    /// <exception cref="MarkdownException">There is none.</exception>
+    /// <exception cref="MarkdownException">The section does not exist.</exception>
     public MarkdownSection Child(string title) =>
         Children.Find(child => string.Equals(child.Title, title, StringComparison.Ordinal)) ?? throw Wrong($"'{Title}' has no section '{title}'.");
 

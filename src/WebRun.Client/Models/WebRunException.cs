@@ -56,7 +56,7 @@ public enum WebRunErrorId
     /// <summary>A value is outside what the service accepts (HTTP 400, or found before sending).</summary>
     InvalidParameter,
 
-    /// <summary>The session is unknown or has ended.</summary>
+    /// <summary>The session was not found, or has ended.</summary>
     SessionNotFound,
 
     /// <summary>The task is unknown.</summary>
@@ -77,7 +77,7 @@ public enum WebRunErrorId
     /// <summary>The service could not be reached; nothing was started.</summary>
     ConnectionFailed,
 
-    /// <summary>The request went out, but no answer says whether the service acted on it.</summary>
+    /// <summary>The request was sent, but no answer says whether the service acted on it.</summary>
     OutcomeUnknown,
 
     /// <summary>The answer could not be read.</summary>

@@ -13,7 +13,7 @@ namespace WebRun.Transport;
 
 /// <summary>The bytes of an open file as a part of a request, with the memory of one step.</summary>
 /// <param name="file">The file, which stays open.</param>
-/// <param name="onStep">Is told how many bytes each step has sent.</param>
+/// <param name="onStep">Receives how many bytes each step has sent.</param>
 /// <param name="cancellationToken">Cancels sending, also where the framework does not pass its own token.</param>
 internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, CancellationToken cancellationToken) : HttpContent
 {
@@ -23,8 +23,8 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     /// <param name="field">The field of each file.</param>
     /// <param name="files">The files.</param>
     /// <param name="fields">Other fields; those that are null are left out.</param>
-    /// <param name="onStep">Is told how many bytes each step has sent.</param>
-    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <param name="onStep">Receives how many bytes each step has sent.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public static MultipartFormDataContent Form(string field, IEnumerable<WebRunUpload> files, IReadOnlyDictionary<string, string?> fields, Action<int> onStep, CancellationToken cancellationToken)
     {
         var form = new MultipartFormDataContent();

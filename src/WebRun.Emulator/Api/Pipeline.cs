@@ -21,7 +21,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     /// <summary>The endpoint of live links: those are in a book of their own.</summary>
     public RequestDelegate Live(SocketEndpoint endpoint) => context => ServeLiveAsync(context, endpoint);
 
-    /// <summary>An endpoint that inspects the emulator: not in the recorder, and never faulty.</summary>
+    /// <summary>An endpoint that inspects the emulator: not recorded, and never faulty.</summary>
     public RequestDelegate Inspection(Handler handler) => context => InspectAsync(context, handler);
 
     private async Task ServeAsync(HttpContext context, Func<HttpContext, CancellationToken, Task<Exchange>> receive, Handler handler)

@@ -5,7 +5,7 @@ using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Model;
 
-/// <summary>Tells the session's live links what a task thinks and does, at points spread evenly over its work, and how it ends.</summary>
+/// <summary>Reports to the session's live links what a task thinks and does, at points spread evenly over its work, and how it ends.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
 internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed, TimeProvider time, Lock gate) : IDisposable
 {

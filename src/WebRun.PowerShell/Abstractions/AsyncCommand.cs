@@ -20,7 +20,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The bar of this command.</summary>
     private protected CommandProgress Progress => Queue.Progress;
 
-    /// <summary>Tells the bar, or the job, how many requests wait for the rate limit, and for how much longer.</summary>
+    /// <summary>Reports to the bar, or the job, how many requests wait for the rate limit, and for how much longer.</summary>
     private protected Func<(int Count, TimeSpan Time)?> Limited
     {
         set
