@@ -16,7 +16,7 @@ internal static class PinnedPowerShell
     public static string Path { get; } = FromBuild("PowerShellPath");
 
     /// <summary>The message if it is missing.</summary>
-    public static string IsMissing => $"PowerShell {Version} is missing: run `dotnet tool restore` at the top of the repository, where the package registry can be reached.";
+    public static string IsMissing => $"PowerShell {Version} is missing: run `dotnet restore` at the top of the repository, where the package registry can be reached.";
 
     /// <summary>What starts it.</summary>
     /// <param name="arguments">The arguments for pwsh, as they are.</param>
