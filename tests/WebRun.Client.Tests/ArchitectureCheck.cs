@@ -32,12 +32,12 @@ internal sealed class ArchitectureCheck(IEnumerable<TypeDefinition> types, Func<
     private static readonly Regex PowerShellWord = new(
         @"PowerShell|cmdlet|PSObject|PSCredential|runspace|the pipeline|@\{|@\(|\$[a-z]\w+"
         + @"|(?<![\w-])(?-i:-[A-Z][a-z]\w*)"
-        + @"|\b(Connect|ConvertTo|Disconnect|Get|Import|Install|Invoke|Measure|New|Out|Read|Register|Remove|Resume|Save|Send|Set|Show|Start|Stop|Test|Wait|Watch|Write)-[A-Z]\w+",
+        + @"|(?-i:\b(Connect|ConvertTo|Disconnect|Get|Import|Install|Invoke|Measure|New|Out|Read|Register|Remove|Resume|Save|Send|Set|Show|Start|Stop|Test|Wait|Watch|Write)-[A-Z]\w+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 
-    // The names on the wire are words without spaces; a single letter proves nothing.
-    private static readonly Regex Name = new(@"^[A-Za-z_][A-Za-z0-9_:-]{2,}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // taskDetails, task_completed, TASK_NOT_FOUND, X-RateLimit-Limit. A word such as SessionId is ours, for a parameter, and a single letter proves nothing.
+    private static readonly Regex Name = new(@"^([a-z_][A-Za-z0-9_:-]{2,}|[A-Z][A-Z0-9_]{2,}|[A-Z][A-Za-z]*-[A-Za-z-]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     private readonly Dictionary<TypeDefinition, string> _folders = types
         .Where(type => !type.IsNested)

@@ -13,7 +13,7 @@ internal static class ConfigurationFile
     {
 #if NETSTANDARD2_0
         return File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint)
-            ? throw new IOException("It is a link, which is not followed in Windows PowerShell: give the file that it leads to.")
+            ? throw new IOException("It is a link, which cannot be followed on .NET Framework: give the file that it leads to.")
             : path;
 #else
         return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json;
 using WebRun.Mcp;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -11,7 +11,7 @@ namespace WebRun;
 /// An address of the hosted server holds the account's key, because such clients know no other way to give it. It is
 /// made here, goes into the file, and is shown nowhere else but with the key masked.
 /// </remarks>
-public static class McpConfiguration
+internal static class McpConfiguration
 {
     /// <summary>The file in which a client keeps this user's servers. It need not exist.</summary>
     /// <param name="client">The client.</param>

@@ -38,5 +38,5 @@ public sealed record WebRunTriggerRun
 public sealed record WebRunTriggerRunPage(IReadOnlyList<WebRunTriggerRun> Runs, long? Total, bool IsLast)
 {
     /// <summary>The most runs that a page can have.</summary>
-    public const int MostRuns = 50;
+    public const int MaxRuns = 50;
 }

@@ -22,15 +22,6 @@ public sealed record WebRunWait
     /// <summary>How long to try again where the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
     public TimeSpan? RoomTimeout { get; init; }
 
-    /// <summary>Is told just before the request that starts the task goes out, each time that it does; what it throws keeps it from going. Called from any thread.</summary>
-    public Action? OnSending { get; init; }
-
-    /// <summary>Is told when the service has refused that request, so that nothing was started, and it will be sent again; called from any thread.</summary>
-    public Action? OnRefused { get; init; }
-
-    /// <summary>Is told of the task when the service has accepted it, with its ids; called from any thread.</summary>
-    public Action<WebRunTask>? OnStarted { get; init; }
-
     /// <summary>Is told of every look at the task; called from any thread.</summary>
     public Action<WebRunTask>? OnPoll { get; init; }
 

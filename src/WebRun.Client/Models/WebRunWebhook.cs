@@ -1,6 +1,6 @@
 using System;
 using System.Security;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Live;
+using WebRun.Models;
 using WebRun.Transport;
 
 namespace WebRun;
@@ -33,15 +34,15 @@ public sealed partial class WebRunClient
     }
 
     // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
-    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxWatch = TimeSpan.FromHours(1);
 
     private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken) =>
-        new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => SessionChannel.Listen(_options, sessionId, queue), taskEnd, receive, cancellationToken);
+        new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => Scope.State.Channels.Listen(sessionId, queue), taskEnd, receive, cancellationToken);
 
     /// <summary>Waits for a task's end through all its questions.</summary>
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancellationToken)
     {
-        var wait = new WebRunWait { Timeout = LongestWatch };
+        var wait = new WebRunWait { Timeout = MaxWatch };
         while ((task = await WaitTaskAsync(task, wait, cancellationToken).ConfigureAwait(false)).Status == WebRunTaskStatus.WaitingForInput)
         {
             await _clock.PauseAsync(wait.PollInterval, cancellationToken).ConfigureAwait(false);

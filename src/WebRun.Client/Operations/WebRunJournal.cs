@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using WebRun.Operations;
 using WebRun.Protocol;
 using WebRun.Storage;
 using WebRun.Transport;
@@ -14,7 +15,7 @@ namespace WebRun;
 /// a batch can go on where it was killed. It holds results and ids, no key and no secret, and of the task no text.
 /// </summary>
 /// <remarks>A row is known by the service, and by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
-public sealed class WebRunJournal : IDisposable
+internal sealed class WebRunJournal : IDisposable
 {
     private static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
 
@@ -74,7 +75,7 @@ public sealed class WebRunJournal : IDisposable
             _taken.TryGetValue(identity, out var before);
             _taken[identity] = before + 1;
             var name = $"{identity}-{(before + 1).ToString(CultureInfo.InvariantCulture)}";
-            return new WebRunJournalRow(this, name, request, options, Last(name, WebRunClient.New(request)));
+            return new WebRunJournalRow(this, name, request, options, Last(name, TaskSender.New(request)));
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class WebRunJournal : IDisposable
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
     internal void Add(JournalLine line, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
-        var secrets = WebRunClient.SecretsIn(request, options);
+        var secrets = TaskSender.SecretsIn(request, options);
         var bytes = line.ToJson(_options.Clock.GetUtcNow(), text => Redaction.Mask(text, _options.ApiKey, secrets));
         lock (_gate)
         {

@@ -1,10 +1,11 @@
 using System;
 using WebRun.Protocol;
+using WebRun.Transport;
 
 namespace WebRun;
 
 /// <summary>One row of a batch, and what the journal knows of it.</summary>
-public sealed class WebRunJournalRow
+internal sealed class WebRunJournalRow : ICallObserver
 {
     private readonly WebRunJournal _journal;
     private readonly string _name;
@@ -31,10 +32,10 @@ public sealed class WebRunJournalRow
     public WebRunException? Failure { get; private set; }
 
     /// <summary>Notes that its request is about to go out: from now on nobody may run it again unasked.</summary>
-    internal void Sends() => Note(WebRunJournalState.Sending, null, null);
+    void ICallObserver.OnSending() => Note(WebRunJournalState.Sending, null, null);
 
     /// <summary>Notes that the service has accepted it.</summary>
-    internal void Started(WebRunTask task)
+    internal void OnStarted(WebRunTask task)
     {
         // A quick task comes with its result, and that is noted next.
         if (!task.IsSettled)
@@ -44,7 +45,7 @@ public sealed class WebRunJournalRow
     }
 
     /// <summary>Notes that the service has refused its request, so that nothing was started.</summary>
-    internal void Refused() => Note(WebRunJournalState.New, null, null);
+    void ICallObserver.OnRefused() => Note(WebRunJournalState.New, null, null);
 
     /// <summary>Notes how it has ended, or that it waits for an answer.</summary>
     /// <exception cref="WebRunException">It cannot be noted; its task is the result, which is paid.</exception>
@@ -86,40 +87,4 @@ public sealed class WebRunJournalRow
         (State, Task, Failure) = (state, task, failure);
         _journal.Add(new JournalLine { Row = _name, State = state, Task = task, Failure = failure }, Request, Options);
     }
-}
-
-/// <summary>What a journal knows of a row.</summary>
-public enum WebRunJournalState
-{
-    /// <summary>It is not in the journal, or nothing was started for it: it can be run.</summary>
-    New,
-
-    /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
-    Sending,
-
-    /// <summary>The service has accepted it; its ids are known.</summary>
-    Running,
-
-    /// <summary>It has a result.</summary>
-    Completed,
-
-    /// <summary>It has ended without a result that can be used.</summary>
-    Failed,
-
-    /// <summary>Nobody can tell what became of it.</summary>
-    Unknown,
-}
-
-/// <summary>Which rows of a journal are run again.</summary>
-[Flags]
-public enum WebRunRetry
-{
-    /// <summary>Only those for which nothing was started.</summary>
-    None = 0,
-
-    /// <summary>Also those that have failed.</summary>
-    Failed = 1,
-
-    /// <summary>Also those of which nobody can tell what became of them: they may run, and cost, a second time.</summary>
-    Unknown = 2,
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text.Json;
 using WebRun.Schemas;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun.Protocol;
 
@@ -38,27 +38,18 @@ internal sealed class RequestWriter(RequestGeneration generation)
     /// <summary>The body of send-message for a follow-up task.</summary>
     public byte[] NewTask(string sessionId, WebRunTaskRequest task) => Message(sessionId, "newTask", "start", message => WriteTask(message, task, PageName));
 
-    /// <summary>The body of send-message for a state: <c>pause</c>, <c>resume</c>, <c>stop</c> or <c>terminate</c>.</summary>
-    public static byte[] State(string sessionId, string state) => Message(sessionId, "state", state, null);
+    /// <summary>The body of send-message for a change of state.</summary>
+    public static byte[] State(string sessionId, StateChange change) => Message(sessionId, "state", Word(change), null);
 
     /// <summary>The message of <see cref="State"/> by itself, as a live link takes it.</summary>
-    public static byte[] StateMessage(string state) => Write(message =>
+    public static byte[] StateMessage(StateChange change) => Write(message =>
     {
         message.WriteString("actionType", "state");
-        message.WriteString("newState", state);
+        message.WriteString("newState", Word(change));
     });
 
     /// <summary>The body of send-message for the answer to a guardrail.</summary>
     public byte[] Reply(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName, answer));
-
-    /// <summary>The body of send-message for manual control.</summary>
-    public static byte[] Interaction(string sessionId, string type, Action<Utf8JsonWriter>? rest) => Message(sessionId, "interaction", null, message =>
-    {
-        message.WriteStartObject("action");
-        message.WriteString("type", type);
-        rest?.Invoke(message);
-        message.WriteEndObject();
-    });
 
     private string TextName => generation == RequestGeneration.One ? "taskDetails" : "prompt";
 
@@ -213,7 +204,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         }
     }
 
-    private static byte[] Message(string sessionId, string actionType, string? newState, Action<Utf8JsonWriter>? rest) => Write(body =>
+    internal static byte[] Message(string sessionId, string actionType, string? newState, Action<Utf8JsonWriter>? rest) => Write(body =>
     {
         body.WriteString("sessionId", sessionId);
         body.WriteStartObject("message");
@@ -226,6 +217,14 @@ internal sealed class RequestWriter(RequestGeneration generation)
         rest?.Invoke(body);
         body.WriteEndObject();
     });
+
+    private static string Word(StateChange change) => change switch
+    {
+        StateChange.Pause => "pause",
+        StateChange.Resume => "resume",
+        StateChange.Stop => "stop",
+        _ => "terminate",
+    };
 
     /// <summary>Writes one JSON object.</summary>
     internal static byte[] Write(Action<Utf8JsonWriter> fields)
@@ -240,4 +239,20 @@ internal sealed class RequestWriter(RequestGeneration generation)
 
         return json.ToArray();
     }
+}
+
+/// <summary>What a message changes of a session or its task.</summary>
+internal enum StateChange
+{
+    /// <summary>The task pauses.</summary>
+    Pause,
+
+    /// <summary>The task goes on.</summary>
+    Resume,
+
+    /// <summary>The task ends; its session stays.</summary>
+    Stop,
+
+    /// <summary>The session ends.</summary>
+    Terminate,
 }

@@ -12,7 +12,7 @@ using System.Text;
 namespace WebRun.Storage;
 
 /// <summary>Files that only this user may read, written whole or not at all.</summary>
-/// <remarks>In Windows PowerShell a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
+/// <remarks>On .NET Framework a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
 internal static class PrivateFile
 {
     // What the systems say of a file that somebody else has open alone.

@@ -19,7 +19,7 @@ internal static class ClockExtensions
 internal sealed class Deadline : IDisposable
 {
     /// <summary>The longest time that a timer can hold: as good as for ever.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+    public static readonly TimeSpan Max = TimeSpan.FromDays(24);
 
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _either;

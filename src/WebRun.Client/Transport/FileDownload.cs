@@ -1,8 +1,8 @@
 using System;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Models;
 using WebRun.Storage;
 
 namespace WebRun.Transport;
@@ -12,11 +12,14 @@ namespace WebRun.Transport;
 /// The key goes along only to the address that it is for, and never behind a redirect. Redirects are followed without it, up to 5, because
 /// stores of files work with them; each leads to https, or to this machine where the service itself is on it.
 /// </remarks>
-internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest call, Uri address, string path, WebRunDownload how)
+internal sealed class FileDownload(ServiceConnection connection, Uri address, string path, WebRunDownload how) : PipelineStep
 {
-    private const int MostRedirects = 5;
+    /// <summary>What is asked for, as far as the service is concerned: its address is no path of the service.</summary>
+    public static readonly ServiceRequest Request = new(RequestKind.Read, "a file") { Subject = "file", IsLarge = true };
+
+    private const int MaxRedirects = 5;
     private const int Step = 128 * 1024;
-    private readonly HttpClient? _given = options.Handler is { } handler ? HttpClients.Over(handler) : null;
+    private readonly WebRunClientOptions _options = connection.Options;
 
     /// <summary>The file's name and host: a link's path and query may be as good as a key.</summary>
     private string Shown => $"'{System.IO.Path.GetFileName(path)}' from {address.Host}";
@@ -27,23 +30,26 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
         ? address
         : throw new WebRunException(WebRunErrorId.UnsafeAddress, $"A file of the service is at an address of {address.Scheme}://{address.Host}, which is not fetched: it has to be https, and not on this machine.");
 
+    /// <summary>The bytes of the file, once it is there.</summary>
+    public long Size { get; private set; }
+
     /// <summary>Fetches the file; whatever goes wrong, nothing is left of it.</summary>
-    public async Task<long> TryOnceAsync(CancellationToken cancellationToken)
+    public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
     {
-        using var timeout = new Deadline(options.Clock, call.AttemptTimeout, cancellationToken);
+        using var timeout = new Deadline(_options.Clock, Request.AttemptTimeout, cancellationToken);
         try
         {
             using var response = await AskAsync(timeout.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw ErrorFactory.FromDownload(call, Shown, response, null, options);
+                throw ErrorFactory.FromDownload(Request, Shown, response, null, _options);
             }
 
             CheckSize(response.Content.Headers.ContentLength);
             using var file = PartialFile.Create(path);
             await CopyAsync(response.Content, file, timeout).ConfigureAwait(false);
             file.Finish(how.Overwrite);
-            return file.Length;
+            Size = file.Length;
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -52,31 +58,26 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
         }
         catch (Exception e) when (e is not WebRunException)
         {
-            var cause = timeout.HasPassed ? new TimeoutException($"nothing came for {call.AttemptTimeout.TotalSeconds:0} s") : e;
-            throw ErrorFactory.FromDownload(call, Shown, null, cause, options);
+            var cause = timeout.HasPassed ? new TimeoutException($"nothing came for {Request.AttemptTimeout.TotalSeconds:0} s") : e;
+            throw ErrorFactory.FromDownload(Request, Shown, null, cause, _options);
         }
     }
 
     private async Task<HttpResponseMessage> AskAsync(CancellationToken cancellationToken)
     {
-        var (next, withKey) = (address, ServiceAddress.IsSameOrigin(address, options.BaseUri));
+        var (next, withKey) = (address, ServiceAddress.IsSameOrigin(address, _options.BaseUri));
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
-            request.Headers.UserAgent.Add(ServicePipeline.Product);
-            if (withKey && options.ApiKey is { } key)
-            {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
-            }
-
-            var response = await (_given ?? HttpClients.ForFile(next)).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location || redirects == MostRedirects)
+            AuthorizeStep.Authorize(request, _options, withKey);
+            var response = await connection.Http.ForFile(next).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location || redirects == MaxRedirects)
             {
                 return response;
             }
 
             response.Dispose();
-            (next, withKey) = (Checked(new Uri(next, location), options), false);
+            (next, withKey) = (Checked(new Uri(next, location), _options), false);
         }
     }
 

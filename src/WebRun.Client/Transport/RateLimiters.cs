@@ -1,103 +1,37 @@
 using System;
-using System.Collections.Concurrent;
 using System.IO;
-using System.Linq;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
-using WebRun.Lifetime;
+using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Storage;
 
 namespace WebRun.Transport;
 
-/// <summary>The gates that a client's requests pass: one for all that starts or steers work, one for uploads. Everything else the service counts otherwise, or not at all.</summary>
+/// <summary>A client's rate limiters: one for all that starts or steers work, one for uploads. Everything else the service counts otherwise, or not at all.</summary>
 internal sealed class RateLimiters
 {
-    private readonly TimeProvider _clock;
     private readonly Lazy<RateLimiter> _starts;
     private readonly Lazy<RateLimiter> _uploads;
-    private readonly ConcurrentDictionary<object, RateLimiter> _entering = new();
 
     private RateLimiters(WebRunClientOptions options)
     {
-        _clock = options.Clock;
         _starts = new(() => Open(options, "start"));
         _uploads = new(() => Open(options, "upload"));
     }
 
-    /// <summary>How many requests wait, and for how long the next of them; null for none.</summary>
-    public WebRunRateWait? Wait
-    {
-        get
-        {
-            var waits = _entering.Values.Select(gate => gate.Wait).OfType<TimeSpan>().ToList();
-            return waits.Count > 0 ? new(waits.Count, waits.Min()) : null;
-        }
-    }
-
-    /// <summary>The gates of a client; null where nothing is shared between processes, or nobody is known to the service.</summary>
+    /// <summary>The limiters of a client; null where nothing is shared between processes, or nobody is known to the service.</summary>
     public static RateLimiters? Of(WebRunClientOptions options) => options.StatePath is null || options.ApiKey is null ? null : new(options);
 
-    /// <summary>Sends one try of a call when its turn has come.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="send">Sends it, and tells the pass of it.</param>
-    /// <param name="cancellationToken">Ends the wait; nothing was sent then.</param>
-    /// <exception cref="OperationCanceledException">The token ended the wait, or the process begins to end.</exception>
-    public async Task<ServiceResponse> PassAsync(ServiceRequest call, Func<RateLease?, Task<ServiceResponse>> send, CancellationToken cancellationToken)
-    {
-        if (GateFor(call) is not { } gate)
-        {
-            return await send(null).ConfigureAwait(false);
-        }
-
-        var pass = call.HasPriority ? await gate.PassAsync().ConfigureAwait(false) : await EnterAsync(gate, call, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await send(pass).ConfigureAwait(false);
-        }
-        finally
-        {
-            await gate.LeaveAsync(pass).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<RateLease> EnterAsync(RateLimiter gate, ServiceRequest call, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.IsOnceOnly ? ProcessEnd.Begun : CancellationToken.None);
-        var ticket = new object();
-        var begun = _clock.GetTimestamp();
-        call.Waits = () => gate.Refusal ?? new WebRunException(WebRunErrorId.TaskTimeout, "The time was over before the request was sent; nothing was started.");
-        try
-        {
-            var turn = gate.EnterAsync(either.Token);
-            if (!turn.IsCompleted)
-            {
-                // From here on it has its place in the line.
-                _entering[ticket] = gate;
-            }
-
-            // Who cancels hears what it waited for, so that stays.
-            var pass = await turn.ConfigureAwait(false);
-            call.Waits = null;
-            return pass;
-        }
-        finally
-        {
-            _entering.TryRemove(ticket, out _);
-            call.WaitedForTurn += _clock.GetElapsedTime(begun);
-        }
-    }
-
-    private RateLimiter? GateFor(ServiceRequest call) =>
-        call.Method != HttpMethod.Post ? null
-        : call.Path.StartsWith("start/", StringComparison.Ordinal) ? _starts.Value
-        : call.Path == "files/upload" ? _uploads.Value
+    /// <summary>The limiter that counts a request; null for none.</summary>
+    public RateLimiter? For(ServiceRequest request) =>
+        request.Method != HttpMethod.Post ? null
+        : ServicePaths.CountsAsStart(request.Path) ? _starts.Value
+        : ServicePaths.CountsAsUpload(request.Path) ? _uploads.Value
         : null;
 
     private static RateLimiter Open(WebRunClientOptions options, string limit)
     {
         var name = PrivateFile.NameFor($"{options.BaseUri}\n{options.ApiKey!.Reveal()}\n{limit}");
-        return RateLimiter.Of(Path.Combine(options.StatePath!, "rate", name + ".json"), options.RateWindow, options.Clock);
+        return new RateLimiter(Path.Combine(options.StatePath!, "rate", name + ".json"), options.RateWindow, options.Clock);
     }
 }

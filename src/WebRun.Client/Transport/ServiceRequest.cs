@@ -5,7 +5,7 @@ using System.Security;
 
 namespace WebRun.Transport;
 
-/// <summary>One request, before it is sent.</summary>
+/// <summary>One request, before it is sent: a value that nothing changes on the way. What happens on the way is a <see cref="ServiceCall"/>.</summary>
 /// <param name="Kind">What it does at the service.</param>
 /// <param name="Path">The path below the base address, ids already escaped.</param>
 /// <param name="Body">The JSON body of a POST; null where there is none.</param>
@@ -40,8 +40,8 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>The session that the call is about, for errors.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>True once a try that failed may have arrived, so that the next may find it done.</summary>
-    public bool MayBeDone { get; set; }
+    /// <summary>False for what the service tells anybody.</summary>
+    public bool NeedsKey { get; init; } = true;
 
     /// <summary>What is secret in the body: an answer may repeat it, and no error or log does.</summary>
     public IReadOnlyList<SecureString> Secrets { get; init; } = [];
@@ -49,20 +49,8 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>True for a call whose answer names a session: once sent it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }
 
-    /// <summary>Tells what the call waits for, a next try or its turn, as the failure that it is if it never comes to that; null while a try is under way.</summary>
-    public Func<WebRunException?>? Waits { get; set; }
-
-    /// <summary>Is told just before each try goes out; what it throws keeps it from going.</summary>
-    public Action? OnSending { get; init; }
-
-    /// <summary>Is told when a try came to nothing and another one follows.</summary>
-    public Action? OnRefused { get; init; }
-
     /// <summary>True for what ends a session or its work: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
     public bool HasPriority { get; init; }
-
-    /// <summary>How long the call has waited for its turn, all tries together.</summary>
-    public TimeSpan WaitedForTurn { get; set; }
 
     /// <summary>All waits between the tries together stay below this; waits for its turn do not count.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
@@ -85,8 +73,8 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
 /// <summary>What a request does at the service, which decides whether it may be sent again.</summary>
 internal enum RequestKind
 {
-    /// <summary>Only looks: may always be sent again.</summary>
-    Look,
+    /// <summary>Only reads: may always be sent again.</summary>
+    Read,
 
     /// <summary>Sets a state (pause, stop, terminate): twice is the same as once.</summary>
     SetState,

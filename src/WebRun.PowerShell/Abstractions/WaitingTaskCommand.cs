@@ -23,18 +23,18 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <summary>How long to wait at most. By default the task's MaxDuration and 30 s. A bare number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
-    [ValidateDuration(Limits.LeastTimeout, Limits.MostTimeout)]
+    [ValidateDuration(Limits.MinTimeout, Limits.MaxTimeout)]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The pause between two looks at the task: 1 s or more, by default 2 s. A bare number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
-    [ValidateDuration(Limits.LeastPollInterval, Limits.MostPollInterval)]
+    [ValidateDuration(Limits.MinPollInterval, Limits.MaxPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What the task may cost, in USD. It is stopped when a look shows more, so it can cost more by what one PollInterval costs, or the first 50 s.</summary>
     [Parameter(ParameterSetName = WaitSet)]
-    [ValidateRange(Limits.LeastCost, Limits.MostCost)]
+    [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
     /// <summary>Answers what the task asks: a script block that gets the task as $_ and emits a text or a SecureString, or nothing to leave it waiting.</summary>

@@ -14,7 +14,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Keeps what work has to say until the pipeline thread says it. Safe for any thread, also after the command's end.</summary>
 internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 {
-    private const int MostUnsaid = 1000;
+    private const int MaxUnsaid = 1000;
     private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
 
     /// <summary>True when nothing waits to be said.</summary>
@@ -71,7 +71,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     public override void Tell(string text, bool canBeMissed)
     {
-        if (!canBeMissed || _queue.Count < MostUnsaid)
+        if (!canBeMissed || _queue.Count < MaxUnsaid)
         {
             Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
         }
@@ -95,9 +95,9 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     /// <summary>For the pipeline thread: does the next thing, waiting a while for one.</summary>
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
-    public void DoNext(Cmdlet cmdlet, TimeSpan patience, CancellationToken cancellationToken)
+    public void DoNext(Cmdlet cmdlet, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (_queue.TryTake(out var action, (int)patience.TotalMilliseconds, cancellationToken))
+        if (_queue.TryTake(out var action, (int)timeout.TotalMilliseconds, cancellationToken))
         {
             action(cmdlet);
         }

@@ -7,8 +7,8 @@ namespace WebRun.PowerShell.Execution;
 
 /// <summary>Lets only so many tasks run at once, and fewer for a while where the service has no room for more. Safe for any thread.</summary>
 /// <param name="limit">How many.</param>
-/// <param name="patience">How long a task that is alone tries where there is no room; null for the usual time.</param>
-internal sealed class Throttle(int limit, TimeSpan? patience)
+/// <param name="roomTimeout">How long a task that is alone tries where there is no room; null for the usual time.</param>
+internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
 {
     /// <summary>After so many tasks in a row that found room, one more is tried.</summary>
     private const int Steady = 10;
@@ -43,7 +43,7 @@ internal sealed class Throttle(int limit, TimeSpan? patience)
                 var isAlone = IsAlone;
                 try
                 {
-                    var task = await run(isAlone ? patience : TimeSpan.Zero).ConfigureAwait(false);
+                    var task = await run(isAlone ? roomTimeout : TimeSpan.Zero).ConfigureAwait(false);
                     FoundRoom();
                     return task;
                 }

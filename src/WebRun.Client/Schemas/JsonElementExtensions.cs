@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 
-namespace WebRun.Protocol;
+namespace WebRun.Schemas;
 
 /// <summary>Reads JSON whose shape may be anything: what is not as expected is not there.</summary>
 internal static class JsonElementExtensions

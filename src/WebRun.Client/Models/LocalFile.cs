@@ -3,7 +3,7 @@ using System.IO;
 using System.Security;
 using System.Threading.Tasks;
 
-namespace WebRun.Storage;
+namespace WebRun.Models;
 
 /// <summary>Says of what goes wrong with a file on this machine which file it was, and what to do.</summary>
 internal static class LocalFile

@@ -2,8 +2,10 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Models;
+using WebRun.Storage;
 
-namespace WebRun.Storage;
+namespace WebRun.Transport;
 
 /// <summary>A file that has its name only when it is whole: until then it is one with a name of its own beside it, and gone when it does not become whole.</summary>
 internal sealed class PartialFile : IDisposable
