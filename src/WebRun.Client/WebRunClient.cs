@@ -19,8 +19,15 @@ public sealed partial class WebRunClient
 
     /// <summary>Creates a client. Nothing is sent.</summary>
     /// <param name="options">Which service, and as whom.</param>
+    public WebRunClient(WebRunClientOptions options)
+        : this(options, log: null)
+    {
+    }
+
+    /// <summary>Creates a client. Nothing is sent.</summary>
+    /// <param name="options">Which service, and as whom.</param>
     /// <param name="log">Takes what the client tells about its work; null for nobody.</param>
-    public WebRunClient(WebRunClientOptions options, WebRunLog? log = null)
+    internal WebRunClient(WebRunClientOptions options, WebRunLog? log)
         : this(new ClientScope(new ClientState(options), log ?? WebRunLog.None))
     {
     }

@@ -6,7 +6,7 @@ namespace WebRun;
 /// <param name="Verbose">Takes one line for each exchange and each wait; null for nobody.</param>
 /// <param name="Debug">Takes headers and bodies as far as they may be shown; null for nobody.</param>
 /// <param name="Warning">Takes what the user should know although the work goes on; null for nobody.</param>
-public sealed record WebRunLog(Action<string>? Verbose, Action<string>? Debug, Action<string>? Warning = null)
+internal sealed record WebRunLog(Action<string>? Verbose, Action<string>? Debug, Action<string>? Warning = null)
 {
     /// <summary>Tells nobody.</summary>
     public static readonly WebRunLog None = new(null, null);

@@ -38,7 +38,8 @@ internal sealed class TaskSender(ClientScope scope)
     public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, CancellationToken cancellationToken)
     {
         var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout), observer);
-        return OpenAsync(call, request, () => StartAsync(call, New(request) with { EndsSession = true }, cancellationToken), task => IsEnd(task) ? null : task.SessionId, cancellationToken);
+        var opening = SessionOpening.Begin(scope, request);
+        return opening.CompleteAsync(call, StartAsync(call, New(request) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
     }
 
     /// <summary>Opens a session that ends with this process, unless it is to outlive it.</summary>
@@ -50,7 +51,8 @@ internal sealed class TaskSender(ClientScope scope)
     public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
         var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout));
-        var session = await OpenAsync(call, firstTask, () => ReadSessionAsync(call, firstTask, cancellationToken), opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
+        var opening = SessionOpening.Begin(scope, firstTask);
+        var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
         if (!keepAlive)
         {
             scope.Reaper.Remember(session.SessionId!);
@@ -110,13 +112,6 @@ internal sealed class TaskSender(ClientScope scope)
         WebRunTaskStatus.Completed or WebRunTaskStatus.Failed => task.EndsSession,
         _ => false,
     };
-
-    /// <summary>Sends what opens a session, noted from before it goes out.</summary>
-    private Task<T> OpenAsync<T>(ServiceCall call, WebRunTaskRequest request, Func<Task<T>> send, Func<T, string?> sessionId, CancellationToken cancellationToken)
-    {
-        var opening = SessionOpening.Begin(scope, request);
-        return opening.CompleteAsync(call, send(), sessionId, cancellationToken);
-    }
 
     private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTask task, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed partial class WebRunClient
     public Task WatchSessionAsync(string sessionId, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return WatchAsync(sessionId, null, null, receive, cancellationToken);
+        return new SessionWatch(Scope.State.Channels, sessionId, taskId: null).RunAsync(taskEnd: null, receive, cancellationToken);
     }
 
     /// <summary>Hands on what happens in a task's session, as it happens, until the task ends.</summary>
@@ -30,14 +30,11 @@ public sealed partial class WebRunClient
     {
         // A task that is unknown, or a service that is out of reach, is an error at once.
         task = await GetTaskAsync(task, cancellationToken).ConfigureAwait(false);
-        await WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
+        await new SessionWatch(Scope.State.Channels, task.SessionId!, task.TaskId).RunAsync(stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
     }
 
     // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
     private static readonly TimeSpan MaxWatch = TimeSpan.FromHours(1);
-
-    private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken) =>
-        new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => Scope.State.Channels.Listen(sessionId, queue), taskEnd, receive, cancellationToken);
 
     /// <summary>Waits for a task's end through all its questions.</summary>
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancellationToken)

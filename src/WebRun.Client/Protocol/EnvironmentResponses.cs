@@ -11,7 +11,7 @@ namespace WebRun.Protocol;
 internal static class EnvironmentResponses
 {
     /// <summary>The body that creates one.</summary>
-    public static byte[] Create(string name, string? description) => RequestWriter.Write(body =>
+    public static byte[] Create(string name, string? description) => RequestParts.Write(body =>
     {
         body.WriteString("name", name);
         if (description is not null)

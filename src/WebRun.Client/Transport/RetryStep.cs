@@ -7,10 +7,9 @@ using Polly.Retry;
 namespace WebRun.Transport;
 
 /// <summary>Repeats a call where that is safe, until one try succeeds or no more is to be made.</summary>
-/// <param name="pipeline">That of <see cref="CreatePipeline"/>, which all calls of a client share.</param>
+/// <param name="connection">Has the pipeline of <see cref="CreatePipeline"/>, which all calls of a client share.</param>
 /// <param name="log">Is told of each wait.</param>
-/// <param name="clock">The pipeline's.</param>
-internal sealed class RetryStep(ResiliencePipeline pipeline, WebRunLog log, TimeProvider clock) : PipelineStep
+internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : PipelineStep
 {
     private static readonly ResiliencePropertyKey<CallTries> Tries = new("WebRun.Call");
 
@@ -34,14 +33,22 @@ internal sealed class RetryStep(ResiliencePipeline pipeline, WebRunLog log, Time
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var tries = new CallTries(call, rest, log, clock);
+            var tries = new CallTries(call, rest, log, connection.Options.Clock);
             context.Properties.Set(Tries, tries);
-            await pipeline.ExecuteAsync(static (context, tries) => new ValueTask(tries.SendAsync(context.CancellationToken)), context, tries).ConfigureAwait(false);
+            await connection.Retry.ExecuteAsync(static (context, tries) => new ValueTask(tries.SendAsync(context.CancellationToken)), context, tries).ConfigureAwait(false);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    /// <summary>Runs nothing through a pipeline: in a fresh process its code then is compiled before the first request needs it.</summary>
+    public static async Task WarmUpAsync(ResiliencePipeline pipeline)
+    {
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
+        await pipeline.ExecuteAsync(static (_, _) => default, context, "").ConfigureAwait(false);
+        ResilienceContextPool.Shared.Return(context);
     }
 
     private static CallTries Of(ResilienceContext context) => context.Properties.GetValue(Tries, null!);

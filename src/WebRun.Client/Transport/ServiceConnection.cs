@@ -21,7 +21,7 @@ internal sealed class ServiceConnection
         _retry = new Lazy<ResiliencePipeline>(() => RetryStep.CreatePipeline(options.Clock));
 
         // In a fresh process it takes some time to load, and has that while the first request is made ready; never in the middle of trouble.
-        _ = Task.Run(() => _retry.Value);
+        _ = Task.Run(() => RetryStep.WarmUpAsync(_retry.Value), CancellationToken.None);
     }
 
     /// <summary>Which service, and as whom.</summary>

@@ -17,7 +17,7 @@ internal sealed class ServicePipeline
     public ServicePipeline(ServiceConnection connection, WebRunLog log)
     {
         var options = connection.Options;
-        _retry = new RetryStep(connection.Retry, log, options.Clock);
+        _retry = new RetryStep(connection, log);
         _limit = new RateLimitStep(connection.Limiters, options.Clock, connection.ProcessEnds);
         _steps =
         [
