@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using WebRun.Protocol;
 using WebRun.Schemas;
 using WebRun.Storage;
 

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using WebRun.Protocol;
-using WebRun.Schemas;
 using WebRun.Storage;
 using WebRun.Transport;
 

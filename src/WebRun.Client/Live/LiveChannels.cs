@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Polly;
-using WebRun.Transport;
 
 namespace WebRun.Live;
 

@@ -1,8 +1,6 @@
-using System;
 using System.Linq;
 using System.Net;
 using System.Security;
-using WebRun.Models;
 
 namespace WebRun;
 

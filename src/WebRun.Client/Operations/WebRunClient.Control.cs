@@ -1,10 +1,7 @@
-using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
-using WebRun.Models;
 using WebRun.Protocol;
-using WebRun.Transport;
 
 namespace WebRun;
 

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Models;
 using WebRun.Protocol;
-using WebRun.Storage;
 using WebRun.Transport;
 
 namespace WebRun;

@@ -1,12 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
-using WebRun.Models;
-using WebRun.Protocol;
-using WebRun.Transport;
 
 namespace WebRun;
 

@@ -1,8 +1,6 @@
-using System;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
 

@@ -1,4 +1,3 @@
-using System;
 using WebRun.Protocol;
 using WebRun.Transport;
 

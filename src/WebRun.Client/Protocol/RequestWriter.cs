@@ -1,10 +1,5 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
-using System.IO;
 using System.Text.Json;
-using WebRun.Schemas;
-using WebRun.Models;
 
 namespace WebRun.Protocol;
 

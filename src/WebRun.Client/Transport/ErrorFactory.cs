@@ -4,7 +4,6 @@ using System.Net.Http;
 using System.Text.Json;
 using WebRun.Models;
 using WebRun.Protocol;
-using WebRun.Schemas;
 
 namespace WebRun.Transport;
 

@@ -3,7 +3,6 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Models;
-using WebRun.Storage;
 
 namespace WebRun.Transport;
 

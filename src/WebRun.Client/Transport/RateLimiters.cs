@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Net.Http;
-using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Storage;
 

@@ -5,7 +5,6 @@ using System.Security;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using WebRun.Models;
 
 namespace WebRun.Transport;
 

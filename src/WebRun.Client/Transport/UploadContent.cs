@@ -8,7 +8,6 @@ using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Models;
-using WebRun.Storage;
 
 namespace WebRun.Transport;
 
