@@ -2,49 +2,66 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
+using WebRun.Operations;
 using WebRun.Protocol;
 using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>The client for the WebRun service, with a method for each operation.</summary>
-/// <remarks>Cheap to create: all clients of a process share their connections. Thread-safe.</remarks>
+/// <summary>The WebRun service: a method for each thing that it can do.</summary>
+/// <remarks>Holds connections, rate limits and live links, so keep one for each key. Safe for many threads.</remarks>
 public sealed partial class WebRunClient
 {
     private readonly WebRunClientOptions _options;
-    private readonly WebRunLog _log;
-    private readonly ServicePipeline _http;
-    private readonly RequestWriter _bodies;
     private readonly TimeProvider _clock;
-    private readonly SessionLedger? _ledger;
+    private readonly TaskSender _tasks;
+    private readonly TaskControl _control;
 
     /// <summary>Creates a client. Nothing is sent.</summary>
-    /// <param name="options">The service and the key.</param>
-    /// <param name="log">Receives the log; null for none.</param>
-    public WebRunClient(WebRunClientOptions options, WebRunLog? log = null)
+    /// <param name="options">Which service, and as whom.</param>
+    public WebRunClient(WebRunClientOptions options)
+        : this(options, log: null)
     {
-        _options = options;
-        _log = log ?? WebRunLog.None;
-        _http = new ServicePipeline(options, _log);
-        _bodies = new RequestWriter(options.EffectiveGeneration);
-        _clock = options.Clock;
-        _ledger = SessionLedger.Of(options, _log);
     }
+
+    /// <summary>Creates a client. Nothing is sent.</summary>
+    /// <param name="options">Which service, and as whom.</param>
+    /// <param name="log">Takes what the client tells about its work; null for nobody.</param>
+    internal WebRunClient(WebRunClientOptions options, WebRunLog? log)
+        : this(new ClientScope(new ClientState(options), log ?? WebRunLog.None))
+    {
+    }
+
+    private WebRunClient(ClientScope scope)
+    {
+        (Scope, _options, _clock) = (scope, scope.Options, scope.Clock);
+        _tasks = new TaskSender(scope);
+        _control = new TaskControl(scope);
+    }
+
+    /// <summary>What this client is made of, and its log.</summary>
+    internal ClientScope Scope { get; }
 
     /// <summary>The clock of every wait.</summary>
     internal TimeProvider Clock => _clock;
 
-    /// <summary>How this client's requests are waiting for the service's rate limit; null if none waits. Cheap enough to show progress with.</summary>
-    public WebRunRateWait? RateWait => _http.RateWait;
+    /// <summary>Which service, and as whom.</summary>
+    internal WebRunClientOptions Options => _options;
+
+    /// <summary>What this client's requests wait for now because of the service's rate limit; null for nothing. Cheap, for whoever shows progress.</summary>
+    internal WebRunRateWait? RateWait => Scope.Pipeline.RateWait;
+
+    /// <summary>The same client with a log of the caller's own, and with what only its requests wait for. Cheap: connections, limits, live links and open sessions are shared.</summary>
+    /// <param name="log">Takes what the client tells about the work that is begun here; null for nobody.</param>
+    internal WebRunClient WithLog(WebRunLog? log) => new(new ClientScope(Scope.State, log ?? WebRunLog.None));
 
     /// <summary>Checks whether the service is healthy. Needs no key.</summary>
     /// <exception cref="WebRunException">It cannot be reached, or its answer cannot be read.</exception>
     public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
-        HealthResponse.Read(await _http.SendAsync(new ServiceRequest(RequestKind.Look, "start/health"), cancellationToken).ConfigureAwait(false), _options.BaseUri);
+        HealthResponse.Read(await SendAsync(new ServiceRequest(RequestKind.Read, ServicePaths.Health) { NeedsKey = false }, cancellationToken).ConfigureAwait(false), _options.BaseUri);
 
-    /// <summary>Sends a call that needs the key.</summary>
-    private Task<ServiceResponse> SendAsync(ServiceRequest call, CancellationToken cancellationToken) =>
-        _options.ApiKey is null
-            ? throw new WebRunException(WebRunErrorId.ApiKeyMissing, "The API key is missing.")
-            : _http.SendAsync(call, cancellationToken);
+    private Task<ServiceResponse> SendAsync(ServiceRequest request, CancellationToken cancellationToken) => Scope.Pipeline.SendAsync(new ServiceCall(request), cancellationToken);
+
+    /// <summary>Sends a request whose answer has to say that it is done.</summary>
+    private Task ConfirmAsync(ServiceRequest request, CancellationToken cancellationToken) => _control.ConfirmAsync(new ServiceCall(request), cancellationToken);
 }

@@ -32,7 +32,7 @@ public sealed class FirstUseTests : IDisposable
                     var options = new WebRunClientOptions { BaseUri = new Uri("http://127.0.0.1:9"), StatePath = Path.Combine(_folder, $"{i}") };
                     var ledger = new SessionLedger(options, WebRunLog.None with { Warning = warnings.Enqueue });
                     together.SignalAndWait();
-                    Assert.True(ledger.NoteAsync(new WebRunTaskRequest { TaskDetails = "a" }, () => Task.FromResult($"s{thread}"), id => id).IsCompletedSuccessfully);
+                    ledger.Opened(ledger.Ask(new WebRunTaskRequest { TaskDetails = "a" }), $"s{thread}");
                 }
             },
             TestContext.Current.CancellationToken,

@@ -11,8 +11,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 using WebRun.Live;
+using WebRun.Models;
 using WebRun.PowerShell.Tests;
 using WebRun.Protocol;
+using WebRun.Schemas;
 using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
@@ -33,7 +35,7 @@ public class FuzzTests
         new FuzzCall("get", GoodAnswers.OfTasks, async (client, cancellationToken) => await client.GetTaskAsync(Known, cancellationToken)),
         new FuzzCall("wait", GoodAnswers.OfTasks, async (client, cancellationToken) => await client.WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromSeconds(10), MaxCost = 1m }, cancellationToken)),
         new FuzzCall("start", GoodAnswers.OfSessions, async (client, cancellationToken) => await client.StartSessionAsync(Request, keepAlive: true, cancellationToken: cancellationToken)),
-        new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancellationToken) => await client.TerminateForSureAsync("s1")),
+        new FuzzCall("terminate", GoodAnswers.OfMessages, async (client, cancellationToken) => await client.Scope.Reaper.TerminateForSureAsync("s1")),
         new FuzzCall("answer", GoodAnswers.OfMessages, async (client, cancellationToken) =>
         {
             await client.AnswerTaskAsync("s1", "4711", cancellationToken);

@@ -139,7 +139,7 @@ public class GoldenBodyTests
 
     [Fact]
     public void State_as_a_live_link_takes_it() =>
-        Assert.Equal("""{"actionType":"state","newState":"terminate"}""", Encoding.UTF8.GetString(RequestWriter.StateMessage("terminate")));
+        Assert.Equal("""{"actionType":"state","newState":"terminate"}""", Encoding.UTF8.GetString(RequestWriter.StateMessage(StateChange.Terminate)));
 
     [Theory]
     [InlineData("""{"type":"takeOverControl"}""")]

@@ -66,7 +66,7 @@ public class OutputSchemaTests
     [Theory]
     [InlineData("", "not JSON")]
     [InlineData("{title", "not JSON")]
-    [InlineData("title", "@('title', 'price')")]
+    [InlineData("title", "For CSV columns, give a list")]
     [InlineData("\"title\"", "neither an object nor an array")]
     [InlineData("5", "neither an object nor an array")]
     [InlineData("null", "neither an object nor an array")]

@@ -3,7 +3,7 @@ using System.Threading;
 
 namespace WebRun.Client.Tests;
 
-/// <summary>The clock of one process among several that share the time. Gates are one for each clock, so clients with different ones are as in different processes.</summary>
+/// <summary>The clock of one process among several that share the time. Clients with different ones are as in different processes.</summary>
 internal sealed class ProcessClock(TimeProvider time) : TimeProvider
 {
     private readonly DelayCount _delays = new();

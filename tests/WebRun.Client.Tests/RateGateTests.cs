@@ -46,11 +46,12 @@ public sealed class RateGateTests : IDisposable
     {
         await using var emulator = await StartAsync(limit: 2);
         var clock = new ProcessClock(_time);
+        var all = Client(emulator, clock);
         var work = new List<Task>();
         for (var i = 0; i < 5; i++)
         {
-            // Each client as of another runspace.
-            var client = Client(emulator, clock);
+            // Each view as of another command.
+            var client = all.WithLog(null);
             work.Add(client.RunTaskAsync(new WebRunTaskRequest { TaskDetails = $"number {i}" }));
             await Eventually.HoldsAsync(() => work[^1].IsCompleted || client.RateWait is not null);
         }

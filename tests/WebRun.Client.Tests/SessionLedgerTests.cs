@@ -99,14 +99,11 @@ public sealed class SessionLedgerTests : IDisposable
     [InlineData(WebRunErrorId.InvalidResponse, "s1", 1)]
     [InlineData(WebRunErrorId.SessionLimitReached, null, 0)]
     [InlineData(WebRunErrorId.ConnectionFailed, null, 0)]
-    public async Task Failure_leaves_an_entry_only_where_something_may_be_open(WebRunErrorId id, string? sessionId, int left)
+    public void Failure_leaves_an_entry_only_where_something_may_be_open(WebRunErrorId id, string? sessionId, int left)
     {
         var ledger = Ledger();
 
-        await Assert.ThrowsAsync<WebRunException>(() => ledger.NoteAsync(
-            new WebRunTaskRequest { TaskDetails = "x" },
-            () => Task.FromException<string>(new WebRunException(id, "broken") { SessionId = sessionId }),
-            opened => opened));
+        ledger.Failed(ledger.Ask(new WebRunTaskRequest { TaskDetails = "x" }), new WebRunException(id, "broken") { SessionId = sessionId });
 
         Assert.Equal(left, ledger.Read().Count(e => e.SessionId == sessionId && e.State == WebRunSessionState.Unknown));
         Assert.Equal(left, Directory.GetFiles(Sessions).Length);
@@ -171,6 +168,9 @@ public sealed class SessionLedgerTests : IDisposable
     private SessionLedger Ledger(string baseUri = "http://127.0.0.1:1") =>
         SessionLedger.Of(new WebRunClientOptions { StatePath = _folder, BaseUri = new Uri(baseUri), Clock = _clock }, WebRunLog.None)!;
 
-    private static Task<string> OpenAsync(SessionLedger ledger, string sessionId, TimeSpan? duration = null) =>
-        ledger.NoteAsync(new WebRunTaskRequest { TaskDetails = "x", MaxDuration = duration }, () => Task.FromResult(sessionId), opened => opened);
+    private static Task OpenAsync(SessionLedger ledger, string sessionId, TimeSpan? duration = null)
+    {
+        ledger.Opened(ledger.Ask(new WebRunTaskRequest { TaskDetails = "x", MaxDuration = duration }), sessionId);
+        return Task.CompletedTask;
+    }
 }

@@ -60,7 +60,8 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         var events = new ConcurrentQueue<WebRunEvent>();
         var options = new WebRunClientOptions { BaseUri = new Uri($"http://127.0.0.1:{port}") };
 
-        using var live = SessionChannel.Listen(options, "s1", told =>
+        var channels = new LiveChannels(options, _ => { });
+        using var live = channels.Listen("s1", told =>
         {
             events.Enqueue(told);
             return Task.CompletedTask;
@@ -79,7 +80,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => events.Count == 3);
         Assert.Equal((ChannelState.Joined, "now"), (live.State, events.Last().Text));
 
-        using (var refused = SessionChannel.Listen(options, "unknown", null))
+        using (var refused = channels.Listen("unknown", null))
         {
             await Eventually.HoldsAsync(() => refused.State == ChannelState.Ended);
         }

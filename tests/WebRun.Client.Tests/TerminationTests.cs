@@ -56,7 +56,7 @@ public class TerminationTests
     {
         var service = new FakeService().Answer("""{"success":false,"code":"RATE_LIMIT_EXCEEDED"}""", 429, ("Retry-After", "60"));
 
-        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().TerminateForSureAsync("s1")));
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().Scope.Reaper.TerminateForSureAsync("s1")));
 
         Assert.Equal(WebRunErrorId.RateLimited, error.Id);
         Assert.InRange(service.Clock.GetUtcNow() - service.Requests[0].At, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(12));

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using WebRun.Protocol;
+using WebRun.Schemas;
 using WebRun.Storage;
 
 namespace WebRun.Lifetime;

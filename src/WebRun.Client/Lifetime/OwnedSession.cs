@@ -1,10 +1,13 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Transport;
 
 namespace WebRun.Lifetime;
 
 /// <summary>A session that ends with the work that owns it, unless it is released: disposed, or with the process.</summary>
-/// <param name="client">Ends it.</param>
-internal sealed class OwnedSession(WebRunClient client) : IDisposable
+/// <param name="reaper">Ends it.</param>
+internal sealed class OwnedSession(SessionReaper reaper) : IDisposable
 {
     private IDisposable? _onExit;
 
@@ -17,7 +20,7 @@ internal sealed class OwnedSession(WebRunClient client) : IDisposable
         if (SessionId is null)
         {
             SessionId = sessionId;
-            _onExit = SessionReaper.TerminateOnExit(client, sessionId);
+            _onExit = reaper.TerminateOnExit(sessionId);
         }
     }
 
@@ -33,8 +36,87 @@ internal sealed class OwnedSession(WebRunClient client) : IDisposable
     {
         if (SessionId is { } sessionId)
         {
-            _ = SessionReaper.TerminateAsync(client, sessionId);
+            _ = reaper.TerminateInBackground(sessionId);
             Release();
+        }
+    }
+}
+
+/// <summary>A session that is being opened: noted from before its request goes out, and ended where nobody waits for it any more.</summary>
+internal sealed class SessionOpening
+{
+    private readonly ClientScope _scope;
+    private readonly LedgerEntry? _note;
+
+    private SessionOpening(ClientScope scope, LedgerEntry? note) => (_scope, _note) = (scope, note);
+
+    /// <summary>Notes what is about to be opened.</summary>
+    public static SessionOpening Begin(ClientScope scope, WebRunTaskRequest request) => new(scope, scope.Ledger?.Ask(request));
+
+    /// <summary>Waits for the request. If the wait is cancelled, or the answer is of no use, the session ends as soon as it is named; a cancelled one says, as the inner exception, what it was waiting for.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="opening">The call, sent and read; it outlives who waits for it.</param>
+    /// <param name="sessionId">The session that is open then; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait; the request goes on.</param>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public async Task<T> CompleteAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancellationToken)
+    {
+        var noted = NoteAsync(opening, sessionId);
+        using var duty = ProcessEnd.Do(() => ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId)));
+        try
+        {
+            return await noted.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebRunException { SessionId: not null })
+        {
+            ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId));
+            if (e is OperationCanceledException && call.Waiting is { } failure)
+            {
+                throw Cancelled(failure, cancellationToken);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A cancellation that says, as the inner exception, what a call was waiting for.</summary>
+    public static OperationCanceledException Cancelled(WebRunException failure, CancellationToken cancellationToken) => new(failure.Message, failure, cancellationToken);
+
+    private async Task<T> NoteAsync<T>(Task<T> opening, Func<T, string?> sessionId)
+    {
+        try
+        {
+            var opened = await opening.ConfigureAwait(false);
+            _scope.Ledger?.Opened(_note!, sessionId(opened));
+            return opened;
+        }
+        catch (Exception e) when (e is WebRunException or OperationCanceledException)
+        {
+            _scope.Ledger?.Failed(_note!, e);
+            throw;
+        }
+    }
+
+    private async Task TerminateWhenNamedAsync<T>(Task<T> opening, Func<T, string?> sessionId)
+    {
+        string? id;
+        try
+        {
+            id = sessionId(await opening.ConfigureAwait(false));
+        }
+        catch (WebRunException e)
+        {
+            id = e.SessionId;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was never sent.
+            return;
+        }
+
+        if (id is not null)
+        {
+            await _scope.Reaper.TerminateForSureAsync(id).ConfigureAwait(false);
         }
     }
 }

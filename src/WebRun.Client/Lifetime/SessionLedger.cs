@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
-using WebRun.Protocol;
+using System.Threading;
 using WebRun.Storage;
 using WebRun.Transport;
 
@@ -18,13 +16,20 @@ internal sealed class SessionLedger
 {
     private const string Extension = ".json";
     private static readonly TimeSpan MaxTask = WebRunTaskRequest.MaxTaskDuration;
-    private static readonly ConcurrentDictionary<string, bool> Unwritable = new(StringComparer.Ordinal);
     private readonly WebRunClientOptions _options;
     private readonly WebRunLog _log;
     private readonly string _folder;
 
+    // Shared by all views: the user hears once that the folder cannot be used.
+    private readonly int[] _warnings;
+
     /// <summary>The ledger in the state folder that the options name.</summary>
-    public SessionLedger(WebRunClientOptions options, WebRunLog log) => (_options, _log, _folder) = (options, log, Path.Combine(options.StatePath!, "sessions"));
+    public SessionLedger(WebRunClientOptions options, WebRunLog log)
+        : this(options, log, new int[1])
+    {
+    }
+
+    private SessionLedger(WebRunClientOptions options, WebRunLog log, int[] warnings) => (_options, _log, _folder, _warnings) = (options, log, Path.Combine(options.StatePath!, "sessions"), warnings);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
@@ -57,30 +62,32 @@ internal sealed class SessionLedger
         return [.. entries.OrderBy(entry => entry.CreatedAt)];
     }
 
-    /// <summary>Sends a request that may open a session. The session is noted before the request is sent, and until its end is certain.</summary>
-    /// <param name="request">What the session is opened for.</param>
-    /// <param name="open">Sends it.</param>
-    /// <param name="sessionId">The session that is open then; null for none.</param>
-    public async Task<T> NoteAsync<T>(WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId)
+    /// <summary>The same ledger with a log of somebody else's.</summary>
+    public SessionLedger WithLog(WebRunLog log) => new(_options, log, _warnings);
+
+    /// <summary>Notes that a session is about to be asked for. From then on it is noted until nobody has to wonder any more what became of it.</summary>
+    /// <param name="request">What it is opened for.</param>
+    /// <returns>For <see cref="Opened"/> or <see cref="Failed"/>.</returns>
+    public LedgerEntry Ask(WebRunTaskRequest request)
     {
         var asked = Begin(request.TaskDetails, request.MaxDuration) with { Ticket = Guid.NewGuid().ToString("N") };
         Write(asked);
-        try
+        return asked;
+    }
+
+    /// <summary>Notes that a session is open; null for one that has ended already.</summary>
+    public void Opened(LedgerEntry asked, string? sessionId) => Became(asked, sessionId, WebRunSessionState.Active);
+
+    /// <summary>Notes what a failure leaves: nothing, where nothing was opened or the request was never sent.</summary>
+    public void Failed(LedgerEntry asked, Exception failure)
+    {
+        if (failure is WebRunException { MayHaveStarted: true } unknown)
         {
-            var opened = await open().ConfigureAwait(false);
-            Became(asked, sessionId(opened), WebRunSessionState.Active);
-            return opened;
+            Became(asked, unknown.SessionId, WebRunSessionState.Unknown);
         }
-        catch (WebRunException e) when (e.MayHaveStarted)
+        else
         {
-            Became(asked, e.SessionId, WebRunSessionState.Unknown);
-            throw;
-        }
-        catch (Exception e) when (e is WebRunException or OperationCanceledException)
-        {
-            // Nothing was opened, or it was never sent.
             Delete(asked.Name);
-            throw;
         }
     }
 
@@ -157,8 +164,8 @@ internal sealed class SessionLedger
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // The work continues without it; the user is warned once.
-            if (Unwritable.TryAdd(_folder, true))
+            // The work goes on without it; the user hears of it once.
+            if (Interlocked.Exchange(ref _warnings[0], 1) == 0)
             {
                 _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}': {e.Message} If this process is killed, its open sessions go unnoticed until they have been idle for 5 minutes. Set the environment variable WEBRUN_STATE_PATH to use another folder.");
             }

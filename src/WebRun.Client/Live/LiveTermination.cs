@@ -26,7 +26,7 @@ internal static class LiveTermination
         {
             var end = await new SocketConnection(options.BaseUri, options.Clock).RunAsync(
                 sessionId,
-                () => Packet.Message(RequestWriter.StateMessage("terminate")),
+                () => Packet.Message(RequestWriter.StateMessage(StateChange.Terminate)),
                 (name, payload) =>
                 {
                     hasEnded = LiveEvents.Read(name, payload, sessionId, options.Clock.GetUtcNow()).Kind == WebRunEventKind.SessionEnded;

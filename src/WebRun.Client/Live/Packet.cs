@@ -1,6 +1,6 @@
 using System;
-using System.Text;
 using System.Text.Json;
+using WebRun.Protocol;
 
 namespace WebRun.Live;
 
@@ -15,11 +15,11 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
     private const string JoinDefaultNamespace = "40";
 
     /// <summary>Joins the default namespace on behalf of a session.</summary>
-    public static string Join(string sessionId) => $"{JoinDefaultNamespace}{{\"sessionId\":\"{JsonEncodedText.Encode(sessionId)}\"}}";
+    public static string Join(string sessionId) => JoinDefaultNamespace + LiveEvents.Join(sessionId);
 
     /// <summary>Sends the service a message (API facts §5).</summary>
     /// <param name="message">The message as JSON.</param>
-    public static string Message(byte[] message) => $"42[\"message\",{Encoding.UTF8.GetString(message)}]";
+    public static string Message(byte[] message) => "42" + LiveEvents.Message(message);
 
     /// <summary>Reads the text of one message.</summary>
     public static Packet Read(string text) => text.Length == 0 ? default : text[0] switch

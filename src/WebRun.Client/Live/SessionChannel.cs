@@ -1,90 +1,68 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Lifetime;
+using Polly;
+using Polly.Retry;
 using WebRun.Protocol;
 using WebRun.Transport;
 
 namespace WebRun.Live;
 
-/// <summary>The live link to one session, shared by all listeners in this process and kept up as long as there is one.</summary>
+/// <summary>The live link to one session, shared by all who listen through a client, and kept up as long as one does.</summary>
+/// <param name="channels">The client's links.</param>
+/// <param name="sessionId">The session.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and the last listener may leave after the link has ended.")]
-internal sealed class SessionChannel
+internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 {
-    private static readonly Dictionary<(Uri BaseUri, string SessionId), SessionChannel> Channels = [];
+    private static readonly ResiliencePropertyKey<SessionChannel> Channel = new("WebRun.Channel");
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
-    private readonly (Uri BaseUri, string SessionId) _id;
-    private readonly WebRunClientOptions _options;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _clock = channels.Options.Clock;
     private readonly CancellationTokenSource _stop = new();
     private LiveListener[] _listeners = [];
+    private long _joinedAt;
+    private int _tries;
 
-    private SessionChannel(WebRunClientOptions options, string sessionId) => (_options, _clock, _id) = (options, options.Clock, (options.BaseUri, sessionId));
+    /// <summary>The session.</summary>
+    public string SessionId => sessionId;
 
     /// <summary>Where the link is; changes come with <see cref="LiveListener.Changed"/>.</summary>
     public ChannelState State { get; private set; }
 
-    /// <summary>Starts listening to a session.</summary>
-    /// <param name="options">Which service.</param>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="receive">Receives each event; the link continues to read when it has returned. Null for none.</param>
-    public static LiveListener Listen(WebRunClientOptions options, string sessionId, Func<WebRunEvent, Task>? receive)
+    /// <summary>What is repeated, when, and for how long: a link that breaks is made again as long as somebody listens, after a growing delay.</summary>
+    public static ResiliencePipeline CreatePipeline(TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
     {
-        var id = (options.BaseUri, sessionId);
-        lock (Channels)
-        {
-            var isNew = !Channels.TryGetValue(id, out var channel) || channel.State == ChannelState.Ended;
-            if (isNew)
-            {
-                Channels[id] = channel = new SessionChannel(options, sessionId);
-            }
+        MaxRetryAttempts = int.MaxValue,
+        ShouldHandle = static args => new(args.Outcome.Result is LinkEnd.Broken),
+        DelayGenerator = static args => new(Of(args.Context).BreaksAndWaits()),
+    }).Build();
 
-            var listener = new LiveListener(channel!, receive);
-            channel!._listeners = [.. channel._listeners, listener];
-            if (isNew && options.HasLiveEvents)
-            {
-                _ = Task.Run(channel.RunAsync);
-            }
+    /// <summary>Takes a listener.</summary>
+    public void Add(LiveListener listener) => _listeners = [.. _listeners, listener];
 
-            return listener;
-        }
+    /// <summary>Lets a listener go.</summary>
+    /// <returns>True while somebody still listens.</returns>
+    public bool Remove(LiveListener listener)
+    {
+        _listeners = Array.FindAll(_listeners, l => l != listener);
+        return _listeners.Length > 0;
     }
 
-    /// <summary>Ends the link when the last listener leaves.</summary>
-    public void Leave(LiveListener listener)
-    {
-        lock (Channels)
-        {
-            _listeners = Array.FindAll(_listeners, l => l != listener);
-            if (_listeners.Length == 0)
-            {
-                if (Channels.TryGetValue(_id, out var channel) && channel == this)
-                {
-                    Channels.Remove(_id);
-                }
+    /// <summary>A listener leaves.</summary>
+    public void Leave(LiveListener listener) => channels.Leave(this, listener);
 
-                _stop.Cancel();
-            }
-        }
-    }
+    /// <summary>Ends the link.</summary>
+    public void Stop() => _stop.Cancel();
 
-    private async Task RunAsync()
+    /// <summary>Keeps the link up until the session has ended, or nobody listens any more.</summary>
+    public async Task RunAsync()
     {
-        var link = new SocketConnection(_id.BaseUri, _clock);
-        var (tries, joinedAt) = (0, 0L);
+        var context = ResilienceContextPool.Shared.Get(_stop.Token);
         try
         {
-            while (await link.RunAsync(_id.SessionId, Joined, ReceiveAsync, _stop.Token).ConfigureAwait(false) == LinkEnd.Broken)
-            {
-                // Only a link that stayed up for a while resets the delays.
-                tries = State == ChannelState.Joined && _clock.GetElapsedTime(joinedAt) > Stable ? 0 : tries;
-                Become(ChannelState.Broken);
-                await _clock.PauseAsync(RetryPolicy.Delay(++tries, null, RandomSource.Next()), _stop.Token).ConfigureAwait(false);
-            }
-
+            context.Properties.Set(Channel, this);
+            await channels.Reconnect.ExecuteAsync(static (context, channel) => new ValueTask<LinkEnd>(channel.ConnectAsync(context.CancellationToken)), context, this).ConfigureAwait(false);
             Become(ChannelState.Ended);
         }
         catch (OperationCanceledException)
@@ -92,18 +70,39 @@ internal sealed class SessionChannel
             // The last listener has left.
             return;
         }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static SessionChannel Of(ResilienceContext context) => context.Properties.GetValue(Channel, null!);
+
+    private Task<LinkEnd> ConnectAsync(CancellationToken cancellationToken)
+    {
+        return new SocketConnection(channels.Options.BaseUri, _clock).RunAsync(sessionId, Joined, ReceiveAsync, cancellationToken);
 
         string? Joined()
         {
-            joinedAt = _clock.GetTimestamp();
+            _joinedAt = _clock.GetTimestamp();
             Become(ChannelState.Joined);
             return null;
         }
     }
 
+    /// <summary>Takes it that the link is broken.</summary>
+    /// <returns>How long to wait before the next try.</returns>
+    private TimeSpan? BreaksAndWaits()
+    {
+        // Only a link that held for a while lets the delays begin anew.
+        _tries = State == ChannelState.Joined && _clock.GetElapsedTime(_joinedAt) > Stable ? 1 : _tries + 1;
+        Become(ChannelState.Broken);
+        return RetryPolicy.Delay(_tries, null, RandomSource.Next());
+    }
+
     private async Task<bool> ReceiveAsync(string name, JsonElement payload)
     {
-        var told = LiveEvents.Read(name, payload, _id.SessionId, _clock.GetUtcNow());
+        var told = LiveEvents.Read(name, payload, sessionId, _clock.GetUtcNow());
         foreach (var listener in Volatile.Read(ref _listeners))
         {
             await listener.ReceiveAsync(told).ConfigureAwait(false);
@@ -114,7 +113,7 @@ internal sealed class SessionChannel
             return true;
         }
 
-        SessionReaper.Ended(_options, _id.SessionId);
+        channels.SessionEnded(sessionId);
         return false;
     }
 

@@ -12,6 +12,7 @@ internal sealed class SessionWatch
     private static readonly TimeSpan MaxTail = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RejoinTimeout = TimeSpan.FromMinutes(5);
+    private readonly LiveChannels _channels;
     private readonly string _sessionId;
     private readonly string? _taskId;
     private readonly TimeProvider _clock;
@@ -19,25 +20,24 @@ internal sealed class SessionWatch
     private int _received;
 
     /// <summary>Prepares to watch; nothing happens yet.</summary>
+    /// <param name="channels">The client's links.</param>
     /// <param name="sessionId">The session.</param>
-    /// <param name="taskId">The task to watch; null to watch until the session ends.</param>
-    /// <param name="clock">The clock of every wait.</param>
-    public SessionWatch(string sessionId, string? taskId, TimeProvider clock) => (_sessionId, _taskId, _clock, _queue) = (sessionId, taskId, clock, new EventQueue(clock));
+    /// <param name="taskId">The task whose end ends the watch; null to watch to the session's end.</param>
+    public SessionWatch(LiveChannels channels, string sessionId, string? taskId)
+    {
+        (_channels, _sessionId, _taskId, _clock) = (channels, sessionId, taskId, channels.Options.Clock);
+        _queue = new EventQueue(_clock);
+    }
 
     /// <summary>Watches to the end.</summary>
-    /// <param name="listen">Starts listening with the given queue.</param>
-    /// <param name="taskEnd">Waits until the watched task ends; null to watch the session.</param>
-    /// <param name="receive">Receives each event, and how many were lost before it because the reader was slow.</param>
-    /// <param name="cancellationToken">Stops watching; the session continues.</param>
-    /// <exception cref="WebRunException">The session or task was not found, or the service cannot be reached.</exception>
-    public async Task RunAsync(
-        Func<Func<WebRunEvent, Task>, LiveListener> listen,
-        Func<CancellationToken, Task<WebRunTask>>? taskEnd,
-        Func<WebRunEvent, int, Task> receive,
-        CancellationToken cancellationToken)
+    /// <param name="taskEnd">Waits for the end of the task to watch; null to watch the session.</param>
+    /// <param name="receive">Takes each event, and how many were lost before it because it was slow.</param>
+    /// <param name="cancellationToken">Stops watching; the session goes on.</param>
+    /// <exception cref="WebRunException">The session or task is unknown, or the service is out of reach.</exception>
+    public async Task RunAsync(Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var live = listen(told =>
+        using var live = _channels.Listen(_sessionId, told =>
         {
             Interlocked.Increment(ref _received);
             return _queue.AddAsync(told);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Protocol;
+using WebRun.Schemas;
 
 namespace WebRun.Live;
 
@@ -129,7 +130,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
     /// <summary>How long the link may be without a ping: the server's own interval and timeout.</summary>
     private static TimeSpan Heartbeat(JsonElement open)
     {
-        var milliseconds = (open.Number("pingInterval") ?? 0) + (open.Number("pingTimeout") ?? 0);
+        var milliseconds = LiveEvents.Heartbeat(open);
         return milliseconds > 0 && milliseconds < MaxHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : MaxHeartbeat;
     }
 

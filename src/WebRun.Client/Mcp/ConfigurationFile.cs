@@ -13,7 +13,7 @@ internal static class ConfigurationFile
     {
 #if NETSTANDARD2_0
         return File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint)
-            ? throw new IOException("It is a link, which Windows PowerShell does not follow: give the path of the file itself.")
+            ? throw new IOException("It is a link, which .NET Framework does not follow: give the path of the file itself.")
             : path;
 #else
         return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json;
 using WebRun.Mcp;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -11,7 +11,7 @@ namespace WebRun;
 /// The hosted server's address contains the account's key, because these clients have no other way to pass it. It is
 /// built here and written to the file; everywhere else it is shown with the key masked.
 /// </remarks>
-public static class McpConfiguration
+internal static class McpConfiguration
 {
     /// <summary>The file in which a client keeps this user's servers. It does not have to exist.</summary>
     /// <param name="client">The client.</param>

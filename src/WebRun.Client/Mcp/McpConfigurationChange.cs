@@ -7,7 +7,7 @@ using WebRun.Storage;
 namespace WebRun;
 
 /// <summary>A change of an MCP client's configuration file, before it is made.</summary>
-public sealed class McpConfigurationChange
+internal sealed class McpConfigurationChange
 {
     private readonly string _file;
     private readonly byte[]? _before;

@@ -1,8 +1,6 @@
-using System;
 using System.Linq;
 using System.Net;
 using System.Security;
-using WebRun.Transport;
 
 namespace WebRun;
 
@@ -50,4 +48,19 @@ public sealed class ApiKey
 
     /// <summary>The key itself, for the one header that carries it.</summary>
     internal string Reveal() => _value.Reveal();
+}
+
+/// <summary>How secrets are kept, and read in the moment in which they are needed.</summary>
+internal static class SecureText
+{
+    /// <summary>A copy that its giver can neither change nor dispose of.</summary>
+    public static SecureString Kept(this SecureString value)
+    {
+        var kept = value.Copy();
+        kept.MakeReadOnly();
+        return kept;
+    }
+
+    /// <summary>The secret itself, for the one place that it goes to.</summary>
+    public static string Reveal(this SecureString value) => new NetworkCredential("", value).Password;
 }

@@ -5,8 +5,8 @@ using System.Linq;
 
 namespace WebRun;
 
-/// <summary>The countries of ISO 3166-1, by their two letters. A fixed list, because what the framework knows depends on the machine.</summary>
-public static class CountryCodes
+/// <summary>The countries of ISO 3166-1, by their two letters. A list, because what the framework knows depends on the machine.</summary>
+internal static class CountryCodes
 {
     /// <summary>All codes, in capital letters and in order.</summary>
     public static IReadOnlyList<string> All { get; } = (

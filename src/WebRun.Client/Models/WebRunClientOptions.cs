@@ -1,6 +1,6 @@
 using System;
 using System.Net.Http;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -35,10 +35,13 @@ public sealed record WebRunClientOptions
         init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The window must be between 1 ms and one day.");
     }
 
+    /// <summary>What each request says of the program that sends it, without a version: that is the client's. One word.</summary>
+    public string ProductName { get; init; } = "WebRun.Client";
+
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The handler that sends the requests; null for the one that all clients of this process share.</summary>
+    /// <summary>What sends the requests; null for connections of the client's own.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>A custom handler answers requests, but has no live events.</summary>
@@ -47,4 +50,14 @@ public sealed record WebRunClientOptions
     /// <summary>The form in use: the chosen one, or the one that belongs to the key.</summary>
     public RequestGeneration EffectiveGeneration =>
         Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);
+}
+
+/// <summary>The two shapes of request that the service's documentation knows.</summary>
+public enum RequestGeneration
+{
+    /// <summary>Keys that begin with <c>enig_</c>, and any other: <c>taskDetails</c> and <c>initialTask</c>.</summary>
+    One = 1,
+
+    /// <summary>Keys that begin with <c>wr_</c>: an object <c>task</c> with a <c>prompt</c>.</summary>
+    Two = 2,
 }

@@ -31,14 +31,17 @@ public sealed class WebRunException : Exception
     /// <summary>True if it is unknown whether the service started what it was asked for.</summary>
     internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
 
-    /// <summary>True if the service has no room for one more session at the moment; nothing was started.</summary>
-    public bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
+    /// <summary>True where an earlier run of a batch has left it unknown what became of a task, so that the caller may ask for it to be run again.</summary>
+    internal bool IsOfEarlierRun { get; init; }
+
+    /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
+    internal bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
 
     /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
     public WebRunTask? Task { get; init; }
 }
 
-/// <summary>What went wrong, as an id that a script can branch on. The cmdlets use the names as their error ids.</summary>
+/// <summary>What went wrong, as an id that a script can branch on.</summary>
 public enum WebRunErrorId
 {
     /// <summary>No API key was given.</summary>

@@ -12,8 +12,8 @@ namespace WebRun;
 /// <summary>The form of a task's answer: JSON that follows a schema, or CSV with these columns.</summary>
 public sealed class WebRunOutputSchema
 {
-    /// <summary>The field that holds a CSV row unchanged if it has more or fewer cells than the header. No column can have this name.</summary>
-    public const string RawColumn = "Raw";
+    /// <summary>The field that holds a row of a CSV answer as it stands, where it has more or fewer cells than the header. No column can be called so.</summary>
+    public const string RawColumn = CsvOutput.RawColumn;
 
     private WebRunOutputSchema(WebRunOutputType type, object content) => (OutputType, Content) = (type, content);
 
@@ -41,20 +41,31 @@ public sealed class WebRunOutputSchema
     /// Shorthand and types request whole numbers as <c>number</c>, because the service does not know <c>integer</c>.
     /// </remarks>
     /// <param name="value">A text, a list, a table (<see cref="IDictionary"/>) or a <see cref="Type"/>.</param>
-    /// <param name="open">Unwraps a value that the caller has wrapped; null if none are.</param>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it has another form, is empty, or contains itself.</exception>
-    public static WebRunOutputSchema From(object? value, Func<object?, object?>? open = null)
-    {
-        var tree = new SchemaTree(open ?? (wrapped => wrapped));
-        var plain = tree.Plain(value);
-        if (plain is string text)
-        {
-            plain = tree.Plain(FromText(text));
-        }
+    public static WebRunOutputSchema From(object? value) => From(value, SchemaForms.Plain);
 
-        return plain is object?[] { Length: > 0 } columns && columns.All(column => column is string)
-            ? new WebRunOutputSchema(WebRunOutputType.Csv, CheckedColumns(columns))
-            : new WebRunOutputSchema(WebRunOutputType.Json, SchemaShorthand.Read(plain));
+    /// <summary>The same for a caller who has forms of his own for values and types.</summary>
+    /// <param name="value">As for <see cref="From(object)"/>.</param>
+    /// <param name="forms">The caller's forms.</param>
+    internal static WebRunOutputSchema From(object? value, SchemaForms forms)
+    {
+        try
+        {
+            var tree = new SchemaTree(forms.Open);
+            var plain = tree.Plain(value);
+            if (plain is string text)
+            {
+                plain = tree.Plain(FromText(text, forms));
+            }
+
+            return plain is object?[] { Length: > 0 } columns && columns.All(column => column is string)
+                ? new WebRunOutputSchema(WebRunOutputType.Csv, CheckedColumns(columns))
+                : new WebRunOutputSchema(WebRunOutputType.Json, new SchemaShorthand(forms).Read(plain));
+        }
+        catch (FormatException e)
+        {
+            throw Invalid(e.Message, e.InnerException);
+        }
     }
 
     /// <summary>The schema as JSON: a JSON Schema, or an array of column names.</summary>
@@ -69,10 +80,10 @@ public sealed class WebRunOutputSchema
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
-    /// <summary>Creates the error for a schema that cannot be used.</summary>
-    internal static WebRunException Invalid(string why, Exception? cause = null) => new(WebRunErrorId.InvalidParameter, "The OutputSchema cannot be used: " + why, cause);
+    /// <summary>Makes the error of a schema that cannot be used.</summary>
+    private static WebRunException Invalid(string why, Exception? cause = null) => new(WebRunErrorId.InvalidParameter, "The OutputSchema cannot be used: " + why, cause);
 
-    private static object? FromText(string text)
+    private static object? FromText(string text, SchemaForms forms)
     {
         try
         {
@@ -80,7 +91,7 @@ public sealed class WebRunOutputSchema
         }
         catch (JsonException e)
         {
-            throw Invalid($"the text is not JSON. {e.Message} For CSV columns, give a list: @('title', 'price').", e);
+            throw Invalid($"the text is not JSON. {e.Message} For CSV columns, give a list{SchemaForms.Such(forms.ColumnsExample)}.", e);
         }
     }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
 using System.Security;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 

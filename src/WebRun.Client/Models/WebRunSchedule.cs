@@ -10,7 +10,7 @@ public sealed class WebRunSchedule
     private const string CronItem = @"(\*|[0-9]{1,2}|[a-z]{3})(-([0-9]{1,2}|[a-z]{3}))?(/[0-9]{1,2})?";
     private const string CronField = $"{CronItem}(,{CronItem})*";
 
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(366);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(366);
     private static readonly Regex CronShape = new($@"^{CronField}( {CronField}){{4}}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
     private static readonly Regex IntervalShape = new(@"^(?<count>[1-9][0-9]{0,6})(?<unit>[mhd])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
@@ -35,9 +35,9 @@ public sealed class WebRunSchedule
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a valid interval.</exception>
     public static WebRunSchedule Every(TimeSpan interval)
     {
-        if (interval < TimeSpan.FromMinutes(1) || interval > LongestInterval || interval.Ticks % TimeSpan.TicksPerMinute != 0)
+        if (interval < TimeSpan.FromMinutes(1) || interval > MaxInterval || interval.Ticks % TimeSpan.TicksPerMinute != 0)
         {
-            throw Invalid($"Every {interval} is not a valid interval: it has to be whole minutes, from 1 minute to {LongestInterval.TotalDays} days, such as 30m, 2h or 1d.");
+            throw Invalid($"Every {interval} is not a valid interval: it has to be whole minutes, from 1 minute to {MaxInterval.TotalDays} days, such as 30m, 2h or 1d.");
         }
 
         var (count, unit) = interval.Ticks % TimeSpan.TicksPerDay == 0 ? (interval.TotalDays, "d")

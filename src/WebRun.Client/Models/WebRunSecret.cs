@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -25,7 +25,7 @@ public sealed class WebRunSecret
         FieldNames = [.. Fields.Select(field => field.Key)];
         if (Fields.Count == 0)
         {
-            throw Invalid($"it has no field for {Match}. Give a PSCredential, or a table such as @{{ username = 'me'; password = $secureString }}.");
+            throw Invalid($"it has no field for {Match}. Give a credential, or a table of names and values.");
         }
 
         foreach (var (name, value) in Fields.Select(field => (field.Key, field.Value)))

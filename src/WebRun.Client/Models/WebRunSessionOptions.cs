@@ -1,4 +1,4 @@
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using WebRun.Protocol;
+using WebRun.Models;
 
 namespace WebRun;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using WebRun.Transport;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -11,8 +11,8 @@ public sealed record WebRunTaskRequest
     /// <summary>The maximum <see cref="MaxDuration"/> that the service accepts, and its default.</summary>
     public static readonly TimeSpan MaxTaskDuration = TimeSpan.FromMinutes(5);
 
-    /// <summary>The maximum token limit that the service accepts, and its default.</summary>
-    public const int MostTokens = 100_000;
+    /// <summary>The highest token limit that the service accepts, and its default.</summary>
+    public const int MaxTokens = 100_000;
 
     /// <summary>What to do, in natural language. Empty only as the first task of a session.</summary>
     public string TaskDetails { get; init; } = "";

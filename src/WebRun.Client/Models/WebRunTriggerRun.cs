@@ -37,6 +37,6 @@ public sealed record WebRunTriggerRun
 /// <param name="IsLast">True for the last page.</param>
 public sealed record WebRunTriggerRunPage(IReadOnlyList<WebRunTriggerRun> Runs, long? Total, bool IsLast)
 {
-    /// <summary>The maximum number of runs on a page.</summary>
-    public const int MostRuns = 50;
+    /// <summary>The most runs that a page can have.</summary>
+    public const int MaxRuns = 50;
 }

@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using WebRun.Storage;
+using WebRun.Models;
 
 namespace WebRun;
 

@@ -22,16 +22,7 @@ public sealed record WebRunWait
     /// <summary>How long to retry if the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
     public TimeSpan? RoomTimeout { get; init; }
 
-    /// <summary>Called each time just before the request that starts the task is sent; an exception prevents it. Called from any thread.</summary>
-    public Action? OnSending { get; init; }
-
-    /// <summary>Called when the service has refused that request, so that nothing was started and it will be resent; called from any thread.</summary>
-    public Action? OnRefused { get; init; }
-
-    /// <summary>Receives the task with its ids when the service has accepted it; called from any thread.</summary>
-    public Action<WebRunTask>? OnStarted { get; init; }
-
-    /// <summary>Receives the task after every poll; called from any thread.</summary>
+    /// <summary>Is told of every look at the task; called from any thread.</summary>
     public Action<WebRunTask>? OnPoll { get; init; }
 
     /// <summary>Receives every live event of the task's session while waiting; called from any thread, and should return quickly.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Security;
-using WebRun.Transport;
 
 namespace WebRun;
 

@@ -8,7 +8,7 @@ namespace WebRun;
 /// <summary>An upload of files without an environment that many tasks share. It is done once, and again when the service is about to delete the files. Thread-safe.</summary>
 /// <param name="client">Its clock says how old the upload is.</param>
 /// <param name="upload">Uploads the files, and returns their ids.</param>
-public sealed class SharedUpload(WebRunClient client, Func<CancellationToken, Task<IReadOnlyList<string>>> upload)
+internal sealed class SharedUpload(WebRunClient client, Func<CancellationToken, Task<IReadOnlyList<string>>> upload)
 {
     /// <summary>How long an upload is used: 50 minutes of the hour for which the service keeps files, so that tasks have time to fetch them.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(50);

@@ -1,7 +1,8 @@
 using System;
-using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Lifetime;
 using WebRun.Live;
+using WebRun.Protocol;
 using WebRun.Transport;
 
 namespace WebRun.Operations;
@@ -10,7 +11,10 @@ namespace WebRun.Operations;
 internal sealed class TaskWait
 {
     private static readonly TimeSpan FirstPauseWhenTold = TimeSpan.FromMilliseconds(50);
-    private readonly WebRunClient _client;
+    private readonly ClientScope _scope;
+    private readonly TaskSender _tasks;
+    private readonly TaskControl _control;
+    private readonly TimeProvider _clock;
     private readonly WebRunWait _wait;
     private readonly Deadline _deadline;
     private readonly bool _ownsSession;
@@ -20,14 +24,23 @@ internal sealed class TaskWait
     private long? _refusedAt;
     private WebRunException? _failure;
 
-    /// <summary>Creates the wait; nothing is sent yet.</summary>
-    /// <param name="client">Polls, stops and answers.</param>
+    /// <summary>Prepares to wait; nothing is sent yet.</summary>
+    /// <param name="scope">Of whoever waits.</param>
+    /// <param name="tasks">Asks for the task.</param>
+    /// <param name="control">Stops it, and answers it.</param>
     /// <param name="task">What is known of the task.</param>
     /// <param name="wait">How to wait.</param>
     /// <param name="deadline">When to give up.</param>
-    /// <param name="ownsSession">True if the caller ends the session when the wait ends before the task.</param>
-    public TaskWait(WebRunClient client, WebRunTask task, WebRunWait wait, Deadline deadline, bool ownsSession) =>
-        (_client, _task, _wait, _deadline, _ownsSession) = (client, task, wait, deadline, ownsSession);
+    /// <param name="ownsSession">True where the caller ends the session when the wait ends without the task.</param>
+    public TaskWait(ClientScope scope, TaskSender tasks, TaskControl control, WebRunTask task, WebRunWait wait, Deadline deadline, bool ownsSession) =>
+        (_scope, _tasks, _control, _clock, _task, _wait, _deadline, _ownsSession) = (scope, tasks, control, scope.Clock, task, wait, deadline, ownsSession);
+
+    /// <summary>Listens to a session on behalf of a wait.</summary>
+    public static LiveListener Listen(ClientScope scope, string sessionId, WebRunWait wait) => scope.State.Channels.Listen(sessionId, told =>
+    {
+        wait.OnEvent?.Invoke(told);
+        return Task.CompletedTask;
+    });
 
     /// <summary>Creates the error for a task that took too long.</summary>
     public static WebRunException TimedOut(WebRunTask task, WebRunWait wait, bool ownsSession, Exception? cause) => new(
@@ -72,7 +85,7 @@ internal sealed class TaskWait
 
     private async Task PollUntilSettledAsync()
     {
-        using var live = _client.Listen(_task.SessionId!, _wait);
+        using var live = Listen(_scope, _task.SessionId!, _wait);
         var (told, pause, wasBroken, hasLooked) = (0, _wait.PollInterval, false, true);
         while (true)
         {
@@ -96,10 +109,10 @@ internal sealed class TaskWait
             if (live.State == ChannelState.Broken && !wasBroken)
             {
                 wasBroken = true;
-                _client.LogUnreachable(_task.SessionId!, _wait.PollInterval);
+                _scope.Log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {_task.SessionId} cannot be reached now; asking every {_wait.PollInterval.TotalSeconds:0.#} s goes on."));
             }
 
-            await changed.SetOrPassedAsync(pause, _client.Clock, _deadline.Token).ConfigureAwait(false);
+            await changed.SetOrPassedAsync(pause, _clock, _deadline.Token).ConfigureAwait(false);
 
             // An event may arrive a moment before the service's own record is updated.
             pause = live.Essentials > told ? FirstPauseWhenTold : Shorter(pause + pause, _wait.PollInterval);
@@ -117,10 +130,10 @@ internal sealed class TaskWait
 
         try
         {
-            var seen = await _client.PollOnceAsync(_task, _deadline.Token).ConfigureAwait(false);
+            var seen = await _tasks.PollAsync(_task, _deadline.Token).ConfigureAwait(false);
 
-            // A question that has just been answered may stay in the service's record for a moment.
-            var isAnswered = seen.Guardrail is { } asked && asked == _answered && _client.Clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
+            // A question that has just been answered may be in the service's record for a moment.
+            var isAnswered = seen.Guardrail is { } asked && asked == _answered && _clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
             _task = isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen;
             (_failure, _refusedAt) = (null, null);
             _wait.OnPoll?.Invoke(_task);
@@ -139,8 +152,8 @@ internal sealed class TaskWait
             return false;
         }
 
-        await _client.AnswerTaskAsync(_task.SessionId!, answer, _deadline.Token).ConfigureAwait(false);
-        (_answered, _answeredAt) = (_task.Guardrail, _client.Clock.GetTimestamp());
+        await _control.AnswerAsync(_task.SessionId!, answer, _deadline.Token).ConfigureAwait(false);
+        (_answered, _answeredAt) = (_task.Guardrail, _clock.GetTimestamp());
         _task = _task with { Status = WebRunTaskStatus.Running, Guardrail = null };
         return true;
     }
@@ -156,7 +169,7 @@ internal sealed class TaskWait
         {
             try
             {
-                await _client.StopTaskAsync(_task.SessionId!, _deadline.Token).ConfigureAwait(false);
+                await _control.ChangeAsync(_task.SessionId!, StateChange.Stop, _deadline.Token).ConfigureAwait(false);
             }
             catch (WebRunException e)
             {
@@ -177,8 +190,8 @@ internal sealed class TaskWait
     /// <summary>True for a refusal that the service repeats an interval after the first one.</summary>
     private bool IsConfirmed(WebRunException failure)
     {
-        _refusedAt = IsRefusal(failure) ? _refusedAt ?? _client.Clock.GetTimestamp() : null;
-        return _refusedAt is { } first && _client.Clock.GetElapsedTime(first) >= _wait.PollInterval;
+        _refusedAt = IsRefusal(failure) ? _refusedAt ?? _clock.GetTimestamp() : null;
+        return _refusedAt is { } first && _clock.GetElapsedTime(first) >= _wait.PollInterval;
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
 
@@ -15,7 +16,7 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunEnvironment>> GetEnvironmentsAsync(CancellationToken cancellationToken = default)
     {
-        var call = new ServiceRequest(RequestKind.Look, "environments");
+        var call = new ServiceRequest(RequestKind.Read, ServicePaths.Environments);
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return EnvironmentResponses.List(answer) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
@@ -27,7 +28,7 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">It was not created (the service allows 20), or the outcome is unknown.</exception>
     public async Task<WebRunEnvironment> CreateEnvironmentAsync(string name, string? description = null, CancellationToken cancellationToken = default)
     {
-        var call = new ServiceRequest(RequestKind.Store, "environments", EnvironmentResponses.Create(name, description));
+        var call = new ServiceRequest(RequestKind.Store, ServicePaths.Environments, EnvironmentResponses.Create(name, description));
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.Success == false)
         {
@@ -39,21 +40,19 @@ public sealed partial class WebRunClient
 
     /// <summary>Permanently deletes an environment with its profile and its files.</summary>
     /// <param name="environmentId">The environment.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
-    public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancellationToken = default) => DeleteAsync(EnvironmentPath(environmentId), EnvironmentNamed(environmentId), cancellationToken);
-
-    private static string EnvironmentPath(string environmentId) => $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}";
+    /// <param name="cancellationToken">Stops trying.</param>
+    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancellationToken = default) => DeleteAsync(ServicePaths.Environment(environmentId), EnvironmentNamed(environmentId), cancellationToken);
 
     private static string EnvironmentNamed(string environmentId) => $"environment '{environmentId}'";
 
     /// <summary>Deletes what a path names. If an earlier attempt may have deleted it, not finding it is not an error.</summary>
     private async Task DeleteAsync(string path, string subject, CancellationToken cancellationToken)
     {
-        var call = new ServiceRequest(RequestKind.SetState, path) { Method = HttpMethod.Delete, Subject = subject };
+        var call = new ServiceCall(new ServiceRequest(RequestKind.SetState, path) { Method = HttpMethod.Delete, Subject = subject });
         try
         {
-            await ConfirmAsync(call, cancellationToken).ConfigureAwait(false);
+            await _control.ConfirmAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (WebRunException e) when (e.Id == WebRunErrorId.NotFound && call.MayBeDone)
         {

@@ -5,8 +5,8 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Models;
 using WebRun.Protocol;
-using WebRun.Storage;
 using WebRun.Transport;
 
 namespace WebRun;
@@ -31,23 +31,12 @@ public sealed partial class WebRunClient
             _ = ServiceAddress.Segment(environmentId, "EnvironmentId");
         }
 
-        var fields = new Dictionary<string, string?>(StringComparer.Ordinal) { ["environmentId"] = environmentId };
-        var call = new ServiceRequest(RequestKind.Store, "files/upload")
+        var call = new ServiceRequest(RequestKind.Store, ServicePaths.Upload)
         {
             Method = HttpMethod.Post,
             Subject = "environment",
             IsLarge = true,
-            Content = step =>
-            {
-                long sent = 0;
-                return UploadContent.Form("files", files, fields, OnStep, cancellationToken);
-
-                void OnStep(int count)
-                {
-                    step();
-                    onProgress?.Invoke(sent += count);
-                }
-            },
+            Content = step => UploadContent.Form(UploadFields.Files, files, UploadFields.Of(environmentId), step, onProgress, cancellationToken),
         };
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         var kept = Read(call, answer, environmentId);
@@ -62,7 +51,7 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The environment does not exist, or the service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunFile>> GetFilesAsync(string environmentId, CancellationToken cancellationToken = default)
     {
-        var call = new ServiceRequest(RequestKind.Look, $"environments/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/files") { Subject = "environment" };
+        var call = new ServiceRequest(RequestKind.Read, ServicePaths.FilesOf(environmentId)) { Subject = "environment" };
         return Read(call, await SendAsync(call, cancellationToken).ConfigureAwait(false), environmentId);
     }
 
@@ -72,7 +61,7 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
     /// <exception cref="WebRunException">The file does not exist, or the deletion is not confirmed.</exception>
     public Task RemoveFileAsync(string environmentId, string fileId, CancellationToken cancellationToken = default) =>
-        DeleteAsync($"{EnvironmentPath(environmentId)}/files/{ServiceAddress.Segment(fileId, "FileId")}", $"file '{fileId}' or its {EnvironmentNamed(environmentId)}", cancellationToken);
+        DeleteAsync(ServicePaths.File(environmentId, fileId), $"file '{fileId}' or its {EnvironmentNamed(environmentId)}", cancellationToken);
 
     /// <summary>Downloads a file that a task produced, streamed to a temporary file beside the path and renamed when it is complete.</summary>
     /// <param name="file">The file.</param>
@@ -94,11 +83,10 @@ public sealed partial class WebRunClient
 
         FileDownload.Checked(address, _options);
         PartialFile.Check(path, how.Overwrite);
-        var call = new ServiceRequest(RequestKind.Look, "a file") { Subject = "file", IsLarge = true };
-        var download = new FileDownload(_options, call, address, path, how);
+        var download = new FileDownload(Scope.State.Connection, address, path, how);
         var started = _clock.GetTimestamp();
-        var size = await _http.RepeatAsync(call, download.TryOnceAsync, cancellationToken).ConfigureAwait(false);
-        _log.Verbose?.Invoke($"GET a file from {address.Host}: {size} bytes in {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        await Scope.Pipeline.DownloadAsync(download, cancellationToken).ConfigureAwait(false);
+        Scope.Log.Verbose?.Invoke($"GET a file from {address.Host}: {download.Size} bytes in {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms");
         return new FileInfo(path);
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Live;
+using WebRun.Models;
 using WebRun.Transport;
 
 namespace WebRun;
@@ -17,7 +18,7 @@ public sealed partial class WebRunClient
     public Task WatchSessionAsync(string sessionId, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return WatchAsync(sessionId, null, null, receive, cancellationToken);
+        return new SessionWatch(Scope.State.Channels, sessionId, taskId: null).RunAsync(taskEnd: null, receive, cancellationToken);
     }
 
     /// <summary>Passes on what happens in a task's session, as it happens, until the task ends.</summary>
@@ -29,19 +30,16 @@ public sealed partial class WebRunClient
     {
         // An unknown task, or a service that cannot be reached, is an error at once.
         task = await GetTaskAsync(task, cancellationToken).ConfigureAwait(false);
-        await WatchAsync(task.SessionId!, task.TaskId, stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
+        await new SessionWatch(Scope.State.Channels, task.SessionId!, task.TaskId).RunAsync(stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
     }
 
-    // A task runs for 5 minutes at most, but it may be queued or wait for answers.
-    private static readonly TimeSpan LongestWatch = TimeSpan.FromHours(1);
-
-    private Task WatchAsync(string sessionId, string? taskId, Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken) =>
-        new SessionWatch(sessionId, taskId, _clock).RunAsync(queue => SessionChannel.Listen(_options, sessionId, queue), taskEnd, receive, cancellationToken);
+    // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
+    private static readonly TimeSpan MaxWatch = TimeSpan.FromHours(1);
 
     /// <summary>Waits until a task ends, through all its questions.</summary>
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancellationToken)
     {
-        var wait = new WebRunWait { Timeout = LongestWatch };
+        var wait = new WebRunWait { Timeout = MaxWatch };
         while ((task = await WaitTaskAsync(task, wait, cancellationToken).ConfigureAwait(false)).Status == WebRunTaskStatus.WaitingForInput)
         {
             await _clock.PauseAsync(wait.PollInterval, cancellationToken).ConfigureAwait(false);

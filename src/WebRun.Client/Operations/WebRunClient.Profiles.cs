@@ -4,8 +4,8 @@ using System.IO;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Models;
 using WebRun.Protocol;
-using WebRun.Storage;
 using WebRun.Transport;
 
 namespace WebRun;
@@ -13,25 +13,23 @@ namespace WebRun;
 /// <content>The Chrome profiles of environments: list, upload, download.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>The maximum size of a profile's archive in bytes: 500 MiB.</summary>
-    public const long LargestProfile = 500L << 20;
-
-    private static readonly Dictionary<string, string?> NoFields = [];
+    /// <summary>The most bytes that a profile's archive may have: 500 MiB.</summary>
+    public const long MaxProfileBytes = 500L << 20;
 
     /// <summary>The account's environments with what is known about the profile in each.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunEnvironmentProfile>> GetEnvironmentProfilesAsync(CancellationToken cancellationToken = default)
     {
-        var call = new ServiceRequest(RequestKind.Look, "profiles");
+        var call = new ServiceRequest(RequestKind.Read, ServicePaths.Profiles);
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return EnvironmentResponses.Profiles(answer) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
     /// <summary>Uploads a Chrome profile, streamed, which replaces the one that the environment has once all of it has arrived.</summary>
     /// <param name="environmentId">The environment.</param>
-    /// <param name="archive">A .tar.gz of up to <see cref="LargestProfile"/>; it stays open.</param>
-    /// <param name="onProgress">Receives the number of bytes sent so far; called from any thread, and should return quickly.</param>
+    /// <param name="archive">A .tar.gz of up to <see cref="MaxProfileBytes"/>; it stays open.</param>
+    /// <param name="onProgress">Is told of the bytes that were sent so far; called from any thread, and should return soon.</param>
     /// <param name="cancellationToken">Stops the upload.</param>
     /// <returns>The changed environment, as far as the service describes it.</returns>
     /// <exception cref="WebRunException">
@@ -41,22 +39,12 @@ public sealed partial class WebRunClient
     public async Task<WebRunEnvironment> UploadProfileAsync(string environmentId, WebRunUpload archive, Action<long>? onProgress = null, CancellationToken cancellationToken = default)
     {
         await CheckAsync(archive, cancellationToken).ConfigureAwait(false);
-        var call = new ServiceRequest(RequestKind.SetState, EnvironmentPath(environmentId) + "/upload")
+        var call = new ServiceRequest(RequestKind.SetState, ServicePaths.UploadProfile(environmentId))
         {
             Method = HttpMethod.Post,
             Subject = EnvironmentNamed(environmentId),
             IsLarge = true,
-            Content = step =>
-            {
-                long sent = 0;
-                return UploadContent.Form("file", [archive], NoFields, OnStep, cancellationToken);
-
-                void OnStep(int count)
-                {
-                    step();
-                    onProgress?.Invoke(sent += count);
-                }
-            },
+            Content = step => UploadContent.Form(UploadFields.Archive, [archive], UploadFields.None, step, onProgress, cancellationToken),
         };
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.Success == true ? EnvironmentResponses.Read(answer) ?? new WebRunEnvironment { EnvironmentId = environmentId } : throw ErrorFactory.Refused(call, answer, _options.ApiKey);
@@ -72,7 +60,7 @@ public sealed partial class WebRunClient
     {
         how ??= new WebRunDownload();
         PartialFile.Check(path, how.Overwrite);
-        var call = new ServiceRequest(RequestKind.Look, $"profiles/{ServiceAddress.Segment(environmentId, "EnvironmentId")}/download") { Subject = $"profile of {EnvironmentNamed(environmentId)}" };
+        var call = new ServiceRequest(RequestKind.Read, ServicePaths.DownloadProfile(environmentId)) { Subject = $"profile of {EnvironmentNamed(environmentId)}" };
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return EnvironmentResponses.DownloadUrl(answer) is { } link
             ? await DownloadFileAsync(new WebRunFile { DownloadUrl = link }, path, how, cancellationToken).ConfigureAwait(false)
@@ -82,9 +70,9 @@ public sealed partial class WebRunClient
     /// <summary>Refuses early what the service would refuse only after the whole upload.</summary>
     private static async Task CheckAsync(WebRunUpload archive, CancellationToken cancellationToken)
     {
-        if (archive.Length > LargestProfile)
+        if (archive.Length > MaxProfileBytes)
         {
-            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' is too large: it has {archive.Length} bytes, and a profile may have {LargestProfile}.");
+            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' is too large: it has {archive.Length} bytes, and a profile may have {MaxProfileBytes}.");
         }
 
         var head = new byte[2];

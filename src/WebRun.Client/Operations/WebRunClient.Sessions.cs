@@ -1,15 +1,12 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
-using WebRun.Protocol;
-using WebRun.Transport;
 
 namespace WebRun;
 
-/// <content>Sessions: open, list.</content>
+/// <content>Sessions: open, end, list.</content>
 public sealed partial class WebRunClient
 {
     /// <summary>Opens a session that stays open until it is terminated, has been idle for 5 minutes, or this process exits.</summary>
@@ -19,53 +16,26 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
     public Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartSessionAsync(firstTask, keepAlive, options, roomTimeout: null, cancellationToken);
+        _tasks.StartSessionAsync(firstTask, keepAlive, options, roomTimeout: null, cancellationToken);
 
-    private async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, CancellationToken cancellationToken)
-    {
-        var call = new ServiceRequest(RequestKind.StartWork, "start/start-session", _bodies.StartSession(firstTask, options)) { Secrets = SecretsIn(firstTask, options), OutlivesCaller = true, RoomTimeout = roomTimeout };
-        var session = await OpenAsync(call, firstTask, () => OpenSessionAsync(call, firstTask, cancellationToken), opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
-        if (!keepAlive)
-        {
-            SessionReaper.Remember(this, session.SessionId!);
-        }
+    /// <summary>Ends a session and with it all cost. Ending it twice is no error. What the caller does not wait for, or what does not get through in time, is tried further in the background.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Returns at once.</param>
+    /// <returns>False when the session had ended before.</returns>
+    /// <exception cref="WebRunException">The end is not confirmed.</exception>
+    public Task<bool> TerminateSessionAsync(string sessionId, CancellationToken cancellationToken = default) => Scope.Reaper.TerminateAsync(sessionId, cancellationToken);
 
-        return session;
-    }
+    /// <summary>Ends a session in the background, also when the process exits meanwhile.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <returns>As <see cref="TerminateSessionAsync"/>; who does not wait for it loses nothing but the word.</returns>
+    internal Task<bool> TerminateSessionInBackground(string sessionId) => Scope.Reaper.TerminateInBackground(sessionId);
 
     /// <summary>The sessions at this service that may be open, as this user's ledger has them; nothing is sent.</summary>
     public IReadOnlyList<WebRunSession> GetSessions() =>
-        _ledger is null ? [] : [.. _ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
+        Scope.Ledger is null ? [] : [.. Scope.Ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
 
     /// <summary>The sessions at any service that were left open by processes that have ended.</summary>
     /// <param name="statePath">As <see cref="WebRunClientOptions.StatePath"/>.</param>
-    public static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
+    internal static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
         [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
-
-    /// <summary>Waits for a call that opens a session, noted while it may be open.</summary>
-    private Task<T> OpenAsync<T>(ServiceRequest call, WebRunTaskRequest request, Func<Task<T>> open, Func<T, string?> sessionId, CancellationToken cancellationToken) =>
-        SessionReaper.OrTerminateAsync(this, call, _ledger is null ? open() : _ledger.NoteAsync(request, open, sessionId), sessionId, cancellationToken);
-
-    /// <summary>A cancellation whose inner exception says what a call was waiting for.</summary>
-    internal static OperationCanceledException CancelledWhileWaiting(WebRunException failure, CancellationToken cancellationToken) => new(failure.Message, failure, cancellationToken);
-
-    private async Task<WebRunSession> OpenSessionAsync(ServiceRequest call, WebRunTaskRequest firstTask, CancellationToken cancellationToken)
-    {
-        var created = _clock.GetUtcNow();
-        var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (answer.Success == false || !ServiceAddress.IsId(answer.SessionId))
-        {
-            throw ErrorFactory.Refused(call, answer, _options.ApiKey);
-        }
-
-        return SessionResponse.Read(answer, new WebRunSession
-        {
-            State = WebRunSessionState.Active,
-            TaskDetails = firstTask.TaskDetails.Length > 0 ? firstTask.TaskDetails : null,
-            StartingPoint = firstTask.StartingPoint,
-            CreatedAt = created,
-            OwnerProcessId = ProcessIdentity.Current.Id,
-            BaseUri = _options.BaseUri,
-        });
-    }
 }

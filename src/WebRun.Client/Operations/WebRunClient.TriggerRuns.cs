@@ -1,4 +1,3 @@
-using System;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,12 +11,12 @@ public sealed partial class WebRunClient
 {
     /// <summary>A page of a trigger's runs, the newest first.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="page">The number of the page, from 1; a page has up to <see cref="WebRunTriggerRunPage.MostRuns"/>.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">The trigger was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
+    /// <param name="page">The number of the page, from 1; a page has up to <see cref="WebRunTriggerRunPage.MaxRuns"/>.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="WebRunException">The trigger is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
     public async Task<WebRunTriggerRunPage> GetTriggerRunsAsync(string triggerId, long page, CancellationToken cancellationToken = default)
     {
-        var call = TriggerCall(RequestKind.Look, triggerId, FormattableString.Invariant($"/runs?page={page}&limit={WebRunTriggerRunPage.MostRuns}"));
+        var call = TriggerCall(RequestKind.Read, triggerId, ServicePaths.TriggerRuns(triggerId, page, WebRunTriggerRunPage.MaxRuns));
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return TriggerResponses.Page(answer, triggerId, page) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
@@ -29,7 +28,7 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
     public async Task<WebRunTriggerRun> GetTriggerRunAsync(string triggerId, string runId, CancellationToken cancellationToken = default)
     {
-        var call = TriggerCall(RequestKind.Look, triggerId, $"/runs/{ServiceAddress.Segment(runId, "RunId")}") with { Subject = $"run '{runId}' of trigger '{triggerId}'" };
+        var call = TriggerCall(RequestKind.Read, triggerId, ServicePaths.TriggerRun(triggerId, runId)) with { Subject = $"run '{runId}' of trigger '{triggerId}'" };
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return TriggerResponses.Run(answer, triggerId) ?? throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
@@ -41,7 +40,7 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">It was not started, or the outcome is unknown.</exception>
     public async Task<WebRunTriggerRun> StartTriggerAsync(string triggerId, CancellationToken cancellationToken = default)
     {
-        var call = TriggerCall(RequestKind.StartWork, triggerId, "/trigger") with { Method = HttpMethod.Post };
+        var call = TriggerCall(RequestKind.StartWork, triggerId, ServicePaths.StartTrigger(triggerId)) with { Method = HttpMethod.Post };
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.Success == false)
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using WebRun.Operations;
 using WebRun.Protocol;
 using WebRun.Storage;
 using WebRun.Transport;
@@ -13,8 +14,8 @@ namespace WebRun;
 /// A batch's journal: a file with a line for each thing that happens to a row, on the disk before anything follows from it, so that
 /// a batch can continue where it was killed. It holds results and ids, but no key, no secret and no task text.
 /// </summary>
-/// <remarks>A row is identified by the service and by its task, page, schema, environment and policy; two rows that are the same count as two. Thread-safe, but only for one process at a time.</remarks>
-public sealed class WebRunJournal : IDisposable
+/// <remarks>A row is known by the service, and by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
+internal sealed class WebRunJournal : IDisposable
 {
     private static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
 
@@ -74,7 +75,7 @@ public sealed class WebRunJournal : IDisposable
             _taken.TryGetValue(identity, out var before);
             _taken[identity] = before + 1;
             var name = $"{identity}-{(before + 1).ToString(CultureInfo.InvariantCulture)}";
-            return new WebRunJournalRow(this, name, request, options, Last(name, WebRunClient.New(request)));
+            return new WebRunJournalRow(this, name, request, options, Last(name, TaskSender.New(request)));
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class WebRunJournal : IDisposable
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
     internal void Add(JournalLine line, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
-        var secrets = WebRunClient.SecretsIn(request, options);
+        var secrets = TaskSender.SecretsIn(request, options);
         var bytes = line.ToJson(_options.Clock.GetUtcNow(), text => Redaction.Mask(text, _options.ApiKey, secrets));
         lock (_gate)
         {

@@ -1,10 +1,10 @@
-using System;
 using WebRun.Protocol;
+using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>One row of a batch, and what the journal knows about it.</summary>
-public sealed class WebRunJournalRow
+/// <summary>One row of a batch, and what the journal knows of it.</summary>
+internal sealed class WebRunJournalRow : ICallObserver
 {
     private readonly WebRunJournal _journal;
     private readonly string _name;
@@ -30,11 +30,11 @@ public sealed class WebRunJournalRow
     /// <summary>What went wrong with it; null if nothing did.</summary>
     public WebRunException? Failure { get; private set; }
 
-    /// <summary>Notes that its request is about to be sent: from now on it must not run again unless the user asks for it.</summary>
-    internal void Sends() => Note(WebRunJournalState.Sending, null, null);
+    /// <summary>Notes that its request is about to go out: from now on nobody may run it again unasked.</summary>
+    void ICallObserver.OnSending() => Note(WebRunJournalState.Sending, null, null);
 
     /// <summary>Notes that the service has accepted it.</summary>
-    internal void Started(WebRunTask task)
+    internal void OnStarted(WebRunTask task)
     {
         // A quick task comes with its result, and that is noted next.
         if (!task.IsSettled)
@@ -44,7 +44,7 @@ public sealed class WebRunJournalRow
     }
 
     /// <summary>Notes that the service has refused its request, so that nothing was started.</summary>
-    internal void Refused() => Note(WebRunJournalState.New, null, null);
+    void ICallObserver.OnRefused() => Note(WebRunJournalState.New, null, null);
 
     /// <summary>Notes how it has ended, or that it waits for an answer.</summary>
     /// <exception cref="WebRunException">It cannot be noted; its task is the result, which is paid.</exception>
@@ -86,40 +86,4 @@ public sealed class WebRunJournalRow
         (State, Task, Failure) = (state, task, failure);
         _journal.Add(new JournalLine { Row = _name, State = state, Task = task, Failure = failure }, Request, Options);
     }
-}
-
-/// <summary>What a journal knows about a row.</summary>
-public enum WebRunJournalState
-{
-    /// <summary>It is not in the journal, or nothing was started for it, so it can run.</summary>
-    New,
-
-    /// <summary>Its request was sent, or was about to be, and no answer has arrived yet.</summary>
-    Sending,
-
-    /// <summary>The service has accepted it; its ids are known.</summary>
-    Running,
-
-    /// <summary>It has a result.</summary>
-    Completed,
-
-    /// <summary>It has ended without a result that can be used.</summary>
-    Failed,
-
-    /// <summary>Its outcome is unknown.</summary>
-    Unknown,
-}
-
-/// <summary>Which rows of a journal are run again.</summary>
-[Flags]
-public enum WebRunRetry
-{
-    /// <summary>Only rows for which nothing was started.</summary>
-    None = 0,
-
-    /// <summary>Also rows that have failed.</summary>
-    Failed = 1,
-
-    /// <summary>Also rows whose outcome is unknown: they may run, and cost money, a second time.</summary>
-    Unknown = 2,
 }

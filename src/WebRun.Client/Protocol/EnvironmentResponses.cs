@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using WebRun.Transport;
+using WebRun.Models;
+using WebRun.Schemas;
 
 namespace WebRun.Protocol;
 
@@ -10,7 +11,7 @@ namespace WebRun.Protocol;
 internal static class EnvironmentResponses
 {
     /// <summary>The body that creates one.</summary>
-    public static byte[] Create(string name, string? description) => RequestWriter.Write(body =>
+    public static byte[] Create(string name, string? description) => RequestParts.Write(body =>
     {
         body.WriteString("name", name);
         if (description is not null)
@@ -98,4 +99,20 @@ internal static class HealthResponse
             BaseUri = baseUri,
         };
     }
+}
+
+/// <summary>The fields of the forms that upload files.</summary>
+internal static class UploadFields
+{
+    /// <summary>That of each file.</summary>
+    public static string Files => "files";
+
+    /// <summary>That of a profile's archive.</summary>
+    public static string Archive => "file";
+
+    /// <summary>Nothing beside the files.</summary>
+    public static IReadOnlyDictionary<string, string?> None { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>The environment that keeps the files; null for none.</summary>
+    public static IReadOnlyDictionary<string, string?> Of(string? environmentId) => new Dictionary<string, string?>(StringComparer.Ordinal) { ["environmentId"] = environmentId };
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using WebRun.Schemas;
 using WebRun.Storage;
 
 namespace WebRun.Protocol;

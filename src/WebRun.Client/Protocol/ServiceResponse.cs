@@ -1,5 +1,7 @@
 using System;
+using System.Globalization;
 using System.Text.Json;
+using WebRun.Schemas;
 
 namespace WebRun.Protocol;
 
@@ -31,4 +33,21 @@ internal sealed class ServiceResponse(JsonElement json)
             ? new ServiceResponse(document.RootElement.Clone())
             : throw new JsonException("It is not a JSON object.");
     }
+}
+
+/// <summary>The service's forms of a point in time.</summary>
+internal static class WireTime
+{
+    /// <summary>Unix milliseconds, perhaps with a fraction; null when there is none or it is out of range.</summary>
+    public static DateTimeOffset? FromUnixMilliseconds(double? milliseconds) =>
+        milliseconds is >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks((long)(milliseconds.Value * TimeSpan.TicksPerMillisecond)) : null;
+
+    /// <summary>A field in either form; null when it is neither.</summary>
+    public static DateTimeOffset? In(JsonElement json, string name) => FromUnixMilliseconds(json.Number(name)) ?? FromText(json.Text(name));
+
+    /// <summary>An ISO 8601 text, or Unix milliseconds; null when it is neither.</summary>
+    public static DateTimeOffset? FromText(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) ? FromUnixMilliseconds(milliseconds)
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : null;
 }

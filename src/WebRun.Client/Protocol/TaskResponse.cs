@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using WebRun.Models;
+using WebRun.Schemas;
 
 namespace WebRun.Protocol;
 

@@ -3,12 +3,12 @@ namespace WebRun.Protocol;
 /// <summary>Writes the body that creates or changes a trigger (API facts §9); it is the same in both generations.</summary>
 internal static class TriggerRequestWriter
 {
-    /// <summary>Only the values that are given.</summary>
-    public static byte[] Write(WebRunTriggerRequest trigger) => RequestWriter.Write(body =>
+    /// <summary>What is given, and nothing else.</summary>
+    public static byte[] Write(WebRunTriggerRequest trigger) => RequestParts.Write(body =>
     {
-        RequestWriter.WriteText(body, "name", trigger.Name);
-        RequestWriter.WriteText(body, "description", trigger.Description);
-        RequestWriter.WriteText(body, "environmentId", trigger.EnvironmentId);
+        RequestParts.WriteText(body, "name", trigger.Name);
+        RequestParts.WriteText(body, "description", trigger.Description);
+        RequestParts.WriteText(body, "environmentId", trigger.EnvironmentId);
         if (trigger.Schedule is { } schedule)
         {
             var (type, field) = schedule.Type switch
@@ -21,23 +21,23 @@ internal static class TriggerRequestWriter
             body.WriteString(field, schedule.Text);
         }
 
-        RequestWriter.WriteText(body, "timezone", trigger.TimeZone);
-        RequestWriter.WriteText(body, "prompt", trigger.TaskDetails);
-        RequestWriter.WriteText(body, "startingUrl", trigger.StartingPoint?.AbsoluteUri);
+        RequestParts.WriteText(body, "timezone", trigger.TimeZone);
+        RequestParts.WriteText(body, "prompt", trigger.TaskDetails);
+        RequestParts.WriteText(body, "startingUrl", trigger.StartingPoint?.AbsoluteUri);
         if (trigger.OutputSchema is { } schema)
         {
-            RequestWriter.WriteOutputSchema(body, schema);
+            RequestParts.WriteOutputSchema(body, schema);
         }
 
-        RequestWriter.WriteText(body, "deliveryMode", trigger.DeliveryMode switch
+        RequestParts.WriteText(body, "deliveryMode", trigger.DeliveryMode switch
         {
             WebRunDeliveryMode.Webhook => "webhook",
             WebRunDeliveryMode.Bot => "bot",
             WebRunDeliveryMode.Both => "both",
             _ => null,
         });
-        RequestWriter.WriteWebhook(body, trigger.Webhook);
-        RequestWriter.WriteText(body, "policyId", trigger.PolicyId);
+        RequestParts.WriteWebhook(body, trigger.Webhook);
+        RequestParts.WriteText(body, "policyId", trigger.PolicyId);
         if (trigger.MaxConsecutiveFailures is { } failures)
         {
             body.WriteNumber("maxConsecutiveFailures", failures);

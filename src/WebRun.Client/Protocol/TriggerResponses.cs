@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using WebRun.Schemas;
 
 namespace WebRun.Protocol;
 
@@ -27,7 +28,7 @@ internal static class TriggerResponses
         }
 
         WebRunTriggerRun[] runs = [.. list.Objects().Select(run => Run(run) with { TriggerId = triggerId })];
-        var isLast = pagination.Number("totalPages") is { } pages ? page >= pages : runs.Length < WebRunTriggerRunPage.MostRuns;
+        var isLast = pagination.Number("totalPages") is { } pages ? page >= pages : runs.Length < WebRunTriggerRunPage.MaxRuns;
         return new WebRunTriggerRunPage(runs, pagination.Number("total") is >= 0 and < 1e15 and var total ? (long)total : null, isLast || runs.Length == 0);
     }
 

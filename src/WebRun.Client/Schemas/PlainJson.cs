@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using WebRun.Protocol;
 
 namespace WebRun.Schemas;
 
@@ -92,7 +91,7 @@ internal static class PlainJson
         }
     }
 
-    // As ConvertFrom-Json reads them, but never as infinity: a number that fits no type stays text.
+    // Whole numbers stay whole, and none becomes infinity: a number that no type holds stays the text that it was.
     private static object Number(JsonElement json)
     {
         var text = json.GetRawText();

@@ -7,8 +7,8 @@ namespace WebRun.Schemas;
 /// <summary>Compares an answer with its JSON Schema: types, required properties and items. Other keywords are left to the service.</summary>
 internal static class SchemaCheck
 {
-    /// <summary>What is wrong with a value, for the middle of a sentence; null if it fits.</summary>
-    /// <remarks>Names are compared as PowerShell does, without regard to case. A property that is not required may be null.</remarks>
+    /// <summary>What is wrong with a value, for the middle of a sentence; null for nothing.</summary>
+    /// <remarks>Names are compared without regard to case. A property that is not required may be null.</remarks>
     public static string? Complaint(object? value, object? schema, string path = "")
     {
         if (schema is not IReadOnlyDictionary<string, object?> rules)

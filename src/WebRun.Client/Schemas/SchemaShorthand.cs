@@ -4,8 +4,9 @@ using System.Linq;
 
 namespace WebRun.Schemas;
 
-/// <summary>Expands the shorthand for a schema to a JSON Schema, and checks a JSON Schema that is given. <see cref="WebRunOutputSchema.From"/> documents the forms.</summary>
-internal static class SchemaShorthand
+/// <summary>Writes the shorthand for a schema out as JSON Schema, and checks what is one already. The client's model of an output schema documents the forms.</summary>
+/// <param name="forms">The caller's forms.</param>
+internal sealed class SchemaShorthand(SchemaForms forms)
 {
     private static readonly Dictionary<string, string> ShortTypes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,18 +30,18 @@ internal static class SchemaShorthand
 
     /// <summary>The JSON Schema.</summary>
     /// <param name="given">A table, type or list of plain objects; inside a table also the word for a type.</param>
-    /// <param name="path">Where it is in the schema; empty for the root.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it cannot be understood; the message says where and why.</exception>
-    public static Dictionary<string, object?> Read(object? given, string path = "") => given switch
+    /// <param name="path">Where it stands; empty for the whole.</param>
+    /// <exception cref="FormatException">it cannot be understood; the message says where and why.</exception>
+    public Dictionary<string, object?> Read(object? given, string path = "") => given switch
     {
         Dictionary<string, object?> table when IsSchema(table) => Checked(table, path),
         Dictionary<string, object?> table => ObjectOf(table, path),
         object?[] { Length: 1 } list => ListOf(Read(list[0], path + "[]")),
-        object?[] => throw WebRunOutputSchema.Invalid($"{Name(path)} is a list with no form or several. Give a list with one form, which all its items have: @(@{{ price = 'number' }})."),
-        Type type when path.Length == 0 && TypeSchema.IsSingleValue(type) => throw WebRunOutputSchema.Invalid($"{type.FullName} is a single value. Give a class, or a table such as @{{ price = 'number' }}."),
-        Type type => new TypeSchema().Read(type),
+        object?[] => throw new FormatException($"{Name(path)} is a list with no form or several. Give a list with one form, which all its items have{SchemaForms.Such(forms.ListExample)}."),
+        Type type when path.Length == 0 && TypeSchema.IsSingleValue(type) => throw new FormatException($"{type.FullName} is a single value. Give a class, or a table{SchemaForms.Such(forms.TableExample)}."),
+        Type type => new TypeSchema(forms.IsHidden).Read(type),
         string word when path.Length > 0 => OfWord(word.Trim(), path),
-        _ => throw WebRunOutputSchema.Invalid($"{Name(path)} is not a table, a list, text or a type."),
+        _ => throw new FormatException($"{Name(path)} is not a table, a list, text or a type."),
     };
 
     /// <summary>The schema of a list.</summary>
@@ -63,9 +64,9 @@ internal static class SchemaShorthand
     private static Dictionary<string, object?> OfWord(string word, string path) =>
         word.EndsWith("[]", StringComparison.Ordinal) ? ListOf(OfWord(word.Substring(0, word.Length - 2), path))
         : ShortTypes.TryGetValue(word, out var type) ? new(StringComparer.Ordinal) { ["type"] = type }
-        : throw WebRunOutputSchema.Invalid($"{Name(path)} has the type '{word}', which does not exist. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
+        : throw new FormatException($"{Name(path)} has the type '{word}', which does not exist. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
 
-    private static Dictionary<string, object?> ObjectOf(Dictionary<string, object?> table, string path)
+    private Dictionary<string, object?> ObjectOf(Dictionary<string, object?> table, string path)
     {
         MustHaveNames(table, path);
         return new(StringComparer.Ordinal)
@@ -82,12 +83,12 @@ internal static class SchemaShorthand
         MustHoldNoType(schema, path);
         if (schema.TryGetValue("type", out var type) && !IsSchemaType(type))
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} has the type '{type}', which JSON Schema does not know.");
+            throw new FormatException($"{Name(path)} has the type '{type}', which JSON Schema does not know.");
         }
 
         if (schema.TryGetValue("properties", out var properties))
         {
-            var forms = properties as Dictionary<string, object?> ?? throw WebRunOutputSchema.Invalid($"the properties of {Name(path)} are not a table.");
+            var forms = properties as Dictionary<string, object?> ?? throw new FormatException($"the properties of {Name(path)} are not a table.");
             MustHaveNames(forms, path);
             foreach (var form in forms)
             {
@@ -111,7 +112,7 @@ internal static class SchemaShorthand
         }
         else if (part is not bool)
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} is inside a JSON Schema, but is not a JSON Schema itself.");
+            throw new FormatException($"{Name(path)} is inside a JSON Schema, but is not a JSON Schema itself.");
         }
     }
 
@@ -119,7 +120,7 @@ internal static class SchemaShorthand
     {
         if (value is Type)
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} holds a .NET type. Use .NET types only in shorthand, not in a JSON Schema.");
+            throw new FormatException($"{Name(path)} holds a .NET type. Use .NET types only in shorthand, not in a JSON Schema.");
         }
 
         foreach (var part in value switch { Dictionary<string, object?> table => table.Values, object?[] list => list, _ => (IEnumerable<object?>)[] })
@@ -132,17 +133,17 @@ internal static class SchemaShorthand
     {
         if (table.Count == 0)
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} is empty.");
+            throw new FormatException($"{Name(path)} is empty.");
         }
 
         if (table.Keys.Any(string.IsNullOrWhiteSpace))
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} has a property without a name.");
+            throw new FormatException($"{Name(path)} has a property without a name.");
         }
 
         if (table.Keys.GroupBy(key => key, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw WebRunOutputSchema.Invalid($"{Name(path)} has the property '{twice.Key}' twice.");
+            throw new FormatException($"{Name(path)} has the property '{twice.Key}' twice.");
         }
     }
 

@@ -10,24 +10,24 @@ namespace WebRun.Schemas;
 /// <param name="open">Unwraps a value that the caller has wrapped.</param>
 internal sealed class SchemaTree(Func<object?, object?> open)
 {
-    /// <summary>Even expanded to a JSON Schema, this stays within the 64 levels that JSON readers allow.</summary>
-    private const int MostLevels = 28;
+    /// <summary>Also written out as a JSON Schema this stays within the 64 levels that JSON readers allow.</summary>
+    private const int MaxLevels = 28;
 
-    private const int MostValues = 10_000;
+    private const int MaxValues = 10_000;
     private int _values;
 
     /// <summary>The copy: dictionaries, arrays, strings, numbers, booleans, null, and types as they are.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it contains itself, is too large, or holds something that no schema has.</exception>
+    /// <exception cref="FormatException">it contains itself, is too large, or holds something that no schema has.</exception>
     public object? Plain(object? given, int level = 0)
     {
-        if (level > MostLevels)
+        if (level > MaxLevels)
         {
-            throw WebRunOutputSchema.Invalid($"it contains itself, or is nested deeper than {MostLevels} levels.");
+            throw new FormatException($"it contains itself, or is nested deeper than {MaxLevels} levels.");
         }
 
-        if (++_values > MostValues)
+        if (++_values > MaxValues)
         {
-            throw WebRunOutputSchema.Invalid(FormattableString.Invariant($"it has more than {MostValues:N0} values."));
+            throw new FormatException(FormattableString.Invariant($"it has more than {MaxValues:N0} values."));
         }
 
         var value = open(given);
@@ -40,7 +40,7 @@ internal sealed class SchemaTree(Func<object?, object?> open)
             ulong or decimal => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
             double number when !double.IsNaN(number) && !double.IsInfinity(number) => number,
             float number => Plain((double)number, level),
-            _ => throw WebRunOutputSchema.Invalid($"it holds a {value.GetType().Name}, which is not a table, a list, text or a type."),
+            _ => throw new FormatException($"it holds a {value.GetType().Name}, which is not a table, a list, text or a type."),
         };
     }
 

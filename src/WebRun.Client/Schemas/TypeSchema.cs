@@ -7,10 +7,11 @@ using System.Reflection;
 
 namespace WebRun.Schemas;
 
-/// <summary>Writes a .NET type out as the JSON Schema of its public properties. PowerShell classes are .NET types.</summary>
-internal sealed class TypeSchema
+/// <summary>Writes a .NET type out as the JSON Schema of its public properties.</summary>
+/// <param name="isHidden">True for a property that is not to be asked for.</param>
+internal sealed class TypeSchema(Func<PropertyInfo, bool> isHidden)
 {
-    private const int MostProperties = 1000;
+    private const int MaxProperties = 1000;
 
     // By name, because .NET Framework lacks the last two. Values of any type are requested as text.
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
@@ -25,7 +26,7 @@ internal sealed class TypeSchema
     public static bool IsSingleValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var inner && (inner.IsEnum || Word(inner) is not null);
 
     /// <summary>The JSON Schema.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: the type contains itself, has no properties, or too many.</exception>
+    /// <exception cref="FormatException">the type contains itself, has no properties, or too many.</exception>
     public Dictionary<string, object?> Read(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -54,17 +55,17 @@ internal sealed class TypeSchema
     {
         if (_above.Contains(type))
         {
-            throw WebRunOutputSchema.Invalid($"the type {type.FullName} contains itself.");
+            throw new FormatException($"the type {type.FullName} contains itself.");
         }
 
         _above.Push(type);
         var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         var required = new List<object?>();
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && !IsHidden(p)))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && !isHidden(p)))
         {
-            if (++_properties > MostProperties)
+            if (++_properties > MaxProperties)
             {
-                throw WebRunOutputSchema.Invalid(FormattableString.Invariant($"the type {_above.Last().FullName} has more than {MostProperties:N0} properties."));
+                throw new FormatException(FormattableString.Invariant($"the type {_above.Last().FullName} has more than {MaxProperties:N0} properties."));
             }
 
             // A property that hides another one with its name comes first.
@@ -80,10 +81,7 @@ internal sealed class TypeSchema
 
         _above.Pop();
         return properties.Count == 0
-            ? throw WebRunOutputSchema.Invalid($"the type {type.FullName} has no public properties.")
+            ? throw new FormatException($"the type {type.FullName} has no public properties.")
             : new(StringComparer.Ordinal) { ["type"] = "object", ["properties"] = properties, ["required"] = required.ToArray() };
     }
-
-    // PowerShell's keyword hidden does this to a property.
-    private static bool IsHidden(PropertyInfo property) => property.GetCustomAttributesData().Any(a => a.AttributeType.Name == "HiddenAttribute");
 }

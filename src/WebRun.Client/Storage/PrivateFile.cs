@@ -11,8 +11,8 @@ using System.Text;
 
 namespace WebRun.Storage;
 
-/// <summary>Files that only this user can read, written completely or not at all.</summary>
-/// <remarks>In Windows PowerShell a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
+/// <summary>Files that only this user may read, written whole or not at all.</summary>
+/// <remarks>On .NET Framework a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
 internal static class PrivateFile
 {
     // The error codes for a file that another process has open exclusively.

@@ -6,14 +6,14 @@ using System.Text;
 
 namespace WebRun;
 
-/// <summary>Turns a name that somebody else chose into a plain name that is safe in any folder on any system.</summary>
-/// <remarks>The rules combine the strictest of all systems, so that a file saved on one can be copied to another.</remarks>
-public static class SafeFileName
+/// <summary>Makes of a name that somebody else chose a plain one, which is safe in any folder of any system.</summary>
+/// <remarks>The rules are the strictest of all systems together, so that a file saved on one can be copied to another.</remarks>
+internal static class SafeFileName
 {
     /// <summary>The maximum length of a name in bytes of UTF-8. File systems allow 255; the rest is reserved for making the name unique.</summary>
     public const int MaxBytes = 200;
 
-    private const int LongestExtension = 20;
+    private const int MaxExtension = 20;
     private const string Unnamed = "download";
 
     /// <summary>Names that are devices on Windows, whatever extension follows.</summary>
@@ -89,11 +89,11 @@ public static class SafeFileName
     }
 
     /// <summary>The name with an end taken off before its extension.</summary>
-    private static string Cut(string name, int mostBytes)
+    private static string Cut(string name, int maxBytes)
     {
         var dot = ExtensionStart(name);
         var extension = name.Substring(dot);
-        var (left, end) = (mostBytes - Encoding.UTF8.GetByteCount(extension), 0);
+        var (left, end) = (maxBytes - Encoding.UTF8.GetByteCount(extension), 0);
         while (end < dot)
         {
             var length = char.IsSurrogatePair(name, end) ? 2 : 1;
@@ -110,5 +110,5 @@ public static class SafeFileName
     }
 
     private static int ExtensionStart(string name) =>
-        name.LastIndexOf('.') is var dot and > 0 && name.Length - dot <= LongestExtension ? dot : name.Length;
+        name.LastIndexOf('.') is var dot and > 0 && name.Length - dot <= MaxExtension ? dot : name.Length;
 }

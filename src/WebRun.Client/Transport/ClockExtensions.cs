@@ -18,8 +18,8 @@ internal static class ClockExtensions
 /// <summary>A token that is cancelled with the caller's token or after a timeout by the injected clock, and knows which of them it was.</summary>
 internal sealed class Deadline : IDisposable
 {
-    /// <summary>The maximum time of a timer, which stands for no limit.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+    /// <summary>The longest time that a timer can hold: as good as for ever.</summary>
+    public static readonly TimeSpan Max = TimeSpan.FromDays(24);
 
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _either;

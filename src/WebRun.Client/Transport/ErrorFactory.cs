@@ -1,10 +1,8 @@
 using System;
 using System.Globalization;
-using System.Linq;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using WebRun.Models;
 using WebRun.Protocol;
 
 namespace WebRun.Transport;
@@ -12,23 +10,6 @@ namespace WebRun.Transport;
 /// <summary>Turns every way in which a call can fail into an exception that says what it means.</summary>
 internal static class ErrorFactory
 {
-    private static readonly Regex SessionIdField = new("\"sessionId\"\\s*:\\s*\"(?<id>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-
-    /// <summary>The service's codes (API facts §6) as error ids.</summary>
-    public static WebRunErrorId? ByCode(string? code) => code switch
-    {
-        "INVALID_PARAMETER" or "MISSING_REQUIRED_FIELD" or "INVALID_TASK_DETAILS" or "INVALID_PARAMS" => WebRunErrorId.InvalidParameter,
-        "INVALID_API_KEY" or "API_KEY_EXPIRED" or "UNAUTHORIZED" => WebRunErrorId.Unauthorized,
-        "INSUFFICIENT_BALANCE" or "PAYMENT_FAILED" or "SPENDING_LIMIT_REACHED" => WebRunErrorId.InsufficientBalance,
-        "SESSION_NOT_FOUND" or "SESSION_EXPIRED" => WebRunErrorId.SessionNotFound,
-        "TASK_NOT_FOUND" => WebRunErrorId.TaskNotFound,
-        "TASK_ALREADY_RUNNING" => WebRunErrorId.TaskAlreadyRunning,
-        "RATE_LIMIT_EXCEEDED" => WebRunErrorId.RateLimited,
-        "SESSION_LIMIT_REACHED" => WebRunErrorId.SessionLimitReached,
-        "INSTANCE_UNAVAILABLE" or "NO_INSTANCES_AVAILABLE" => WebRunErrorId.ServiceUnavailable,
-        _ => null,
-    };
-
     /// <summary>An answer whose status is not 2xx.</summary>
     public static WebRunException FromAnswer(ServiceRequest call, HttpResponseMessage response, ReadOnlyMemory<byte> body, WebRunClientOptions options)
     {
@@ -41,14 +22,14 @@ internal static class ErrorFactory
             StatusCode = status,
             ServiceCode = Code(call, answer, options.ApiKey),
             SessionId = call.SessionId ?? SessionIn(answer),
-            RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
+            RetryAfter = RateHeaders.RetryAfter(response, options.Clock.GetUtcNow()),
         };
     }
 
     /// <summary>A 2xx answer that says <c>"success": false</c> and is not the outcome of a task.</summary>
     public static WebRunException Refused(ServiceRequest call, ServiceResponse answer, ApiKey? key)
     {
-        var id = ByCode(answer.Code) ?? WebRunErrorId.InvalidResponse;
+        var id = ErrorCodes.Meaning(answer.Code) ?? WebRunErrorId.InvalidResponse;
         return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key, call.Secrets), null))
         {
             StatusCode = 200,
@@ -71,7 +52,7 @@ internal static class ErrorFactory
             Safe(call, cause, key))
         {
             StatusCode = 200,
-            SessionId = call.SessionId ?? SessionIn(body),
+            SessionId = call.SessionId ?? SessionResponse.IdIn(body),
         };
     }
 
@@ -116,7 +97,7 @@ internal static class ErrorFactory
         return new WebRunException(id, $"{what} cannot be downloaded: {why} (HTTP {status}).")
         {
             StatusCode = status,
-            RetryAfter = RetryAfter(response, status, options.Clock.GetUtcNow()),
+            RetryAfter = RateHeaders.RetryAfter(response, options.Clock.GetUtcNow()),
         };
     }
 
@@ -129,25 +110,17 @@ internal static class ErrorFactory
     /// <summary>The session that an answer names, if the id is valid.</summary>
     private static string? SessionIn(ServiceResponse? answer) => ServiceAddress.IsId(answer?.SessionId) ? answer!.SessionId : null;
 
-    /// <summary>The session that a broken answer still names, so that it can be ended.</summary>
-    private static string? SessionIn(ReadOnlyMemory<byte> body)
-    {
-        var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
-        var named = SessionIdField.Match(start).Groups["id"].Value;
-        return ServiceAddress.IsId(named) ? named : null;
-    }
-
     private static WebRunErrorId ById(ServiceRequest call, int status, ServiceResponse? answer) => status switch
     {
         // A gateway's failure does not say what happened behind it, whatever code it carries.
         408 or >= 500 and not 503 when call.IsOnceOnly => WebRunErrorId.OutcomeUnknown,
         413 when call.Content is not null => WebRunErrorId.FileTooLarge,
-        _ when ByCode(answer?.Code) is { } known => known,
+        _ when ErrorCodes.Meaning(answer?.Code) is { } known => known,
         400 or 413 or 422 => WebRunErrorId.InvalidParameter,
         401 => WebRunErrorId.Unauthorized,
         402 => WebRunErrorId.InsufficientBalance,
         403 => WebRunErrorId.Forbidden,
-        404 or 410 when call.Kind == RequestKind.Look && call.SessionId is not null => WebRunErrorId.TaskNotFound,
+        404 or 410 when call.Kind == RequestKind.Read && call.SessionId is not null => WebRunErrorId.TaskNotFound,
 
         // A gateway's 404 says nothing about the session, which may still cost money.
         404 or 410 when call.SessionId is not null && answer?.Success == false => WebRunErrorId.SessionNotFound,
@@ -193,25 +166,6 @@ internal static class ErrorFactory
             return null;
         }
     }
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, int status, DateTimeOffset now)
-    {
-        var asked = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - now,
-            _ when status == 429 && Reset(response) is { } reset => reset - now,
-            _ => (TimeSpan?)null,
-        };
-        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
-    }
-
-    private static DateTimeOffset? Reset(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
-        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
 
 #if NETSTANDARD2_0
     private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause.InnerException is System.Net.WebException

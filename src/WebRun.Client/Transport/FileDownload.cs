@@ -1,9 +1,8 @@
 using System;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Storage;
+using WebRun.Models;
 
 namespace WebRun.Transport;
 
@@ -12,11 +11,14 @@ namespace WebRun.Transport;
 /// The key is sent only to the address that it is for, and never after a redirect. Up to 5 redirects are followed without it, because
 /// file stores use them; each has to lead to https, or to this machine if the service itself is on it.
 /// </remarks>
-internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest call, Uri address, string path, WebRunDownload how)
+internal sealed class FileDownload(ServiceConnection connection, Uri address, string path, WebRunDownload how) : PipelineStep
 {
-    private const int MostRedirects = 5;
+    /// <summary>What is asked for, for errors: its address is not a path of the service.</summary>
+    public static readonly ServiceRequest Request = new(RequestKind.Read, "a file") { Subject = "file", IsLarge = true };
+
+    private const int MaxRedirects = 5;
     private const int Step = 128 * 1024;
-    private readonly HttpClient? _given = options.Handler is { } handler ? HttpClients.Over(handler) : null;
+    private readonly WebRunClientOptions _options = connection.Options;
 
     /// <summary>The file's name and host. A link's path and query may grant access like a key, so they are left out.</summary>
     private string Shown => $"'{System.IO.Path.GetFileName(path)}' from {address.Host}";
@@ -27,23 +29,26 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
         ? address
         : throw new WebRunException(WebRunErrorId.UnsafeAddress, $"The file was not downloaded, because its address is on {address.Scheme}://{address.Host}: it has to use https, and must not be on this machine.");
 
-    /// <summary>Downloads the file; if anything goes wrong, nothing of it is left behind.</summary>
-    public async Task<long> TryOnceAsync(CancellationToken cancellationToken)
+    /// <summary>The bytes of the file, once it is there.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Fetches the file; whatever goes wrong, nothing is left of it.</summary>
+    public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
     {
-        using var timeout = new Deadline(options.Clock, call.AttemptTimeout, cancellationToken);
+        using var timeout = new Deadline(_options.Clock, Request.AttemptTimeout, cancellationToken);
         try
         {
             using var response = await AskAsync(timeout.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw ErrorFactory.FromDownload(call, Shown, response, null, options);
+                throw ErrorFactory.FromDownload(Request, Shown, response, null, _options);
             }
 
             CheckSize(response.Content.Headers.ContentLength);
             using var file = PartialFile.Create(path);
             await CopyAsync(response.Content, file, timeout).ConfigureAwait(false);
             file.Finish(how.Overwrite);
-            return file.Length;
+            Size = file.Length;
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -52,31 +57,26 @@ internal sealed class FileDownload(WebRunClientOptions options, ServiceRequest c
         }
         catch (Exception e) when (e is not WebRunException)
         {
-            var cause = timeout.HasPassed ? new TimeoutException($"no data arrived for {call.AttemptTimeout.TotalSeconds:0} s") : e;
-            throw ErrorFactory.FromDownload(call, Shown, null, cause, options);
+            var cause = timeout.HasPassed ? new TimeoutException($"no data arrived for {Request.AttemptTimeout.TotalSeconds:0} s") : e;
+            throw ErrorFactory.FromDownload(Request, Shown, null, cause, _options);
         }
     }
 
     private async Task<HttpResponseMessage> AskAsync(CancellationToken cancellationToken)
     {
-        var (next, withKey) = (address, ServiceAddress.IsSameOrigin(address, options.BaseUri));
+        var (next, withKey) = (address, ServiceAddress.IsSameOrigin(address, _options.BaseUri));
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
-            request.Headers.UserAgent.Add(ServicePipeline.Product);
-            if (withKey && options.ApiKey is { } key)
-            {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
-            }
-
-            var response = await (_given ?? HttpClients.ForFile(next)).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location || redirects == MostRedirects)
+            AuthorizeStep.Authorize(request, _options, withKey);
+            var response = await connection.Http.ForFile(next).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location || redirects == MaxRedirects)
             {
                 return response;
             }
 
             response.Dispose();
-            (next, withKey) = (Checked(new Uri(next, location), options), false);
+            (next, withKey) = (Checked(new Uri(next, location), _options), false);
         }
     }
 

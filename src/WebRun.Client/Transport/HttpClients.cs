@@ -5,22 +5,24 @@ using System.Threading;
 
 namespace WebRun.Transport;
 
-/// <summary>The HttpClients that all clients of this process share. They carry no key, follow no redirect, keep no cookie.</summary>
-internal static class HttpClients
+/// <summary>The HttpClients of a client. They carry no key, follow no redirect, keep no cookie.</summary>
+/// <param name="handler">What sends the requests; null for connections of its own.</param>
+internal sealed class HttpClients(HttpMessageHandler? handler)
 {
-    private static readonly Lazy<HttpClient> Far = new(() => Over(CreateHandler(useProxy: true, DecompressionMethods.GZip | DecompressionMethods.Deflate)));
-    private static readonly Lazy<HttpClient> Near = new(() => Over(CreateHandler(useProxy: false, DecompressionMethods.GZip | DecompressionMethods.Deflate)));
-    private static readonly Lazy<HttpClient> FarFiles = new(() => Over(CreateHandler(useProxy: true, DecompressionMethods.None)));
-    private static readonly Lazy<HttpClient> NearFiles = new(() => Over(CreateHandler(useProxy: false, DecompressionMethods.None)));
+    private const DecompressionMethods Compressed = DecompressionMethods.GZip | DecompressionMethods.Deflate;
+    private readonly Lazy<HttpClient> _far = new(() => Over(handler ?? CreateHandler(useProxy: true, Compressed)));
+    private readonly Lazy<HttpClient> _near = new(() => Over(handler ?? CreateHandler(useProxy: false, Compressed)));
+    private readonly Lazy<HttpClient> _farFiles = new(() => Over(handler ?? CreateHandler(useProxy: true, DecompressionMethods.None)));
+    private readonly Lazy<HttpClient> _nearFiles = new(() => Over(handler ?? CreateHandler(useProxy: false, DecompressionMethods.None)));
 
-    /// <summary>The shared client for an address. Requests to this machine never use a proxy, which would see the key in plain text.</summary>
-    public static HttpClient For(Uri address) => (address.IsLoopback ? Near : Far).Value;
+    /// <summary>That for an address. What is meant for this machine never goes to a proxy, which would see the key in clear.</summary>
+    public HttpClient For(Uri address) => (address.IsLoopback ? _near : _far).Value;
 
-    /// <summary>The shared client for downloads from an address. It does not decompress, so that the number of bytes can be checked.</summary>
-    public static HttpClient ForFile(Uri address) => (address.IsLoopback ? NearFiles : FarFiles).Value;
+    /// <summary>That for a file at an address: its bytes come as they are, so that their number can be checked.</summary>
+    public HttpClient ForFile(Uri address) => (address.IsLoopback ? _nearFiles : _farFiles).Value;
 
-    /// <summary>A client over another handler. Every call has its own timeout, so the client has none.</summary>
-    public static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>One over a handler. Every call has its own time limit, so the client has none.</summary>
+    private static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
 #if NETSTANDARD2_0
     private static HttpClientHandler CreateHandler(bool useProxy, DecompressionMethods decompression) => new()

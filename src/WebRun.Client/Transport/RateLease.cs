@@ -1,13 +1,12 @@
 using System;
-using System.Globalization;
-using System.Linq;
 using System.Net.Http;
+using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>One request's way through a <see cref="RateLimiter"/>: the place that it took, and what the service answered.</summary>
-/// <param name="place">Its place in the window; null if nothing is limited.</param>
-/// <param name="clock">Of the gate.</param>
+/// <summary>One request's way through a <see cref="RateLimiter"/>: the place that it took, and what the service said of it.</summary>
+/// <param name="place">Its place in the window; null where nothing is limited.</param>
+/// <param name="clock">Of the limiter.</param>
 internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
 {
     /// <summary>Its place in the window; null if nothing is limited.</summary>
@@ -48,12 +47,8 @@ internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
         // A session limit has the same status, but is not a rate limit.
         IsRefused = failure?.Id == WebRunErrorId.RateLimited;
         RetryAfter = failure?.RetryAfter;
-        (Limit, NamesLimit) = (Number(response, "X-RateLimit-Limit"), response.Headers.Contains("X-RateLimit-Limit"));
-        Remaining = Number(response, "X-RateLimit-Remaining");
-        Limit = Limit > 0 ? Limit : null;
-        Remaining = Remaining <= Limit ? Remaining : null;
+        NamesLimit = RateHeaders.NameLimit(response);
+        Limit = RateHeaders.Limit(response);
+        Remaining = RateHeaders.Remaining(response) is { } left && left <= Limit ? left : null;
     }
-
-    private static int? Number(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
@@ -10,14 +9,13 @@ using WebRun.Storage;
 namespace WebRun.Transport;
 
 /// <summary>
-/// Lets requests through as a limit of the service allows, for all clients of this process and all processes of this user together.
-/// They share a file, which is locked only while it is used. Places are not reserved in advance, so a process that dies does not block any.
+/// Lets a client's requests go as a limit of the service allows, together with those of all other clients and processes of this user.
+/// What they know stands in a file, locked for the moment of each use. Nobody reserves a place to come, so a process that dies leaves none taken.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A gate lives as long as its process, and a semaphore without a wait handle holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
 internal sealed class RateLimiter
 {
     private const int MaxBytes = 1 << 20;
-    private static readonly ConcurrentDictionary<GateKey, RateLimiter> Gates = new();
 
     // A process holds the file for less than a millisecond, unless it has been suspended.
     private static readonly TimeSpan FileTimeout = TimeSpan.FromSeconds(2);
@@ -31,13 +29,11 @@ internal sealed class RateLimiter
     private RateWindow _window;
     private DateTimeOffset _opensAt;
 
-    private RateLimiter(string path, TimeSpan length, TimeProvider clock) => (_path, _clock, _window) = (path, clock, new RateWindow(length));
-
-    /// <summary>The only gate of this process for a file.</summary>
-    /// <param name="path">The file; neither it nor its folder has to exist.</param>
+    /// <summary>The limiter of a client for a limit.</summary>
+    /// <param name="path">The file that all of them share; it need not be there, nor its folder.</param>
     /// <param name="length">The length of the window.</param>
     /// <param name="clock">Of all waits.</param>
-    public static RateLimiter Of(string path, TimeSpan length, TimeProvider clock) => Gates.GetOrAdd(new GateKey(path, length, clock), key => new RateLimiter(key.Path, key.Length, key.Clock));
+    public RateLimiter(string path, TimeSpan length, TimeProvider clock) => (_path, _clock, _window) = (path, clock, new RateWindow(length));
 
     /// <summary>How long the next request still has to wait; null if none is known to wait.</summary>
     public TimeSpan? Wait
@@ -88,9 +84,9 @@ internal sealed class RateLimiter
             {
                 var learned = _learned.Next;
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await UseAsync(TryTake).ConfigureAwait(false) is { } pass)
+                if (await UseAsync(TryTake).ConfigureAwait(false) is { } lease)
                 {
-                    return pass;
+                    return lease;
                 }
 
                 // Timers count whole milliseconds, and one that fires early would check in vain.
@@ -105,17 +101,17 @@ internal sealed class RateLimiter
     }
 
     /// <summary>Takes a place without waiting for one.</summary>
-    public Task<RateLease> PassAsync() => IsOpenToAll ? Task.FromResult(new RateLease(place: null, _clock)) : UseAsync((window, now) => new RateLease(window.Take(now), _clock));
+    public Task<RateLease> TakeAsync() => IsOpenToAll ? Task.FromResult(new RateLease(place: null, _clock)) : UseAsync((window, now) => new RateLease(window.Take(now), _clock));
 
-    /// <summary>Records the outcome of a request.</summary>
-    public async Task LeaveAsync(RateLease pass)
+    /// <summary>Learns what came of a request.</summary>
+    public async Task LeaveAsync(RateLease lease)
     {
-        if (IsOpenToAll && !pass.NamesLimit && !pass.IsRefused)
+        if (IsOpenToAll && !lease.NamesLimit && !lease.IsRefused)
         {
             return;
         }
 
-        await UseAsync((window, now) => Learn(window, pass, now)).ConfigureAwait(false);
+        await UseAsync((window, now) => Learn(window, lease, now)).ConfigureAwait(false);
         _learned.Set();
     }
 
@@ -137,24 +133,24 @@ internal sealed class RateLimiter
         return _opensAt <= now ? new RateLease(window.Take(now), _clock) : null;
     }
 
-    private static bool Learn(RateWindow window, RateLease pass, DateTimeOffset now)
+    private static bool Learn(RateWindow window, RateLease lease, DateTimeOffset now)
     {
-        if (pass.Place is { } place && (pass.SentAt is null || pass.IsRefused))
+        if (lease.Place is { } place && (lease.SentAt is null || lease.IsRefused))
         {
             window.GiveBack(place);
         }
 
-        if (pass.Limit is { } limit)
+        if (lease.Limit is { } limit)
         {
-            // In a refusal, the wait that the service asks for is more precise than its count.
-            window.Learn(pass.Place, pass.SentAt ?? now, limit, pass.IsRefused ? null : pass.Remaining, now);
+            // Of a refusal, what the service asks to wait tells more than its count.
+            window.Learn(lease.Place, lease.SentAt ?? now, limit, lease.IsRefused ? null : lease.Remaining, now);
         }
-        else if (pass.HasSucceeded && !pass.NamesLimit)
+        else if (lease.HasSucceeded && !lease.NamesLimit)
         {
             window.TurnOff();
         }
 
-        if (pass.IsRefused && pass.RetryAfter is { } time)
+        if (lease.IsRefused && lease.RetryAfter is { } time)
         {
             window.Close(time, now);
         }
@@ -242,7 +238,4 @@ internal sealed class RateLimiter
             return;
         }
     }
-
-    /// <summary>The key of a gate. It is a class because a dictionary with a struct key would have to be compiled in each process.</summary>
-    private sealed record GateKey(string Path, TimeSpan Length, TimeProvider Clock);
 }

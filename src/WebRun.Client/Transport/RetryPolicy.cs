@@ -1,8 +1,4 @@
 using System;
-using System.Threading;
-using System.Threading.Tasks;
-using Polly;
-using Polly.Retry;
 
 namespace WebRun.Transport;
 
@@ -21,7 +17,7 @@ internal static class RetryPolicy
     {
         WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable => true,
         WebRunErrorId.ConnectionFailed => tries < MaxConnectAttempts,
-        WebRunErrorId.InvalidResponse => kind is RequestKind.Look or RequestKind.SetState && tries < MaxConnectAttempts,
+        WebRunErrorId.InvalidResponse => kind is RequestKind.Read or RequestKind.SetState && tries < MaxConnectAttempts,
         _ => false,
     };
 
@@ -38,51 +34,21 @@ internal static class RetryPolicy
     }
 }
 
-/// <summary>Repeats a failed call if that is safe.</summary>
-/// <param name="call">The call.</param>
-/// <param name="begun">When its first attempt began, as the clock's timestamp.</param>
-/// <param name="clock">Of all waits.</param>
-/// <param name="log">Receives each wait.</param>
-internal sealed class RetryPipeline(ServiceRequest call, long begun, TimeProvider clock, WebRunLog log)
+/// <summary>Random numbers for the jitter of delays.</summary>
+internal static class RandomSource
 {
-    private TimeSpan? _nextDelay;
-
-    /// <summary>Continues after the first attempt, until one succeeds or no further attempt is allowed.</summary>
-    /// <param name="first">The first attempt, which has ended.</param>
-    /// <param name="tryOnce">Makes another attempt.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="WebRunException">Every attempt failed.</exception>
-    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
-    public async Task<T> AfterAsync<T>(Task<T> first, Func<CancellationToken, Task<T>> tryOnce, CancellationToken cancellationToken)
+    /// <summary>A number from 0 to 1.</summary>
+#if NETSTANDARD2_0
+    public static double Next()
     {
-        var next = first;
-        var retry = new RetryStrategyOptions { MaxRetryAttempts = int.MaxValue, ShouldHandle = ShouldHandle, DelayGenerator = _ => new(_nextDelay), OnRetry = OnRetry };
-        return await new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(retry).Build().ExecuteAsync(
-            async token =>
-            {
-                // It starts with the attempt that has already been made.
-                var now = next ?? tryOnce(token);
-                next = null;
-                return await now.ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
+        lock (Source)
+        {
+            return Source.NextDouble();
+        }
     }
 
-    private ValueTask<bool> ShouldHandle(RetryPredicateArguments<object> args) => new(args.Outcome.Exception is WebRunException failure && WillRepeat(failure, args.AttemptNumber + 1));
-
-    private bool WillRepeat(WebRunException failure, int tries)
-    {
-        _nextDelay = RetryPolicy.Delay(tries, failure.RetryAfter, RandomSource.Next());
-        return RetryPolicy.MayRepeat(failure, call.Kind, tries) && clock.GetElapsedTime(begun) - call.WaitedForTurn + _nextDelay <= call.BudgetAfter(failure);
-    }
-
-    private ValueTask OnRetry(OnRetryArguments<object> args)
-    {
-        var failure = (WebRunException)args.Outcome.Exception!;
-        call.Waits = () => failure;
-        call.OnRefused?.Invoke();
-        call.MayBeDone |= failure.Id is not WebRunErrorId.RateLimited;
-        log.Verbose?.Invoke($"{failure.Message} Trying again in {args.RetryDelay.TotalSeconds:0.0} s.");
-        return default;
-    }
+    private static readonly Random Source = new();
+#else
+    public static double Next() => Random.Shared.NextDouble();
+#endif
 }

@@ -5,8 +5,8 @@ using System.Security;
 
 namespace WebRun.Transport;
 
-/// <summary>One request, before it is sent.</summary>
-/// <param name="Kind">What kind of request it is.</param>
+/// <summary>One request, before it is sent: a value that nothing changes on the way. What happens on the way is a <see cref="ServiceCall"/>.</summary>
+/// <param name="Kind">What it does at the service.</param>
 /// <param name="Path">The path below the base address, ids already escaped.</param>
 /// <param name="Body">The JSON body of a POST; null if there is none.</param>
 internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Body = null)
@@ -40,8 +40,8 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>The session that the call is about, for errors.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>True once a failed attempt may have arrived, so that the next one may find the work done.</summary>
-    public bool MayBeDone { get; set; }
+    /// <summary>False for what the service tells anybody.</summary>
+    public bool NeedsKey { get; init; } = true;
 
     /// <summary>The secrets in the body: an answer may repeat them, but no error or log does.</summary>
     public IReadOnlyList<SecureString> Secrets { get; init; } = [];
@@ -49,22 +49,10 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>True for a call whose answer names a session: once sent, it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }
 
-    /// <summary>Receives what the call waits for, the next attempt or its turn, as the error to report if that never comes; null while an attempt is running.</summary>
-    public Func<WebRunException?>? Waits { get; set; }
-
-    /// <summary>Called just before each attempt is sent; an exception prevents it.</summary>
-    public Action? OnSending { get; init; }
-
-    /// <summary>Called when an attempt has failed and another one follows.</summary>
-    public Action? OnRefused { get; init; }
-
-    /// <summary>True for a call that ends a session or its work: it does not wait for its turn, and a place in the service's rate limit is reserved for it.</summary>
+    /// <summary>True for what ends a session or its work: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
     public bool HasPriority { get; init; }
 
-    /// <summary>How long the call has waited for its turn, over all attempts.</summary>
-    public TimeSpan WaitedForTurn { get; set; }
-
-    /// <summary>The maximum total wait between the attempts; waits for its turn do not count.</summary>
+    /// <summary>All waits between the tries together stay below this; waits for its turn do not count.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The same if the service has no room for one more session; null to use <see cref="Budget"/>.</summary>
@@ -85,8 +73,8 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
 /// <summary>What a request does at the service, which decides whether it may be sent again.</summary>
 internal enum RequestKind
 {
-    /// <summary>Only reads: can always be resent.</summary>
-    Look,
+    /// <summary>Only reads: may always be sent again.</summary>
+    Read,
 
     /// <summary>Sets a state (pause, stop, terminate): twice is the same as once.</summary>
     SetState,

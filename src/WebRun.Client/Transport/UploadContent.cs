@@ -7,7 +7,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Storage;
+using WebRun.Models;
 
 namespace WebRun.Transport;
 
@@ -17,16 +17,18 @@ namespace WebRun.Transport;
 /// <param name="cancellationToken">Cancels sending, also where the framework does not pass its own token.</param>
 internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, CancellationToken cancellationToken) : HttpContent
 {
-    private const int Step = 128 * 1024;
+    private const int StepBytes = 128 * 1024;
 
     /// <summary>A form of several files, and fields beside them.</summary>
     /// <param name="field">The field of each file.</param>
     /// <param name="files">The files.</param>
     /// <param name="fields">Other fields; those that are null are left out.</param>
-    /// <param name="onStep">Receives how many bytes each step has sent.</param>
-    /// <param name="cancellationToken">Cancels sending.</param>
-    public static MultipartFormDataContent Form(string field, IEnumerable<WebRunUpload> files, IReadOnlyDictionary<string, string?> fields, Action<int> onStep, CancellationToken cancellationToken)
+    /// <param name="onStep">Is told of each step, so that the time for the next one begins.</param>
+    /// <param name="onProgress">Is told how many bytes have been sent; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    public static MultipartFormDataContent Form(string field, IEnumerable<WebRunUpload> files, IReadOnlyDictionary<string, string?> fields, Action onStep, Action<long>? onProgress, CancellationToken cancellationToken)
     {
+        long sent = 0;
         var form = new MultipartFormDataContent();
         foreach (var other in fields.Where(f => f.Value is not null))
         {
@@ -35,13 +37,19 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
 
         foreach (var file in files)
         {
-            var part = new UploadContent(file, onStep, cancellationToken);
+            var part = new UploadContent(file, Step, cancellationToken);
             part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             part.Headers.ContentDisposition = Disposition(field, file.Name);
             form.Add(part);
         }
 
         return form;
+
+        void Step(int count)
+        {
+            onStep();
+            onProgress?.Invoke(sent += count);
+        }
     }
 
     /// <inheritdoc/>
@@ -54,8 +62,8 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        // The file is read again for each attempt.
-        var buffer = new byte[Step];
+        // The file is read anew with each try.
+        var buffer = new byte[StepBytes];
         file.Content.Position = 0;
         for (var left = file.Length; left > 0;)
         {
@@ -86,4 +94,15 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     }
 
     private static string Quoted(string text) => $"\"{text}\"";
+}
+
+/// <summary>A JSON body that tells when it is sent: the connection is made then.</summary>
+internal sealed class RequestContent(byte[] body, Action? onSending) : ByteArrayContent(body)
+{
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        onSending?.Invoke();
+        return base.SerializeToStreamAsync(stream, context);
+    }
 }

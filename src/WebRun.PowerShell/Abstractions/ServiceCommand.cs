@@ -20,19 +20,19 @@ public abstract class ServiceCommand : AsyncCommand
     private protected virtual bool IsJob => false;
 
     /// <inheritdoc/>
-    private protected override string? JobLocation => IsJob ? CurrentOptions().BaseUri.Host : null;
+    private protected override string? JobLocation => IsJob ? CurrentContext().BaseUri.Host : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var options = CurrentOptions();
-        if (NeedsKey && options.ApiKey is null)
+        var context = CurrentContext();
+        if (NeedsKey && context.ApiKey is null)
         {
             ThrowTerminatingError(ErrorRecords.ApiKeyMissing());
         }
 
-        Client = new WebRunClient(options, Log);
+        Client = context.Client.WithLog(Log);
         Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
     }
 
@@ -121,11 +121,11 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>Ends the task that a stopped job is about. Its session is not the job's own, and stays open.</summary>
     private protected void StopInBackground(string sessionId) => _ = Client.StopTaskInBackground(sessionId);
 
-    private WebRunClientOptions CurrentOptions()
+    private WebRunContext CurrentContext()
     {
         try
         {
-            return Contexts.Current.Options;
+            return Contexts.Current;
         }
         catch (WebRunException e)
         {

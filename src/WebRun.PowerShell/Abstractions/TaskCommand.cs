@@ -33,12 +33,12 @@ public abstract class TaskCommand : ServiceCommand
 
     /// <summary>Tokens that the agent may read: 0 to 100,000, the default.</summary>
     [Parameter]
-    [ValidateRange(0, WebRunTaskRequest.MostTokens)]
+    [ValidateRange(0, WebRunTaskRequest.MaxTokens)]
     public int? MaxInputTokens { get; set; }
 
     /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
     [Parameter]
-    [ValidateRange(0, WebRunTaskRequest.MostTokens)]
+    [ValidateRange(0, WebRunTaskRequest.MaxTokens)]
     public int? MaxOutputTokens { get; set; }
 
     /// <summary>Domains that the agent must not visit: names of hosts, such as ads.example.</summary>

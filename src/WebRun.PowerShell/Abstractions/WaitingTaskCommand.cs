@@ -23,18 +23,18 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <summary>The maximum time to wait. The default is the task's MaxDuration plus 30 s. A number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
-    [ValidateDuration(Limits.LeastTimeout, Limits.MostTimeout)]
+    [ValidateDuration(Limits.MinTimeout, Limits.MaxTimeout)]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The time between two polls of the task: 1 s or more, 2 s by default. A number means seconds.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [DurationTransformation]
-    [ValidateDuration(Limits.LeastPollInterval, Limits.MostPollInterval)]
+    [ValidateDuration(Limits.MinPollInterval, Limits.MaxPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval, or in the first 50 s.</summary>
     [Parameter(ParameterSetName = WaitSet)]
-    [ValidateRange(Limits.LeastCost, Limits.MostCost)]
+    [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
     /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>

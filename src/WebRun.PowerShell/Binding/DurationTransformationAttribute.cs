@@ -49,23 +49,23 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
 }
 
 /// <summary>Takes a duration only within bounds.</summary>
-/// <param name="leastSeconds">The shortest, in seconds.</param>
-/// <param name="mostSeconds">The longest, in seconds.</param>
+/// <param name="minSeconds">The shortest, in seconds.</param>
+/// <param name="maxSeconds">The longest, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ValidateDurationAttribute(double leastSeconds, double mostSeconds) : ValidateArgumentsAttribute
+public sealed class ValidateDurationAttribute(double minSeconds, double maxSeconds) : ValidateArgumentsAttribute
 {
     /// <summary>The shortest, in seconds.</summary>
-    public double LeastSeconds { get; } = leastSeconds;
+    public double MinSeconds { get; } = minSeconds;
 
     /// <summary>The longest, in seconds.</summary>
-    public double MostSeconds { get; } = mostSeconds;
+    public double MaxSeconds { get; } = maxSeconds;
 
     /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (arguments is TimeSpan time && (time.TotalSeconds < LeastSeconds || time.TotalSeconds > MostSeconds))
+        if (arguments is TimeSpan time && (time.TotalSeconds < MinSeconds || time.TotalSeconds > MaxSeconds))
         {
-            throw new ValidationMetadataException(FormattableString.Invariant($"{time.TotalSeconds:0.###} s is outside {LeastSeconds} s to {MostSeconds} s."));
+            throw new ValidationMetadataException(FormattableString.Invariant($"{time.TotalSeconds:0.###} s is outside {MinSeconds} s to {MaxSeconds} s."));
         }
     }
 }

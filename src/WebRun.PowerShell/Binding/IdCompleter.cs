@@ -48,7 +48,7 @@ public sealed class IdCompleter : IArgumentCompleter
             : all;
     }
 
-    private static IReadOnlyList<SeenId> OpenSessions() => [.. new WebRunClient(Contexts.Current.Options).GetSessions()
+    private static IReadOnlyList<SeenId> OpenSessions() => [.. Contexts.Current.Client.GetSessions()
         .Where(session => session.SessionId is not null)
         .OrderByDescending(session => session.CreatedAt)
         .Select(session => new SeenId(

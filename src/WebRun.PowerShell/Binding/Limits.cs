@@ -4,20 +4,20 @@ namespace WebRun.PowerShell.Binding;
 internal static class Limits
 {
     /// <summary>The shortest -Timeout, in seconds.</summary>
-    public const double LeastTimeout = 0.001;
+    public const double MinTimeout = 0.001;
 
     /// <summary>The longest -Timeout, in seconds: a day.</summary>
-    public const double MostTimeout = 24 * 3600;
+    public const double MaxTimeout = 24 * 3600;
 
     /// <summary>The shortest -PollInterval, in seconds.</summary>
-    public const double LeastPollInterval = 1;
+    public const double MinPollInterval = 1;
 
     /// <summary>The longest -PollInterval, in seconds: an hour.</summary>
-    public const double MostPollInterval = 3600;
+    public const double MaxPollInterval = 3600;
 
     /// <summary>The lowest -MaxCost, in USD.</summary>
-    public const double LeastCost = 0.0001;
+    public const double MinCost = 0.0001;
 
     /// <summary>The highest -MaxCost, in USD.</summary>
-    public const double MostCost = 1_000_000;
+    public const double MaxCostLimit = 1_000_000;
 }

@@ -2,10 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.Schemas;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes the schema of an answer, in any form that <see cref="WebRunOutputSchema.From"/> knows.</summary>
+/// <summary>Takes the data that an answer has to be, in any form that <see cref="WebRunOutputSchema.From(object)"/> knows.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputSchemaTransformationAttribute : CheckedTransformationAttribute
 {
@@ -14,7 +15,16 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
         ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
         : Open(input);
 
-    private protected override object? Read(object? given) => WebRunOutputSchema.From(TypeOf(given) ?? given, Opened);
+    private protected override object? Read(object? given) => WebRunOutputSchema.From(TypeOf(given) ?? given, new SchemaForms
+    {
+        Open = Opened,
+
+        // What the keyword hidden makes of a property of a class.
+        IsHidden = property => property.IsDefined(typeof(HiddenAttribute), inherit: true),
+        TableExample = "@{ price = 'number' }",
+        ListExample = "@(@{ price = 'number' })",
+        ColumnsExample = "@('title', 'price')",
+    });
 
     /// <summary>A type as a command line has it: <c>-OutputSchema [Product]</c> passes this text.</summary>
     private static Type? TypeOf(object? given) =>

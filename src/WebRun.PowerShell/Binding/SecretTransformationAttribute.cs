@@ -37,6 +37,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
     private static WebRunSecret FromEntry(string match, object? given) => new(match, given switch
     {
         PSCredential credential => [new("username", Secured(match, "username", credential.UserName)), new("password", credential.Password)],
+        IDictionary { Count: 0 } => throw Invalid($"there is no field for {match}. Give a PSCredential, or a table such as @{{ username = 'me'; password = $secureString }}."),
         IDictionary fields => Entries(fields).Select(field => new KeyValuePair<string, SecureString>(field.Key, Secured(match, field.Key, field.Value))),
         _ => throw Invalid($"the value for {match} is not a PSCredential or a table of fields such as @{{ user = 'me'; token = $secureString }}."),
     });

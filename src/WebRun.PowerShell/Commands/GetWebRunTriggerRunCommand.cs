@@ -45,7 +45,7 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
     private async Task ListAsync(string triggerId, PipelineWriter pipeline, CancellationToken cancellationToken)
     {
         var (skip, left) = (PagingParameters.Skip, PagingParameters.First);
-        var number = 1 + (long)Math.Min(skip / WebRunTriggerRunPage.MostRuns, int.MaxValue);
+        var number = 1 + (long)Math.Min(skip / WebRunTriggerRunPage.MaxRuns, int.MaxValue);
         var first = number;
         HashSet<string?> seen = [];
         bool hasMore;
@@ -57,8 +57,8 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
                 pipeline.Write(Total(page));
             }
 
-            // Each run that started meanwhile has shifted the others by one, and the last one of a page onto the next.
-            var runs = page.Runs.Skip(number == first ? (int)(skip % WebRunTriggerRunPage.MostRuns) : 0).Where(run => run.RunId is null || !seen.Contains(run.RunId)).ToList();
+            // Each run that began meanwhile has moved the others on by one, and the last of a page onto the next.
+            var runs = page.Runs.Skip(number == first ? (int)(skip % WebRunTriggerRunPage.MaxRuns) : 0).Where(run => run.RunId is null || !seen.Contains(run.RunId)).ToList();
             seen = [.. page.Runs.Select(run => run.RunId)];
             foreach (var run in runs.Take((int)Math.Min(left, int.MaxValue)))
             {

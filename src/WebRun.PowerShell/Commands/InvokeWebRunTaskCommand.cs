@@ -12,7 +12,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 {
-    private static readonly TimeSpan RoomPatienceOfBatch = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RoomTimeoutOfBatch = TimeSpan.FromHours(1);
 
     // As in Connect-WebRun: a field of the client's own enum would load the client too early.
     private int? _reachOutMode;
@@ -88,8 +88,8 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     {
         base.BeginProcessing();
 
-        // A row of a batch waits for its turn as long as others use all the room; a task typed at the prompt should fail soon.
-        _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomPatienceOfBatch : null);
+        // A row of a batch waits its turn however long others have all the room; who types a task wants to know soon.
+        _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomTimeoutOfBatch : null);
         Progress.Expected = ExpectedCount;
     }
 
@@ -137,7 +137,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     {
         try
         {
-            var task = await _throttle!.RunAsync(patience => InvokeAsync(pipeline, request, options, row, patience, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var task = await _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, options, row, roomTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
             pipeline.Progress.End(!task.HasNoResult(), task.Cost);
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)
@@ -168,7 +168,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
     }
 
-    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomPatience, CancellationToken cancellationToken)
+    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
         if (row is null)
         {
@@ -181,7 +181,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             return await Client.RunTaskAsync(request, options, cancellationToken).ConfigureAwait(false);
         }
 
-        var how = HowToWait(pipeline) with { RoomTimeout = roomPatience, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
+        var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
         return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, wait => row is null
             ? Client.InvokeTaskAsync(request, wait, options, cancellationToken)
             : Client.InvokeRowAsync(row, () => WithFilesAsync(request, cancellationToken), wait, Retry, cancellationToken)).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunEvent))]
 public sealed class WatchWebRunSessionCommand : ServiceCommand
 {
-    private const int MostEventsUnsaid = 256;
+    private const int MaxEventsUnsaid = 256;
 
     /// <summary>The session.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -47,7 +47,7 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
                 }
 
                 pipeline.Write(told);
-                if (++unsaid >= MostEventsUnsaid)
+                if (++unsaid >= MaxEventsUnsaid)
                 {
                     unsaid = 0;
                     await pipeline.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(WebRunException failure, object? target) =>
         new(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target)
         {
-            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = Action(failure.Id) },
+            ErrorDetails = new ErrorDetails(Text(failure)) { RecommendedAction = Action(failure.Id) },
         };
 
     /// <summary>The same error under a whole id, or about another object.</summary>
@@ -57,6 +57,9 @@ internal static class ErrorRecords
 
     /// <summary>The text, shortened to fit into a line.</summary>
     public static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
+
+    /// <summary>What the client says, and the parameter that it cannot know of.</summary>
+    private static string Text(WebRunException failure) => failure.IsOfEarlierRun ? failure.Message + " -RetryUnknown runs it again all the same." : failure.Message;
 
     private static ErrorCategory Category(WebRunException failure) => failure.Id switch
     {

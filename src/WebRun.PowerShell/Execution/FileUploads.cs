@@ -10,14 +10,14 @@ namespace WebRun.PowerShell.Execution;
 internal static class FileUploads
 {
     /// <summary>The service takes 10 uploads a minute, so a request has several files.</summary>
-    private const int MostFiles = 20;
+    private const int MaxFiles = 20;
 
-    /// <summary>A large file is sent alone, so that a failure costs little.</summary>
-    private const long MostBytes = 256 * 1024 * 1024;
+    /// <summary>What is large goes alone, so that a failure costs little.</summary>
+    private const long MaxBytes = 256 * 1024 * 1024;
 
     /// <summary>True if a request with some files has room for another one.</summary>
     public static bool HasRoomFor(this IReadOnlyCollection<WebRunUpload> files, WebRunUpload other) =>
-        files.Count == 0 || (files.Count < MostFiles && files.Sum(file => file.Length) + other.Length <= MostBytes);
+        files.Count == 0 || (files.Count < MaxFiles && files.Sum(file => file.Length) + other.Length <= MaxBytes);
 
     /// <summary>Uploads any number of files, in their order.</summary>
     /// <param name="client">The service.</param>

@@ -9,7 +9,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Writes the output of work to the streams of its job.</summary>
 internal sealed class JobWriter : PipelineWriter
 {
-    private const int MostTold = 1000;
+    private const int MaxTold = 1000;
     private readonly Job _job;
     private readonly string _commandType;
 
@@ -60,7 +60,7 @@ internal sealed class JobWriter : PipelineWriter
 
     public override void Tell(string text, bool canBeMissed)
     {
-        if (!canBeMissed || _job.Information.Count < MostTold)
+        if (!canBeMissed || _job.Information.Count < MaxTold)
         {
             var line = new InformationRecord(new HostInformationMessage { Message = text }, _job.Command);
             line.Tags.Add("PSHOST");

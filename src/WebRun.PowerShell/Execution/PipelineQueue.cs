@@ -14,7 +14,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Queues the output of work until the pipeline thread writes it. Thread-safe, even after the command has ended.</summary>
 internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 {
-    private const int MostUnsaid = 1000;
+    private const int MaxUnsaid = 1000;
     private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
 
     /// <summary>True if the queue is empty.</summary>
@@ -71,7 +71,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     public override void Tell(string text, bool canBeMissed)
     {
-        if (!canBeMissed || _queue.Count < MostUnsaid)
+        if (!canBeMissed || _queue.Count < MaxUnsaid)
         {
             Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
         }
@@ -93,11 +93,11 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
     /// <summary>Runs an action on the pipeline thread, after everything that was queued before.</summary>
     public void Add(Action<Cmdlet> action) => _queue.Add(action);
 
-    /// <summary>For the pipeline thread: runs the next action, and waits a while for one.</summary>
-    /// <exception cref="OperationCanceledException">The token cancelled the wait.</exception>
-    public void DoNext(Cmdlet cmdlet, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>For the pipeline thread: does the next thing, waiting a while for one.</summary>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public void DoNext(Cmdlet cmdlet, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (_queue.TryTake(out var action, (int)patience.TotalMilliseconds, cancellationToken))
+        if (_queue.TryTake(out var action, (int)timeout.TotalMilliseconds, cancellationToken))
         {
             action(cmdlet);
         }

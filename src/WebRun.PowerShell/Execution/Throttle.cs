@@ -8,8 +8,8 @@ namespace WebRun.PowerShell.Execution;
 
 /// <summary>Limits how many tasks run at once, and lowers the limit for a while if the service has no room for more. Thread-safe.</summary>
 /// <param name="limit">How many.</param>
-/// <param name="patience">How long a task that runs alone retries if there is no room; null for the usual time.</param>
-internal sealed class Throttle(int limit, TimeSpan? patience)
+/// <param name="roomTimeout">How long a task that is alone tries where there is no room; null for the usual time.</param>
+internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
 {
     /// <summary>After this many tasks in a row that found room, the limit goes up by one.</summary>
     private const int Steady = 10;
@@ -44,7 +44,7 @@ internal sealed class Throttle(int limit, TimeSpan? patience)
                 var isAlone = IsAlone;
                 try
                 {
-                    var task = await run(isAlone ? patience : TimeSpan.Zero).ConfigureAwait(false);
+                    var task = await run(isAlone ? roomTimeout : TimeSpan.Zero).ConfigureAwait(false);
                     FoundRoom();
                     return task;
                 }

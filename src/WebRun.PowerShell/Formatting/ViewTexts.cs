@@ -7,8 +7,8 @@ namespace WebRun.PowerShell;
 /// <remarks>Code properties work under ConstrainedLanguage, where a view's script may call no method of ours, and go with an object through remoting and files.</remarks>
 public static class ViewTexts
 {
-    // No screen shows more, and it is stored in files and sent through remoting beside the full text.
-    private const int MostOfALine = 500;
+    // More of it is on no screen, and it goes into files and through remoting beside the whole text.
+    private const int MaxLineLength = 500;
 
     /// <summary>The money of a session's account.</summary>
     public static string Balance(PSObject item) => Display.Cost((decimal?)Of(item, nameof(Balance)));
@@ -104,6 +104,6 @@ public static class ViewTexts
     private static string Line(object? value)
     {
         var line = Display.OneLine(value?.ToString());
-        return line.Length > MostOfALine ? line.Substring(0, MostOfALine - 1) + "…" : line;
+        return line.Length > MaxLineLength ? line.Substring(0, MaxLineLength - 1) + "…" : line;
     }
 }

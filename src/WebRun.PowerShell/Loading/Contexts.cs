@@ -11,14 +11,16 @@ internal static class Contexts
 {
     private const string KeyVariable = "WEBRUN_API_KEY";
     private const string AddressVariable = "WEBRUN_BASE_URL";
+    private const string Product = "WebRun.PowerShell";
     private static readonly ConditionalWeakTable<Runspace, WebRunContext> Connected = new();
+    private static WebRunContext? s_environment;
 
     /// <summary>The context of the calling pipeline's runspace.</summary>
     /// <exception cref="WebRunException">A variable of the environment holds no key or no safe address.</exception>
     public static WebRunContext Current =>
         Connected.TryGetValue(Runspace.DefaultRunspace, out var context)
             ? context
-            : new WebRunContext(new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path }, "Environment");
+            : OfEnvironment();
 
     /// <summary>Creates a context from what was given and, for the rest, from the environment variables, and keeps it for this runspace.</summary>
     /// <exception cref="WebRunException">The key is missing, or one of the two cannot be used; the context then stays unchanged.</exception>
@@ -30,6 +32,7 @@ internal static class Contexts
             BaseUri = baseUri ?? AddressOfEnvironment(),
             Generation = generation,
             StatePath = StateFolder.Path,
+            ProductName = Product,
         };
         if (options.ApiKey is null)
         {
@@ -44,6 +47,16 @@ internal static class Contexts
 
     /// <summary>Forgets what Connect-WebRun set in this runspace.</summary>
     public static void Disconnect() => Connected.Remove(Runspace.DefaultRunspace);
+
+    /// <summary>The environment's context, the same one as long as the environment says the same, so that what its client holds is used again.</summary>
+    private static WebRunContext OfEnvironment()
+    {
+        var options = new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path, ProductName = Product };
+        lock (Connected)
+        {
+            return s_environment = s_environment?.IsFor(options) == true ? s_environment : new WebRunContext(options, "Environment");
+        }
+    }
 
     private static ApiKey? KeyOfEnvironment() =>
         Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key

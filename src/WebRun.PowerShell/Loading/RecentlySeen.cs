@@ -8,7 +8,7 @@ namespace WebRun.PowerShell.Loading;
 /// <summary>The ids that this process has seen lately, for Tab completion, by the parameter that takes them. Thread-safe.</summary>
 internal static class RecentlySeen
 {
-    private const int MostOfAKind = 100;
+    private const int MaxOfAKind = 100;
     private static readonly Dictionary<string, List<SeenId>> Kinds = new(StringComparer.Ordinal);
 
     /// <summary>The ids for a parameter, the latest first; none for a parameter that takes no ids.</summary>
@@ -37,9 +37,9 @@ internal static class RecentlySeen
 
             known.RemoveAll(seen => seen.Id == id);
             known.Insert(0, new SeenId(id!, name, Display.OneLine(about), parent));
-            if (known.Count > MostOfAKind)
+            if (known.Count > MaxOfAKind)
             {
-                known.RemoveAt(MostOfAKind);
+                known.RemoveAt(MaxOfAKind);
             }
         }
     }

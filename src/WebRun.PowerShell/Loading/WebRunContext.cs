@@ -5,10 +5,13 @@ namespace WebRun;
 /// <summary>The service and the key that the commands in this runspace use.</summary>
 public sealed class WebRunContext
 {
+    private readonly Lazy<WebRunClient> _client;
+
     internal WebRunContext(WebRunClientOptions options, string source)
     {
         Options = options;
         Source = source;
+        _client = new Lazy<WebRunClient>(() => new WebRunClient(options));
     }
 
     /// <summary>The service's address.</summary>
@@ -24,6 +27,13 @@ public sealed class WebRunContext
     public string Source { get; }
 
     internal WebRunClientOptions Options { get; }
+
+    /// <summary>The one client of this context, made with the first command: its connections, limits and live links stay from one command to the next.</summary>
+    internal WebRunClient Client => _client.Value;
+
+    /// <summary>True for the same service, key and state.</summary>
+    internal bool IsFor(WebRunClientOptions options) =>
+        options.BaseUri == Options.BaseUri && options.StatePath == Options.StatePath && options.ApiKey?.Reveal() == Options.ApiKey?.Reveal();
 
     /// <inheritdoc/>
     public override string ToString() => $"{ApiKey ?? "no key"} at {BaseUri}";

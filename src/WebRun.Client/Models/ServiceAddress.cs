@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
-namespace WebRun.Transport;
+namespace WebRun.Models;
 
 /// <summary>Which addresses a key may be sent to, and how names become parts of them.</summary>
 internal static class ServiceAddress

@@ -2,8 +2,10 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Models;
+using WebRun.Storage;
 
-namespace WebRun.Storage;
+namespace WebRun.Transport;
 
 /// <summary>A file that gets its name only when it is complete. Until then it is a temporary file beside it, which is deleted if it is never completed.</summary>
 internal sealed class PartialFile : IDisposable

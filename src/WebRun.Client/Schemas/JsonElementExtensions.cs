@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 
-namespace WebRun.Protocol;
+namespace WebRun.Schemas;
 
 /// <summary>Reads JSON of any shape: anything unexpected counts as missing.</summary>
 internal static class JsonElementExtensions

@@ -3,7 +3,7 @@ using System.IO;
 using System.Security;
 using System.Threading.Tasks;
 
-namespace WebRun.Storage;
+namespace WebRun.Models;
 
 /// <summary>Turns a failure with a file on this machine into an error that names the file.</summary>
 internal static class LocalFile

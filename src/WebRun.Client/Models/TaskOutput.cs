@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using WebRun.Schemas;
 
-namespace WebRun.Protocol;
+namespace WebRun.Models;
 
 /// <summary>Turns a completed task's answer into the data that was asked for.</summary>
 internal static class TaskOutput

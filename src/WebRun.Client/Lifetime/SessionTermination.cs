@@ -1,0 +1,122 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Polly;
+using Polly.Retry;
+using WebRun.Live;
+using WebRun.Models;
+using WebRun.Protocol;
+using WebRun.Transport;
+
+namespace WebRun.Lifetime;
+
+/// <summary>The end of one session, which has to get through: over HTTP; where the rate limit is used up, also over the live link, which does not count; and again when its turn comes.</summary>
+/// <param name="scope">Of whoever wants it.</param>
+/// <param name="sessionId">The session.</param>
+/// <param name="timeout">How long to try.</param>
+/// <param name="persists">True to go on where the service is out of reach, unless the process is ending: then nobody waits for it, and the session stays noted.</param>
+internal sealed class SessionTermination(ClientScope scope, string sessionId, TimeSpan timeout, bool persists)
+{
+    private static readonly ResiliencePropertyKey<SessionTermination> Termination = new("WebRun.Termination");
+    private readonly TimeProvider _clock = scope.Clock;
+    private readonly long _begun = scope.Clock.GetTimestamp();
+    private readonly ServiceRequest _request = new(RequestKind.SetState, ServicePaths.SendMessage, RequestWriter.State(Checked(sessionId), StateChange.Terminate)) { SessionId = sessionId, HasPriority = true };
+
+    /// <summary>What is repeated, when, and for how long: the end of a session, until the caller's time is over. Its wait ends when the process begins to end, and then the next try is due at once.</summary>
+    public static ResiliencePipeline CreatePipeline(TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+    {
+        MaxRetryAttempts = int.MaxValue,
+        Delay = TimeSpan.Zero,
+        ShouldHandle = static args => new(args.Outcome.Exception is WebRunException failure && Of(args.Context).WillRepeat(failure, args.AttemptNumber + 1)),
+
+        // The strategy's own delay could not be cut short.
+        OnRetry = static args => new(Of(args.Context).PauseAsync((WebRunException)args.Outcome.Exception!, args.AttemptNumber + 1, args.Context.CancellationToken)),
+    }).Build();
+
+    /// <summary>True for a failure that says nothing of the session, and may pass.</summary>
+    public static bool IsPassing(WebRunException failure) => failure.Id
+        is WebRunErrorId.RateLimited or WebRunErrorId.ServiceUnavailable or WebRunErrorId.ConnectionFailed or WebRunErrorId.InvalidResponse;
+
+    /// <summary>Ends the session.</summary>
+    /// <returns>False when it had ended before.</returns>
+    /// <exception cref="WebRunException">The end is not confirmed.</exception>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            context.Properties.Set(Termination, this);
+            return await scope.State.Termination.ExecuteAsync(static (context, one) => new ValueTask<bool>(one.TryAsync(context.CancellationToken)), context, this).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static SessionTermination Of(ResilienceContext context) => context.Properties.GetValue(Termination, null!);
+
+    private static string Checked(string sessionId)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        return sessionId;
+    }
+
+    private async Task<bool> TryAsync(CancellationToken cancellationToken)
+    {
+        bool endedNow;
+        try
+        {
+            var answer = await scope.Pipeline.SendOnceAsync(new ServiceCall(_request), cancellationToken).ConfigureAwait(false);
+            endedNow = answer.Success == true ? true : throw ErrorFactory.Refused(_request, answer, scope.Options.ApiKey);
+        }
+        catch (WebRunException e)
+        {
+            if (await HasEndedAsync(e, cancellationToken).ConfigureAwait(false) is not { } ended)
+            {
+                throw;
+            }
+
+            endedNow = ended;
+        }
+
+        scope.State.Sessions.Ended(sessionId);
+        return endedNow;
+    }
+
+    /// <summary>Whether the session has ended that HTTP could not end: true for just now, false for before, null when it may be open.</summary>
+    private async Task<bool?> HasEndedAsync(WebRunException failure, CancellationToken cancellationToken) => failure.Id switch
+    {
+        WebRunErrorId.SessionNotFound => false,
+        WebRunErrorId.RateLimited => await LiveTermination.TryAsync(scope.Options, sessionId, cancellationToken).ConfigureAwait(false) == LiveTerminationOutcome.Ended ? true : null,
+
+        // The service says it of a wrong key and of a session that is gone; the live link tells the two apart.
+        WebRunErrorId.Unauthorized => await LiveTermination.TryAsync(scope.Options, sessionId, cancellationToken).ConfigureAwait(false) switch
+        {
+            LiveTerminationOutcome.Ended => true,
+            LiveTerminationOutcome.Refused => false,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    private TimeSpan Left => timeout - _clock.GetElapsedTime(_begun);
+
+    private bool WillRepeat(WebRunException failure, int tries) =>
+        Left > TimeSpan.Zero && (RetryPolicy.MayRepeat(failure, _request.Kind, tries) || (persists && IsPassing(failure) && !ProcessEnd.HasBegun));
+
+    private async Task PauseAsync(WebRunException failure, int tries, CancellationToken cancellationToken)
+    {
+        var (pause, left) = (RetryPolicy.Delay(tries, failure.RetryAfter, RandomSource.Next()), Left);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessEnd.HasBegun ? CancellationToken.None : ProcessEnd.Begun);
+        try
+        {
+            await _clock.PauseAsync(pause < left ? pause : left, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+}

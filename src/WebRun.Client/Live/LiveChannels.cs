@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Polly;
+
+namespace WebRun.Live;
+
+/// <summary>A client's live links: one for each session that somebody listens to.</summary>
+/// <param name="options">Which service.</param>
+/// <param name="onSessionEnded">Is told of each session whose end the service tells.</param>
+internal sealed class LiveChannels(WebRunClientOptions options, Action<string> onSessionEnded)
+{
+    private readonly Dictionary<string, SessionChannel> _channels = new(StringComparer.Ordinal);
+    private readonly Lazy<ResiliencePipeline> _reconnect = new(() => SessionChannel.CreatePipeline(options.Clock));
+
+    /// <summary>Which service.</summary>
+    public WebRunClientOptions Options => options;
+
+    /// <summary>How a link that breaks is made again.</summary>
+    public ResiliencePipeline Reconnect => _reconnect.Value;
+
+    /// <summary>Begins to listen to a session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="receive">Takes each event; the link reads on when it has returned. Null for nobody.</param>
+    public LiveListener Listen(string sessionId, Func<WebRunEvent, Task>? receive)
+    {
+        lock (_channels)
+        {
+            var isNew = !_channels.TryGetValue(sessionId, out var channel) || channel.State == ChannelState.Ended;
+            if (isNew)
+            {
+                _channels[sessionId] = channel = new SessionChannel(this, sessionId);
+            }
+
+            var listener = new LiveListener(channel!, receive);
+            channel!.Add(listener);
+            if (isNew && options.HasLiveEvents)
+            {
+                _ = Task.Run(channel.RunAsync);
+            }
+
+            return listener;
+        }
+    }
+
+    /// <summary>Ends a link when its last listener leaves.</summary>
+    public void Leave(SessionChannel channel, LiveListener listener)
+    {
+        lock (_channels)
+        {
+            if (channel.Remove(listener))
+            {
+                return;
+            }
+
+            if (_channels.TryGetValue(channel.SessionId, out var current) && current == channel)
+            {
+                _channels.Remove(channel.SessionId);
+            }
+
+            channel.Stop();
+        }
+    }
+
+    /// <summary>Takes it that a session has ended, as the service has told.</summary>
+    public void SessionEnded(string sessionId) => onSessionEnded(sessionId);
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Lifetime;
+
+namespace WebRun.Operations;
+
+/// <summary>Runs a row of a batch, unless its journal knows that it has been run: then its result comes from there, and nothing is paid again.</summary>
+/// <param name="scope">Of whoever wants it.</param>
+/// <param name="runner">Runs the row's task.</param>
+internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
+{
+    /// <summary>As <see cref="WebRunClient.InvokeRowAsync"/>.</summary>
+    public async Task<WebRunTask> RunAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunRetry retry, CancellationToken cancellationToken)
+    {
+        if (row.State == WebRunJournalState.Running && await LookUpAsync(row, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            return found;
+        }
+
+        switch (row.State)
+        {
+            case WebRunJournalState.Completed:
+                return row.Task!;
+            case WebRunJournalState.Failed when !retry.HasFlag(WebRunRetry.Failed):
+                return row.Failure is null ? row.Task! : throw row.Failure;
+            case WebRunJournalState.Sending or WebRunJournalState.Running or WebRunJournalState.Unknown when !retry.HasFlag(WebRunRetry.Unknown):
+                throw NobodyKnows(row);
+            default:
+                return await SendAsync(row, await prepare().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static WebRunException NobodyKnows(WebRunJournalRow row) => new(
+        WebRunErrorId.OutcomeUnknown,
+        $"The outcome of this task is unknown: an earlier run of the batch ended before it got an answer, so the task may have run. It is not run again unless you ask for it.{(row.Failure is null ? "" : " " + row.Failure.Message)}",
+        row.Failure)
+    {
+        Task = row.Task,
+        SessionId = row.Task?.SessionId,
+        IsOfEarlierRun = true,
+    };
+
+    private async Task<WebRunTask> SendAsync(WebRunJournalRow row, WebRunTaskRequest request, CancellationToken cancellationToken)
+    {
+        WebRunTask task;
+        try
+        {
+            task = await runner.RunAsync(request, row.Options, row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebRunException e)
+        {
+            row.Failed(e);
+            throw;
+        }
+
+        row.Settled(task);
+        return task;
+    }
+
+    /// <summary>Continues to wait for a task that an earlier run started; null if the service does not know it.</summary>
+    private async Task<WebRunTask?> LookUpAsync(WebRunJournalRow row, CancellationToken cancellationToken)
+    {
+        // From now on it is this process that ends its session.
+        var known = TaskRunner.Unasked(row.Task!) with { EndsSession = true };
+        scope.Ledger?.Use(known.SessionId!, row.Request.MaxDuration);
+        using var session = new OwnedSession(scope.Reaper);
+        session.Take(known.SessionId!);
+        WebRunTask task;
+        try
+        {
+            task = await runner.ResumeAsync(session, known, row.Request.MaxDuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebRunException e)
+        {
+            row.Failed(e);
+            if (e.Id is WebRunErrorId.TaskTimeout or WebRunErrorId.BudgetExceeded)
+            {
+                throw;
+            }
+
+            session.Release();
+            return null;
+        }
+
+        row.Settled(task);
+        return task;
+    }
+}

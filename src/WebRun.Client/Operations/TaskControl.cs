@@ -1,0 +1,49 @@
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Lifetime;
+using WebRun.Models;
+using WebRun.Protocol;
+using WebRun.Transport;
+
+namespace WebRun.Operations;
+
+/// <summary>Changes how the task of a session goes on: stop, pause, go on, answer.</summary>
+/// <param name="scope">Of whoever wants it.</param>
+internal sealed class TaskControl(ClientScope scope)
+{
+    private readonly RequestWriter _bodies = new(scope.Options.EffectiveGeneration);
+
+    /// <summary>Stops, pauses or resumes the task that runs in a session.</summary>
+    public async Task ChangeAsync(string sessionId, StateChange change, CancellationToken cancellationToken)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        if (change == StateChange.Resume)
+        {
+            scope.Ledger?.Use(sessionId, duration: null);
+        }
+
+        var request = new ServiceRequest(RequestKind.SetState, ServicePaths.SendMessage, RequestWriter.State(sessionId, change)) { SessionId = sessionId, HasPriority = change != StateChange.Resume };
+        await ConfirmAsync(new ServiceCall(request), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers the question that a task waits with. Never sent twice, as the second answer could meet another question.</summary>
+    public async Task AnswerAsync(string sessionId, string answer, CancellationToken cancellationToken)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        scope.Ledger?.Use(sessionId, duration: null);
+        var request = new ServiceRequest(RequestKind.StartWork, ServicePaths.SendMessage, _bodies.Reply(sessionId, answer)) { SessionId = sessionId, Secrets = [new NetworkCredential("", answer).SecurePassword] };
+        await ConfirmAsync(new ServiceCall(request), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a call whose answer has to say that it is done.</summary>
+    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    public async Task ConfirmAsync(ServiceCall call, CancellationToken cancellationToken)
+    {
+        var answer = await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.Success != true)
+        {
+            throw ErrorFactory.Refused(call.Request, answer, scope.Options.ApiKey);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Lifetime;
+using WebRun.Models;
+using WebRun.Protocol;
+using WebRun.Transport;
+
+namespace WebRun.Operations;
+
+/// <summary>Sends tasks, opens sessions for them, and asks what has become of them.</summary>
+/// <param name="scope">Of whoever wants it.</param>
+internal sealed class TaskSender(ClientScope scope)
+{
+    private readonly RequestWriter _bodies = new(scope.Options.EffectiveGeneration);
+
+    /// <summary>What is known of a task before it is sent.</summary>
+    public static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
+
+    /// <summary>What is secret in a request.</summary>
+    public static IReadOnlyList<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
+    {
+        var secrets = request.Secrets.SelectMany(secret => secret.Fields).Select(field => field.Value);
+        return [.. secrets, .. new[] { request.Webhook?.Auth, options?.Proxy?.Password }.OfType<SecureString>()];
+    }
+
+    /// <summary>Starts a task in a session of its own and returns when the service answers.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="options">How its session is set up; null for the service's defaults.</param>
+    /// <param name="roomTimeout">How long to try where the service has no room; null for the usual time.</param>
+    /// <param name="observer">Is told of the tries; null for nobody.</param>
+    /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
+    public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, CancellationToken cancellationToken)
+    {
+        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout), observer);
+        var opening = SessionOpening.Begin(scope, request);
+        return opening.CompleteAsync(call, StartAsync(call, New(request) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
+    }
+
+    /// <summary>Opens a session that ends with this process, unless it is to outlive it.</summary>
+    /// <param name="firstTask">What it begins with; the text may be empty.</param>
+    /// <param name="keepAlive">True to let it outlive this process.</param>
+    /// <param name="options">How it is set up; null for the service's defaults.</param>
+    /// <param name="roomTimeout">How long to try where the service has no room; null for the usual time.</param>
+    /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, CancellationToken cancellationToken)
+    {
+        var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout));
+        var opening = SessionOpening.Begin(scope, firstTask);
+        var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
+        if (!keepAlive)
+        {
+            scope.Reaper.Remember(session.SessionId!);
+        }
+
+        return session;
+    }
+
+    /// <summary>Sends a follow-up task to a session and returns when the service answers.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="observer">Is told of the tries; null for nobody.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the task may have started.</param>
+    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, CancellationToken cancellationToken)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        var call = new ServiceCall(new ServiceRequest(RequestKind.StartWork, ServicePaths.SendMessage, _bodies.NewTask(sessionId, request)) { SessionId = sessionId, Secrets = SecretsIn(request) }, observer);
+        scope.Ledger?.Use(sessionId, request.MaxDuration);
+        try
+        {
+            return await StartAsync(call, New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (e.MayHaveStarted)
+        {
+            scope.Ledger?.BecameUnknown(sessionId, request);
+            throw;
+        }
+        catch (OperationCanceledException) when (call.Waiting is { } failure)
+        {
+            throw SessionOpening.Cancelled(failure, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks how a task is, again where the service does not answer.</summary>
+    public async Task<WebRunTask> GetAsync(WebRunTask task, CancellationToken cancellationToken)
+    {
+        var call = Poll(task);
+        return Read(call, await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false), task);
+    }
+
+    /// <summary>Asks once: for a wait, which goes on asking by itself.</summary>
+    public async Task<WebRunTask> PollAsync(WebRunTask task, CancellationToken cancellationToken)
+    {
+        var call = Poll(task);
+        return Read(call, await scope.Pipeline.SendOnceAsync(call, cancellationToken).ConfigureAwait(false), task);
+    }
+
+    private static ServiceCall Poll(WebRunTask task) => new(new ServiceRequest(RequestKind.Read, ServicePaths.Task(task.SessionId, task.TaskId)) { SessionId = task.SessionId, NeedsKey = false });
+
+    private static ServiceRequest Opens(string path, byte[] body, WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout) =>
+        new(RequestKind.StartWork, path, body) { Secrets = SecretsIn(request, options), OutlivesCaller = true, RoomTimeout = roomTimeout };
+
+    /// <summary>True for a task whose session has ended with it, or under it. Who stops a task keeps its session.</summary>
+    private static bool IsEnd(WebRunTask task) => task.Status switch
+    {
+        WebRunTaskStatus.Terminated => true,
+        WebRunTaskStatus.Completed or WebRunTaskStatus.Failed => task.EndsSession,
+        _ => false,
+    };
+
+    private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTask task, CancellationToken cancellationToken)
+    {
+        var submitted = scope.Clock.GetUtcNow();
+        var answer = await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        task = Read(call, answer, task with { SubmittedAt = submitted });
+        return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
+            ? task
+            : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer does not say which session and task it started. The task may have started; it was not sent again.")
+            {
+                SessionId = ServiceAddress.IsId(task.SessionId) ? task.SessionId : null,
+            };
+    }
+
+    private async Task<WebRunSession> ReadSessionAsync(ServiceCall call, WebRunTaskRequest firstTask, CancellationToken cancellationToken)
+    {
+        var created = scope.Clock.GetUtcNow();
+        var answer = await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.Success == false || !ServiceAddress.IsId(answer.SessionId))
+        {
+            throw ErrorFactory.Refused(call.Request, answer, scope.Options.ApiKey);
+        }
+
+        return SessionResponse.Read(answer, new WebRunSession
+        {
+            State = WebRunSessionState.Active,
+            TaskDetails = firstTask.TaskDetails.Length > 0 ? firstTask.TaskDetails : null,
+            StartingPoint = firstTask.StartingPoint,
+            CreatedAt = created,
+            OwnerProcessId = ProcessIdentity.Current.Id,
+            BaseUri = scope.Options.BaseUri,
+        });
+    }
+
+    private WebRunTask Read(ServiceCall call, ServiceResponse answer, WebRunTask known)
+    {
+        WebRunTask task;
+        try
+        {
+            task = TaskResponse.Read(answer, known, scope.Clock.GetUtcNow()) ?? throw ErrorFactory.Refused(call.Request, answer, scope.Options.ApiKey);
+        }
+        catch (JsonException e)
+        {
+            throw ErrorFactory.Unreadable(call.Request, Encoding.UTF8.GetBytes(answer.Json.GetRawText()), scope.Options.ApiKey, e);
+        }
+
+        if (IsEnd(task) && (call.Request.SessionId ?? task.SessionId) is { } sessionId)
+        {
+            scope.State.Sessions.Ended(sessionId);
+        }
+
+        return task;
+    }
+}

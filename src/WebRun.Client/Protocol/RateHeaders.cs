@@ -1,0 +1,44 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+
+namespace WebRun.Protocol;
+
+/// <summary>What an answer's headers say of the service's rate limit, and of when to come back.</summary>
+internal static class RateHeaders
+{
+    private const string LimitName = "X-RateLimit-Limit";
+
+    /// <summary>True where the answer says anything of a limit.</summary>
+    public static bool NameLimit(HttpResponseMessage response) => response.Headers.Contains(LimitName);
+
+    /// <summary>The limit; null where the header has no usable number.</summary>
+    public static int? Limit(HttpResponseMessage response) => Number(response, LimitName) is > 0 and var limit ? limit : null;
+
+    /// <summary>The places left; null where the header has no usable number.</summary>
+    public static int? Remaining(HttpResponseMessage response) => Number(response, "X-RateLimit-Remaining");
+
+    /// <summary>How long the service asks to wait; null where it does not say.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var asked = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ when (int)response.StatusCode == 429 && Reset(response) is { } reset => reset - now,
+            _ => (TimeSpan?)null,
+        };
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
+    }
+
+    private static DateTimeOffset? Reset(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    private static int? Number(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

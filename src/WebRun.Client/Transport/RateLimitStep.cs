@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WebRun.Transport;
+
+/// <summary>Lets a try go when its turn has come by the service's rate limit, and begins nothing that costs money once the process is ending.</summary>
+/// <param name="limiters">The client's; null where nothing is limited.</param>
+/// <param name="clock">The clock of every wait.</param>
+/// <param name="processEnds">Is cancelled when the process begins to end.</param>
+internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, CancellationToken processEnds) : PipelineStep
+{
+    private readonly ConcurrentDictionary<ServiceCall, RateLimiter> _waiting = new();
+
+    /// <summary>How many calls wait here, and for how long the next of them; null for none.</summary>
+    public WebRunRateWait? Wait
+    {
+        get
+        {
+            var waits = _waiting.Values.Select(limiter => limiter.Wait).OfType<TimeSpan>().ToList();
+            return waits.Count > 0 ? new(waits.Count, waits.Min()) : null;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OperationCanceledException">The token ended the wait, or the process begins to end; nothing was sent then.</exception>
+    public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (call.Request.IsOnceOnly && processEnds.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("Nothing was started, because this process is ending.");
+        }
+
+        call.BeginsTry();
+        if (limiters?.For(call.Request) is not { } limiter)
+        {
+            await rest.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var lease = call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : await WaitAsync(limiter, call, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            call.Lease = lease;
+            await rest.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            call.Lease = null;
+            await limiter.LeaveAsync(lease).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RateLease> WaitAsync(RateLimiter limiter, ServiceCall call, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Request.IsOnceOnly ? processEnds : CancellationToken.None);
+        var begun = clock.GetTimestamp();
+        call.WaitsForTurn(limiter);
+        try
+        {
+            var turn = limiter.EnterAsync(either.Token);
+            if (!turn.IsCompleted)
+            {
+                // From here on it has its place in the line.
+                _waiting[call] = limiter;
+            }
+
+            // Who cancels hears what it waited for, so that stays.
+            var lease = await turn.ConfigureAwait(false);
+            call.BeginsTry();
+            return lease;
+        }
+        finally
+        {
+            _waiting.TryRemove(call, out _);
+            call.HasWaited(clock.GetElapsedTime(begun));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Mono.Cecil;
+
+namespace WebRun.Client.Tests;
+
+/// <summary>The borders between the client's folders, which are those of CONTRIBUTING. Each rule is also seen to fail, on a fault that is planted in this assembly.</summary>
+public sealed class ArchitectureTests
+{
+    // A type's declaration, where it stands in a file by itself or behind another one.
+    private static readonly Regex Declaration = new(
+        @"^(?:public|internal)(?: (?:static|sealed|abstract|readonly|partial))* (?:class|record struct|record|struct|enum|interface) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(10));
+
+    // Words that stand outside Protocol for something else than the wire.
+    private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
+    {
+        ["LedgerEntry"] = "the ledger's own files",
+        ["RateWindow"] = "the rate limit's own files",
+        ["RateLimiters"] = "the names of the rate limit's own files",
+        ["SchemaShorthand"] = "JSON Schema's own words",
+        ["SchemaCheck"] = "JSON Schema's own words",
+        ["TypeSchema"] = "JSON Schema's own words",
+        ["McpClientFiles"] = "the folders of other programs",
+        ["McpForms"] = "the configuration files of other programs",
+        ["WebRunClient/environment"] = "a word in the text of an error",
+        ["FileDownload/file"] = "a word in the text of an error",
+        ["WebRunClientOptions/value"] = "the name of a parameter",
+    };
+
+    private static readonly Lazy<ArchitectureCheck> Client = new(() =>
+    {
+        var sources = SourceFolders();
+        var module = ModuleDefinition.ReadModule(typeof(WebRunClient).Assembly.Location);
+        return new ArchitectureCheck(module.Types, type => sources.GetValueOrDefault(type.Name.Split('`')[0]));
+    });
+
+    [Fact]
+    public void Folders_use_each_other_in_no_circle() => Assert.Empty(Client.Value.Circles());
+
+    [Fact]
+    public void No_folder_uses_one_above_it() => Assert.Equal([], Client.Value.UpwardArrows());
+
+    [Fact]
+    public void Names_of_the_wire_stand_in_Protocol() => Assert.Equal([], Client.Value.WireNamesOutside((type, name) => Allowed.ContainsKey(type) || Allowed.ContainsKey($"{type}/{name}")));
+
+    [Fact]
+    public void Client_has_no_word_of_PowerShell() => Assert.Equal([], Client.Value.PowerShellWords());
+
+    [Theory]
+    [InlineData("Nothing", 0, 0, 0, 0)]
+    [InlineData("Circle", 2, 1, 0, 0)]
+    [InlineData("Upward", 0, 1, 0, 0)]
+    [InlineData("Wire", 0, 0, 2, 0)]
+    [InlineData("Words", 0, 0, 0, 3)]
+    public void Planted_fault_is_found(string fault, int circles, int upward, int wireNames, int words)
+    {
+        var root = $"{typeof(ArchitectureTests).Namespace}.Planted.{fault}.";
+        using var module = ModuleDefinition.ReadModule(typeof(ArchitectureTests).Assembly.Location);
+        var check = new ArchitectureCheck(module.Types, type => type.Namespace.StartsWith(root, StringComparison.Ordinal) ? type.Namespace[root.Length..] : null);
+
+        Assert.Equal((circles, upward), (check.Circles().Count, check.UpwardArrows().Count));
+        Assert.Equal(wireNames, check.WireNamesOutside((_, _) => false).Count);
+        Assert.Equal(words, check.PowerShellWords().Count);
+    }
+
+    /// <summary>The folder that declares each type; that of the client itself is the top of Operations.</summary>
+    private static Dictionary<string, string> SourceFolders()
+    {
+        var repository = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(repository.FullName, "WebRun.PowerShell.sln")))
+        {
+            repository = repository.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
+        }
+
+        var root = Path.Combine(repository.FullName, "src", "WebRun.Client");
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
+        {
+            var parts = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar);
+            if (parts[0] is not ("bin" or "obj"))
+            {
+                foreach (var name in Declaration.Matches(File.ReadAllText(path)).Select(match => match.Groups["name"].Value))
+                {
+                    folders[name] = parts.Length > 1 ? parts[0] : "Operations";
+                }
+            }
+        }
+
+        return folders;
+    }
+}
