@@ -146,7 +146,7 @@ public class ParameterTests
     [InlineData("New-WebRunSession -Proxy D", "DE", "Germany")]
     [InlineData("New-WebRunSession -Proxy ra", "random", "Any country")]
     [InlineData("Invoke-WebRunTask x -ReachOutMode g", "GuardrailOnly", "GuardrailOnly")]
-    [InlineData("Send-WebRunTask x s1 -Webhook ", "@{ Url = 'https://'; SubmittedData = 'AIResponse' }", "Tells AIResponse. Also possible: Name, and Auth, the Authorization header.")]
+    [InlineData("Send-WebRunTask x s1 -Webhook ", "@{ Url = 'https://'; SubmittedData = 'AIResponse' }", "Sends AIResponse. Also possible: Name, and Auth, the Authorization header.")]
     public void Values_are_completed(string line, string text, string about)
     {
         using var engine = new Engine();

@@ -41,6 +41,7 @@ internal static class PesterRun
         start.WorkingDirectory = Engine.Repository;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["WEBRUN_MODULE"] = manifest;
+        start.Environment["WEBRUN_STATE_PATH"] = Path.Combine(TestState.Folder, Path.GetFileName(file));
 
         // These processes are short: measuring what they run, so as to compile it better, takes longer than it saves.
         start.Environment["DOTNET_TieredPGO"] = "0";
