@@ -71,7 +71,7 @@ public class FuzzTests
     [Fact]
     public Task Any_frame_gives_a_sane_event_or_nothing() => Cases.RunAsync(Frames.Select((frame, size) => new FuzzFrame(frame, size)), Count - (Count / 2), Environment.ProcessorCount, Listen);
 
-    private static Task Converse(FuzzCase fuzz)
+    private static async Task Converse(FuzzCase fuzz)
     {
         var clock = new SkippingClock();
         using var cancellationToken = new CancellationTokenSource();
@@ -85,7 +85,13 @@ public class FuzzTests
         var work = fuzz.Call.Send(client, cancellationToken.Token);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // Nothing but time is waited for, and that is skipped: what has not ended by now never ends.
+        // Nothing but time is waited for, and that is skipped. But a client gets Polly ready in the background, and where that looks at the clock
+        // in the same moment, the fake clock lets its thread finish the work.
+        if (!work.IsCompleted)
+        {
+            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        }
+
         Assert.True(work.IsCompleted && !cancellationToken.IsCancellationRequested, $"It does not end: {service.Requests} requests, {clock.Pauses} pauses.");
         Assert.True(allocated < (service.Requests * 1024L * 1024) + (service.Bytes * 100), $"{allocated} bytes were allocated for {service.Requests} answers of {service.Bytes} bytes.");
         Assert.All(log, AssertSafe);
@@ -95,10 +101,8 @@ public class FuzzTests
         }
         else
         {
-            AssertSane(work.GetAwaiter().GetResult());
+            AssertSane(await work);
         }
-
-        return Task.CompletedTask;
     }
 
     private static Task Listen(FuzzFrame fuzz)

@@ -9,18 +9,16 @@ using WebRun.Help;
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>The help says all that there is, and nothing that is not so in the module.</summary>
-public sealed class HelpTests : IDisposable
+public sealed class HelpTests(HelpTests.Shell shell) : IClassFixture<HelpTests.Shell>
 {
     private const string AllSets = "__AllParameterSets";
-    private readonly Engine _engine = new();
+    private readonly Engine _engine = shell.Engine;
 
     public static IEnumerable<TheoryDataRow<string>> Commands => HelpFiles.Commands.Keys.Select(name => new TheoryDataRow<string>(name));
 
     public static IEnumerable<TheoryDataRow<string>> Topics => HelpFiles.Topics.Select(name => new TheoryDataRow<string>(name));
 
-    private HelpVocabulary Vocabulary => field ??= new HelpVocabulary([.. HelpFiles.Commands.Keys.Select(Command)]);
-
-    public void Dispose() => _engine.Dispose();
+    private HelpVocabulary Vocabulary => shell.Vocabulary ??= new HelpVocabulary([.. HelpFiles.Commands.Keys.Select(Command)]);
 
     [Fact]
     public void Every_command_has_help_and_no_other()
@@ -185,4 +183,14 @@ public sealed class HelpTests : IDisposable
     private static Type Element(Type type) => type.IsArray ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type;
 
     private CmdletInfo Command(string name) => (CmdletInfo)_engine.Run($"Get-Command {name}").MustSucceed().Single.BaseObject;
+
+    /// <summary>One engine for all of these tests: they only read.</summary>
+    public sealed class Shell : IDisposable
+    {
+        internal Engine Engine { get; } = new();
+
+        internal HelpVocabulary? Vocabulary { get; set; }
+
+        public void Dispose() => Engine.Dispose();
+    }
 }
