@@ -58,7 +58,20 @@ internal static class Program
         // The sessions of this emulator end with it, so no other shell should warn about them.
         var state = Directory.CreateTempSubdirectory("webrun-shell-");
         environment["WEBRUN_STATE_PATH"] = state.FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => state.Delete(recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(state);
+    }
+
+    private static void Delete(DirectoryInfo state)
+    {
+        try
+        {
+            state.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What pwsh has left running may still write there. A temporary folder may stay; the exit code may not be lost.
+            return;
+        }
     }
 
     /// <summary>Runs pwsh to its end, in the place of this program: it has the streams and the terminal, and signals reach it.</summary>

@@ -17,15 +17,15 @@ namespace WebRun.Client.Tests;
 [CollectionDefinition(nameof(EmulatorMemoryTests), DisableParallelization = true)]
 public class EmulatorMemoryTests
 {
-    private const long MostGrowth = 100L << 20;
-    private const int MostKept = 1 << 20;
+    private const long MaxGrowth = 100L << 20;
+    private const int MaxKept = 1 << 20;
 
     [Fact]
     public async Task Large_file_goes_up_and_down_in_flat_memory()
     {
         // Either way alone it is more than the memory that may be taken.
         var size = TestSize.Of(small: 256L << 20, full: 1L << 30);
-        var nearlyAll = size - MostKept;
+        var nearlyAll = size - MaxKept;
         await using var emulator = await StartAsync();
         using var http = emulator.Http();
         var growth = new List<long>();
@@ -39,10 +39,10 @@ public class EmulatorMemoryTests
         Measure();
 
         Assert.Equal(size, response.Content.Headers.ContentLength);
-        Assert.Equal((size, MostKept), (emulator.Recorder.Uploads.Single().Size, emulator.Recorder.Uploads.Single().Content.Length));
+        Assert.Equal((size, MaxKept), (emulator.Recorder.Uploads.Single().Size, emulator.Recorder.Uploads.Single().Content.Length));
         await Eventually.HoldsAsync(() => emulator.Recorder.Downloads.Single().Sha256 == hash);
         Assert.Equal(3, growth.Count);
-        Assert.All(growth, bytes => Assert.InRange(bytes, long.MinValue, MostGrowth));
+        Assert.All(growth, bytes => Assert.InRange(bytes, long.MinValue, MaxGrowth));
 
         void Measure() => growth.Add(Memory() - before);
     }
