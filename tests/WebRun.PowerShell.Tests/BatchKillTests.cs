@@ -12,7 +12,7 @@ namespace WebRun.PowerShell.Tests;
 public sealed class BatchKillTests : IDisposable
 {
     private static readonly int Rows = TestSize.Of(60, 200);
-    private static readonly int Kills = TestSize.Of(4, 20);
+    private static readonly int Kills = TestSize.Of(3, 20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-batch-").FullName;
 

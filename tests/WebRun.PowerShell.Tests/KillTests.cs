@@ -12,7 +12,7 @@ namespace WebRun.PowerShell.Tests;
 public class KillTests
 {
     private const int AtOnce = 5;
-    private static readonly int Kills = TestSize.Of(10, 50);
+    private static readonly int Kills = TestSize.Of(5, 50);
 
     private const string Batch =
         """

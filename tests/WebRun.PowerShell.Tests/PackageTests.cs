@@ -7,7 +7,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using WebRun.Emulator;
@@ -23,8 +22,8 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         "$($t.Status)"
         """;
 
-    /// <summary>The systems that the client is compiled for, each with the machine that its assembly names: the processor's number, and that of the system over it.</summary>
-    private static readonly Dictionary<string, int> Systems = new(StringComparer.Ordinal)
+    /// <summary>For each system the machine that its assembly names: the processor's number, and that of the system over it.</summary>
+    private static readonly Dictionary<string, int> Machines = new(StringComparer.Ordinal)
     {
         ["linux-arm64"] = 0xAA64 ^ 0x7B79,
         ["linux-x64"] = 0x8664 ^ 0x7B79,
@@ -33,9 +32,6 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         ["win-arm64"] = 0xAA64,
         ["win-x64"] = 0x8664,
     };
-
-    private static string ThisSystem { get; } =
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
 
     [Fact]
     public void Package_holds_the_module_at_its_root_and_nothing_that_is_for_developers()
@@ -46,7 +42,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         Assert.Equal(
             Sorted(["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", "LICENSE", "THIRD-PARTY-NOTICES.txt", "WebRun.PowerShell.nuspec", "WebRun.PowerShell.psd1",
                 "WebRun.PowerShell.Format.ps1xml", "WebRun.PowerShell.Types.ps1xml", "en-US/WebRun.PowerShell.dll-Help.xml", .. topics,
-                .. Binaries("net8.0"), .. Binaries("netstandard2.0"), .. Systems.Keys.Select(system => $"bin/net8.0/{system}/WebRun.Client.dll")]),
+                .. Binaries("net8.0"), .. Binaries("netstandard2.0"), .. PackedModule.Systems.Select(system => $"bin/net8.0/{system}/WebRun.Client.dll")]),
             Sorted(files.Where(file => !file.Contains("/lib/", StringComparison.Ordinal))));
         Assert.Contains("bin/net8.0/lib/Polly.Core.dll", files);
         Assert.Contains("bin/netstandard2.0/lib/System.Text.Json.dll", files);
@@ -104,7 +100,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         var assemblies = Directory.GetFiles(Path.Combine(package.Content, "bin"), "WebRun.*.dll", SearchOption.AllDirectories);
 
         Assert.Equal(PackedModule.Version, Text("version"));
-        Assert.Equal(4 + Systems.Count, assemblies.Length);
+        Assert.Equal(4 + PackedModule.Systems.Count, assemblies.Length);
         Assert.All(assemblies, assembly => Assert.Equal($"{PackedModule.Version}.0", FileVersionInfo.GetVersionInfo(assembly).FileVersion));
     }
 
@@ -126,10 +122,10 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
     [Fact]
     public void Client_is_compiled_for_each_system()
     {
-        Assert.All(Systems, system =>
+        Assert.All(PackedModule.Systems, system =>
         {
-            using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", system.Key, "WebRun.Client.dll")));
-            Assert.Equal(system.Value, (int)reader.PEHeaders.CoffHeader.Machine);
+            using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", system, "WebRun.Client.dll")));
+            Assert.Equal(Machines[system], (int)reader.PEHeaders.CoffHeader.Machine);
             Assert.NotEqual(0, reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
         });
     }
@@ -148,7 +144,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
 
     [Fact]
     public async Task Client_that_is_compiled_for_this_system_is_the_one_at_work() =>
-        Assert.Equal([ThisSystem, "Completed"], await ToldAsync(package.Manifest, ClientAtWork));
+        Assert.Equal([PackedModule.ThisSystem, "Completed"], await ToldAsync(package.Manifest, ClientAtWork));
 
     [Fact]
     public async Task Client_that_is_compiled_for_another_system_is_left_aside()
@@ -164,7 +160,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
             }
 
             var binaries = Path.Combine(copy, "bin", "net8.0");
-            File.Copy(Path.Combine(binaries, Systems.Keys.First(system => system != ThisSystem), "WebRun.Client.dll"), Path.Combine(binaries, ThisSystem, "WebRun.Client.dll"), overwrite: true);
+            File.Copy(Path.Combine(binaries, PackedModule.Systems.First(system => system != PackedModule.ThisSystem), "WebRun.Client.dll"), Path.Combine(binaries, PackedModule.ThisSystem, "WebRun.Client.dll"), overwrite: true);
 
             Assert.Equal(["net8.0", "Completed"], await ToldAsync(Path.Combine(copy, "WebRun.PowerShell.psd1"), ClientAtWork));
         }

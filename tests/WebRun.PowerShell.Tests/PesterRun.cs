@@ -10,38 +10,31 @@ using WebRun.Shell;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>A file of tests/Pester in a process of its own: the pinned PowerShell with the pinned Pester.</summary>
+/// <summary>Files of tests/Pester in a process of their own: the pinned PowerShell with the pinned Pester.</summary>
 internal static class PesterRun
 {
-    /// <summary>Runs a file over a module, and tells what came of each test. A run that cannot tell has one outcome, which failed.</summary>
-    public static async Task<IReadOnlyList<PesterOutcome>> OfAsync(string file, string manifest, SemaphoreSlim room)
+    /// <summary>Runs files over a module, and tells what came of each test. A run that cannot tell has one outcome, which failed.</summary>
+    public static async Task<IReadOnlyList<PesterOutcome>> OfAsync(IReadOnlyList<string> files, string manifest)
     {
-        var results = Path.Combine(TestState.Folder, $"{Path.GetFileName(file)}.json");
-        await room.WaitAsync();
-        try
-        {
-            var (exitCode, said) = await RunAsync(file, manifest, results);
-            var outcomes = File.Exists(results) ? JsonSerializer.Deserialize<List<PesterOutcome>>(await File.ReadAllTextAsync(results))! : [];
-            var hasFailed = outcomes.Any(outcome => outcome.Result == "Failed");
-            return outcomes.Count > 0 && hasFailed == (exitCode != 0)
-                ? outcomes
-                : [.. outcomes, new(Path.GetFileName(file), "The run tells what came of it", "Failed", $"Exit code {exitCode}.\n{said}")];
-        }
-        finally
-        {
-            room.Release();
-        }
+        var first = Path.GetFileName(files[0]);
+        var results = Path.Combine(TestState.Folder, $"{first}.json");
+        var (exitCode, said) = await RunAsync(files, manifest, results);
+        var outcomes = File.Exists(results) ? JsonSerializer.Deserialize<List<PesterOutcome>>(await File.ReadAllTextAsync(results))! : [];
+        var hasFailed = outcomes.Any(outcome => outcome.Result == "Failed");
+        return outcomes.Count > 0 && hasFailed == (exitCode != 0)
+            ? outcomes
+            : [.. outcomes, new(first, "The run tells what came of it", "Failed", $"Exit code {exitCode}.\n{said}")];
     }
 
-    private static async Task<(int? ExitCode, string Said)> RunAsync(string file, string manifest, string results)
+    private static async Task<(int? ExitCode, string Said)> RunAsync(IReadOnlyList<string> files, string manifest, string results)
     {
         var start = PinnedPowerShell.StartInfo(
-            "-NoProfile", "-NonInteractive", "-File", Path.Combine(Engine.Repository, "tests", "Pester", "Run.ps1"),
-            "-Path", file, "-Pester", PinnedPowerShell.FromBuild("PesterPath"), "-ResultPath", results);
+            "-NoProfile", "-NonInteractive", "-Command",
+            $"& '{Path.Combine(Engine.Repository, "tests", "Pester", "Run.ps1")}' -Path {string.Join(", ", files.Select(file => $"'{file}'"))} -Pester '{PinnedPowerShell.FromBuild("PesterPath")}' -ResultPath '{results}'");
         start.WorkingDirectory = Engine.Repository;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["WEBRUN_MODULE"] = manifest;
-        start.Environment["WEBRUN_STATE_PATH"] = Path.Combine(TestState.Folder, Path.GetFileName(file));
+        start.Environment["WEBRUN_STATE_PATH"] = Path.Combine(TestState.Folder, Path.GetFileName(files[0]));
 
         // These processes are short: measuring what they run, so as to compile it better, takes longer than it saves.
         start.Environment["DOTNET_TieredPGO"] = "0";

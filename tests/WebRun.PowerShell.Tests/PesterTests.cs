@@ -2,20 +2,20 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>The module's acceptance in PowerShell: each <c>It</c> in tests/Pester is a test of this run. The files run over the package, each in a process of its own.</summary>
+/// <summary>The module's acceptance in PowerShell: each <c>It</c> in tests/Pester is a test of this run. The files run over the package, half of them in one process and half in another.</summary>
 public class PesterTests
 {
+    private const int AtOnce = 2;
+
     /// <summary>What comes of each <c>It</c>. Only the run itself can tell, so the tests are known when it is over.</summary>
     public static async IAsyncEnumerable<ITheoryDataRow> Outcomes()
     {
         var manifest = await PackedModule.ManifestAsync();
         var files = Directory.GetFiles(Path.Combine(Engine.Repository, "tests", "Pester"), "*.Tests.ps1").Order(StringComparer.Ordinal);
-        using var room = new SemaphoreSlim(Environment.ProcessorCount);
-        var runs = files.Select(file => PesterRun.OfAsync(file, manifest, room)).ToList();
+        var runs = files.Select((file, number) => (file, number)).GroupBy(item => item.number % AtOnce, item => item.file).Select(group => PesterRun.OfAsync([.. group], manifest)).ToList();
         foreach (var run in runs)
         {
             foreach (var outcome in await run)

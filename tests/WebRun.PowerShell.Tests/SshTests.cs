@@ -12,6 +12,10 @@ public class SshTests
 {
     private const int Rows = 30;
 
+    public static TheoryData<string, bool, bool, int> Interruptions { get; } = TestSize.Of<TheoryData<string, bool, bool, int>>(
+        new() { { "INT", true, true, 1 } },
+        new() { { "INT", true, true, 3 }, { "INT", true, false, 1 }, { "KILL", false, true, 1 } });
+
     [Fact]
     public async Task Rows_of_a_CSV_run_once_each_on_three_machines_and_their_cost_comes_back()
     {
@@ -50,9 +54,7 @@ public class SshTests
 
     /// <summary>A terminal sends Ctrl+C to the ssh processes too, any other program to the caller alone.</summary>
     [Theory]
-    [InlineData("INT", true, true, 3)]
-    [InlineData("INT", true, false, 1)]
-    [InlineData("KILL", false, true, 1)]
+    [MemberData(nameof(Interruptions))]
     public async Task Interrupted_caller_leaves_no_session_open_on_any_machine(string signal, bool toCaller, bool toSsh, int count)
     {
         // A request that is in flight has not named its session yet.
