@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Mono.Cecil;
@@ -10,23 +11,14 @@ namespace WebRun.Client.Tests;
 /// <summary>Reads a compiled assembly and says where it crosses the borders between its folders.</summary>
 /// <param name="types">The types to check; what is nested in one, such as closures, counts as a part of it.</param>
 /// <param name="folderOf">The folder of a type; null for one that belongs to none.</param>
-internal sealed class ArchitectureCheck(IEnumerable<TypeDefinition> types, Func<TypeDefinition, string?> folderOf)
+/// <param name="arrows">Which folder may use which others.</param>
+internal sealed class ArchitectureCheck(IEnumerable<TypeDefinition> types, Func<TypeDefinition, string?> folderOf, IReadOnlyDictionary<string, string[]> arrows)
 {
-    /// <summary>Which folder may use which. Everything may use the leaves, and itself.</summary>
-    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
-    {
-        ["Operations"] = ["Lifetime", "Live", "Transport", "Protocol", "Models", "Schemas", "Storage"],
-        ["Lifetime"] = ["Live", "Transport", "Protocol", "Models", "Schemas", "Storage"],
-
-        // The live link waits and retries as requests do, so it uses the clock and the retries of Transport; Transport knows nothing of it.
-        ["Live"] = ["Transport", "Protocol", "Models", "Schemas"],
-        ["Transport"] = ["Protocol", "Models", "Schemas", "Storage"],
-        ["Protocol"] = ["Models", "Schemas", "Storage"],
-        ["Models"] = ["Schemas", "Storage"],
-        ["Mcp"] = ["Models", "Storage"],
-        ["Schemas"] = [],
-        ["Storage"] = [],
-    };
+    // A type's declaration, where it stands in a file by itself or behind another one.
+    private static readonly Regex Declaration = new(
+        @"^(?:public|internal)(?: (?:static|sealed|abstract|readonly|partial))* (?:class|record struct|record|struct|enum|interface) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(10));
 
     // Commands, parameters and types of PowerShell, and its literals for tables, lists and variables.
     private static readonly Regex PowerShellWord = new(
@@ -44,6 +36,21 @@ internal sealed class ArchitectureCheck(IEnumerable<TypeDefinition> types, Func<
         .Select(type => (Type: type, Folder: folderOf(type)))
         .Where(item => item.Folder is not null)
         .ToDictionary(item => item.Type, item => item.Folder!);
+
+    /// <summary>Checks an assembly by the folders of its project, which declare its types.</summary>
+    /// <param name="assembly">The assembly's file.</param>
+    /// <param name="project">The project's folder.</param>
+    /// <param name="arrows">Which folder may use which others; the first one also has the files beside the folders.</param>
+    public static ArchitectureCheck Of(string assembly, string project, IReadOnlyDictionary<string, string[]> arrows)
+    {
+        var folders = (from path in Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
+                       let parts = Path.GetRelativePath(project, path).Split(Path.DirectorySeparatorChar)
+                       where parts[0] is not ("bin" or "obj")
+                       from match in Declaration.Matches(File.ReadAllText(path))
+                       select (Type: match.Groups["name"].Value, Folder: parts.Length > 1 ? parts[0] : arrows.Keys.First()))
+            .DistinctBy(item => item.Type, StringComparer.Ordinal).ToDictionary(item => item.Type, item => item.Folder, StringComparer.Ordinal);
+        return new ArchitectureCheck(ModuleDefinition.ReadModule(assembly).Types, type => folders.GetValueOrDefault(type.Name.Split('`')[0]), arrows);
+    }
 
     /// <summary>Folders that use each other, directly or by way of others.</summary>
     public IReadOnlyList<string> Circles()
@@ -70,8 +77,16 @@ internal sealed class ArchitectureCheck(IEnumerable<TypeDefinition> types, Func<
     /// <summary>Uses of a folder that stands above, or beside.</summary>
     public IReadOnlyList<string> UpwardArrows() =>
     [
-        .. References().Where(use => !Arrows[use.FromFolder].Contains(use.ToFolder, StringComparer.Ordinal))
+        .. References().Where(use => !arrows[use.FromFolder].Contains(use.ToFolder, StringComparer.Ordinal))
             .Select(use => $"{use.FromFolder}/{use.From} uses {use.ToFolder}/{use.To}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Types that are not public, and whose namespace is not that of their folder.</summary>
+    /// <param name="root">The namespace of the project.</param>
+    public IReadOnlyList<string> NamespacesElsewhere(string root) =>
+    [
+        .. _folders.Where(item => !item.Key.IsPublic && item.Key.Namespace != $"{root}.{item.Value}")
+            .Select(item => $"{item.Value}/{item.Key.Name} is in {item.Key.Namespace}").Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Names of the wire, which are all that Protocol has as literals, in the literals of any other folder.</summary>

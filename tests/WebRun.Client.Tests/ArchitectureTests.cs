@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
-using System.Text.RegularExpressions;
 using Mono.Cecil;
 
 namespace WebRun.Client.Tests;
@@ -10,11 +8,21 @@ namespace WebRun.Client.Tests;
 /// <summary>The borders between the client's folders, which are those of CONTRIBUTING. Each rule is also seen to fail, on a fault that is planted in this assembly.</summary>
 public sealed class ArchitectureTests
 {
-    // A type's declaration, where it stands in a file by itself or behind another one.
-    private static readonly Regex Declaration = new(
-        @"^(?:public|internal)(?: (?:static|sealed|abstract|readonly|partial))* (?:class|record struct|record|struct|enum|interface) (?<name>\w+)",
-        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(10));
+    /// <summary>Which folder may use which. Everything may use the leaves, and itself.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
+    {
+        ["Operations"] = ["Lifetime", "Live", "Transport", "Protocol", "Models", "Schemas", "Storage"],
+        ["Lifetime"] = ["Live", "Transport", "Protocol", "Models", "Schemas", "Storage"],
+
+        // The live link waits and retries as requests do, so it uses the clock and the retries of Transport; Transport knows nothing of it.
+        ["Live"] = ["Transport", "Protocol", "Models", "Schemas"],
+        ["Transport"] = ["Protocol", "Models", "Schemas", "Storage"],
+        ["Protocol"] = ["Models", "Schemas", "Storage"],
+        ["Models"] = ["Schemas", "Storage"],
+        ["Mcp"] = ["Models", "Storage"],
+        ["Schemas"] = [],
+        ["Storage"] = [],
+    };
 
     // Words that stand outside Protocol for something else than the wire.
     private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
@@ -32,12 +40,7 @@ public sealed class ArchitectureTests
         ["WebRunClientOptions/value"] = "the name of a parameter",
     };
 
-    private static readonly Lazy<ArchitectureCheck> Client = new(() =>
-    {
-        var sources = SourceFolders();
-        var module = ModuleDefinition.ReadModule(typeof(WebRunClient).Assembly.Location);
-        return new ArchitectureCheck(module.Types, type => sources.GetValueOrDefault(type.Name.Split('`')[0]));
-    });
+    private static readonly Lazy<ArchitectureCheck> Client = new(() => ArchitectureCheck.Of(typeof(WebRunClient).Assembly.Location, ProjectFolder(), Arrows));
 
     [Fact]
     public void Folders_use_each_other_in_no_circle() => Assert.Empty(Client.Value.Circles());
@@ -61,15 +64,14 @@ public sealed class ArchitectureTests
     {
         var root = $"{typeof(ArchitectureTests).Namespace}.Planted.{fault}.";
         using var module = ModuleDefinition.ReadModule(typeof(ArchitectureTests).Assembly.Location);
-        var check = new ArchitectureCheck(module.Types, type => type.Namespace.StartsWith(root, StringComparison.Ordinal) ? type.Namespace[root.Length..] : null);
+        var check = new ArchitectureCheck(module.Types, type => type.Namespace.StartsWith(root, StringComparison.Ordinal) ? type.Namespace[root.Length..] : null, Arrows);
 
         Assert.Equal((circles, upward), (check.Circles().Count, check.UpwardArrows().Count));
         Assert.Equal(wireNames, check.WireNamesOutside((_, _) => false).Count);
         Assert.Equal(words, check.PowerShellWords().Count);
     }
 
-    /// <summary>The folder that declares each type; that of the client itself is the top of Operations.</summary>
-    private static Dictionary<string, string> SourceFolders()
+    private static string ProjectFolder()
     {
         var repository = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(repository.FullName, "WebRun.PowerShell.sln")))
@@ -77,20 +79,6 @@ public sealed class ArchitectureTests
             repository = repository.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
         }
 
-        var root = Path.Combine(repository.FullName, "src", "WebRun.Client");
-        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
-        {
-            var parts = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar);
-            if (parts[0] is not ("bin" or "obj"))
-            {
-                foreach (var name in Declaration.Matches(File.ReadAllText(path)).Select(match => match.Groups["name"].Value))
-                {
-                    folders[name] = parts.Length > 1 ? parts[0] : "Operations";
-                }
-            }
-        }
-
-        return folders;
+        return Path.Combine(repository.FullName, "src", "WebRun.Client");
     }
 }

@@ -29,7 +29,7 @@ public abstract class ServiceCommand : AsyncCommand
         var context = CurrentContext();
         if (NeedsKey && context.ApiKey is null)
         {
-            ThrowTerminatingError(ErrorRecords.ApiKeyMissing());
+            ThrowTerminatingError(ErrorRecords.From(Contexts.ApiKeyMissing(), null));
         }
 
         Client = context.Client.WithLog(Log);

@@ -140,7 +140,7 @@ public abstract class TaskCommand : ServiceCommand
 
     /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
     private protected bool ShouldStart(string action) =>
-        ShouldProcess(ErrorRecords.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
+        ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
 
     private void TakeFile(PSObject given)
     {

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using WebRun.PowerShell.Execution;
 using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
@@ -54,7 +53,7 @@ public sealed class IdCompleter : IArgumentCompleter
         .Select(session => new SeenId(
             session.SessionId!,
             null,
-            $"{ErrorRecords.Shorten(Display.Purpose(session.TaskDetails, session.StartingPoint))}: {session.State}, since {Display.LocalTime(session.CreatedAt)}"))];
+            $"{Display.Shorten(Display.Purpose(session.TaskDetails, session.StartingPoint))}: {session.State}, since {Display.LocalTime(session.CreatedAt)}"))];
 
     private static string Shown(SeenId known) => Display.OneLine(known.Name) is { Length: > 0 } name ? name : known.Id;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using WebRun.PowerShell.Binding;
+using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 

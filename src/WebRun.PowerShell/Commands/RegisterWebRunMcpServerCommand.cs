@@ -26,7 +26,7 @@ public sealed class RegisterWebRunMcpServerCommand : McpServerCommand
             _options = Contexts.Current.Options;
             if (_options.ApiKey is null)
             {
-                throw ErrorRecords.NoApiKey();
+                throw Contexts.ApiKeyMissing();
             }
         }
         catch (WebRunException e)

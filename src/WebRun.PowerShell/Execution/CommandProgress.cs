@@ -141,7 +141,7 @@ internal sealed class CommandProgress
                 : WordsOfOne();
             return new ProgressRecord(_id, _activity, words)
             {
-                CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
+                CurrentOperation = Display.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
                 PercentComplete = isBatch ? _batch.Percent : -1,
                 SecondsRemaining = isBatch ? _batch.SecondsLeft(_elapsed.Elapsed) : -1,
             };
@@ -163,7 +163,7 @@ internal sealed class CommandProgress
         var elapsed = Display.Elapsed(_elapsed.Elapsed);
         return new ProgressRecord(_id, _activity, isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}")
         {
-            CurrentOperation = ErrorRecords.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
+            CurrentOperation = Display.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
             PercentComplete = isKnown ? (int)Math.Min(100, 100 * done / total) : -1,
         };
     }

@@ -7,14 +7,6 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Creates every error record of the module: id, category, target and what to do next.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>No key was given in any of the three ways.</summary>
-    public static ErrorRecord ApiKeyMissing() => From(NoApiKey(), null);
-
-    /// <summary>No key was given in any of the three ways.</summary>
-    public static WebRunException NoApiKey() => new(
-        WebRunErrorId.ApiKeyMissing,
-        "The WebRun API key is missing. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY.");
-
     /// <summary>The task ended without a result.</summary>
     public static ErrorRecord TaskFailed(WebRunTask task)
     {
@@ -24,7 +16,7 @@ internal static class ErrorRecords
             WebRunTaskStatus.Stopped => "It was stopped.",
             _ => task.Error?.ToString() ?? "The service gave no reason.",
         };
-        return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
+        return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
     }
 
     /// <summary>The task has an answer, but it does not fit the schema.</summary>
@@ -54,9 +46,6 @@ internal static class ErrorRecords
     /// <summary>The same error under a whole id, or about another object.</summary>
     public static ErrorRecord With(this ErrorRecord record, string id, object? target) =>
         new(record.Exception, id, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
-
-    /// <summary>The text, shortened to fit into a line.</summary>
-    public static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
 
     /// <summary>What the client says, and the parameter that it cannot know of.</summary>
     private static string Text(WebRunException failure) => failure.IsOfEarlierRun ? failure.Message + " -RetryUnknown runs it again all the same." : failure.Message;

@@ -83,6 +83,9 @@ public static class Display
         ? ""
         : string.Join(" ", new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>The text, shortened to fit into a line.</summary>
+    internal static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
+
     // The PowerShell standard library that we build on does not have $PSStyle, nor does Windows PowerShell, which therefore shows no colours.
     private static string Painted(string text, string name)
     {

@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Security;
-using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell.Loading;
 
@@ -36,7 +35,7 @@ internal static class Contexts
         };
         if (options.ApiKey is null)
         {
-            throw ErrorRecords.NoApiKey();
+            throw ApiKeyMissing();
         }
 
         var context = new WebRunContext(options, "Connect-WebRun");
@@ -44,6 +43,11 @@ internal static class Contexts
         Connected.Add(Runspace.DefaultRunspace, context);
         return context;
     }
+
+    /// <summary>The error of a command that needs a key and has none.</summary>
+    public static WebRunException ApiKeyMissing() => new(
+        WebRunErrorId.ApiKeyMissing,
+        "The WebRun API key is missing. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY.");
 
     /// <summary>Forgets what Connect-WebRun set in this runspace.</summary>
     public static void Disconnect() => Connected.Remove(Runspace.DefaultRunspace);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell.Loading;
 
@@ -65,14 +64,14 @@ internal static class RecentlySeen
                 Add(nameof(environment.EnvironmentId), environment.EnvironmentId, environment.Name, $"{environment.Name}: {environment.Status} {environment.Description}");
                 break;
             case WebRunTrigger trigger:
-                Add(nameof(trigger.TriggerId), trigger.TriggerId, trigger.Name, $"{trigger.Name}: {trigger.Status}, {trigger.Schedule}: {ErrorRecords.Shorten(trigger.TaskDetails)}");
+                Add(nameof(trigger.TriggerId), trigger.TriggerId, trigger.Name, $"{trigger.Name}: {trigger.Status}, {trigger.Schedule}: {Display.Shorten(trigger.TaskDetails)}");
                 NotePolicy(trigger.PolicyId);
                 break;
             case WebRunTriggerRun run:
                 Add(nameof(run.RunId), run.RunId, null, $"{run.Status}, {Display.LocalTime(run.CreatedAt)}", run.TriggerId);
                 break;
             case WebRunTask task:
-                Add(nameof(task.TaskId), task.TaskId, null, $"{ErrorRecords.Shorten(task.TaskDetails)}: {task.Status}, since {Display.LocalTime(task.SubmittedAt)}", task.SessionId);
+                Add(nameof(task.TaskId), task.TaskId, null, $"{Display.Shorten(task.TaskDetails)}: {task.Status}, since {Display.LocalTime(task.SubmittedAt)}", task.SessionId);
                 break;
             case WebRunFile file:
                 Add(nameof(file.FileId), file.FileId, file.FileName, $"{file.FileName}: {Display.Size(file.Size)}", file.EnvironmentId);

@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using WebRun.PowerShell.Execution;
 
-namespace WebRun.PowerShell.Binding;
+namespace WebRun.PowerShell.Execution;
 
 /// <summary>Picks the items of a list that have one of the given names or ids.</summary>
 internal static class NameFilter
