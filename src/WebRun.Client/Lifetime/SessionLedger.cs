@@ -167,7 +167,7 @@ internal sealed class SessionLedger
             // The work goes on without it; the user hears of it once.
             if (Interlocked.Exchange(ref _warnings[0], 1) == 0)
             {
-                _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}': {e.Message} If this process is killed, its open sessions go unnoticed until they have been idle for 5 minutes. Set the environment variable WEBRUN_STATE_PATH to use another folder.");
+                _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}': {e.Message} If this process is killed, its open sessions go unnoticed until they have been idle for 5 minutes. Set {_options.StatePathSetting} to use another folder.");
             }
         }
     }

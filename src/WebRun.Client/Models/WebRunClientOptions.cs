@@ -27,6 +27,9 @@ public sealed record WebRunClientOptions
     /// <summary>The folder for data that outlives this process, such as the notes of open sessions; null for none.</summary>
     public string? StatePath { get; init; }
 
+    /// <summary>What a person sets to choose <see cref="StatePath"/>, for messages.</summary>
+    internal string StatePathSetting { get; init; } = nameof(StatePath);
+
     /// <summary>The window of the service's rate limit; 60 s, as it is documented.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not between 1 ms and a day.</exception>
     public TimeSpan RateWindow

@@ -25,14 +25,7 @@ internal static class Contexts
     /// <exception cref="WebRunException">The key is missing, or one of the two cannot be used; the context then stays unchanged.</exception>
     public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation)
     {
-        var options = new WebRunClientOptions
-        {
-            ApiKey = key is null ? KeyOfEnvironment() : new ApiKey(key),
-            BaseUri = baseUri ?? AddressOfEnvironment(),
-            Generation = generation,
-            StatePath = StateFolder.Path,
-            ProductName = Product,
-        };
+        var options = Options(key is null ? KeyOfEnvironment() : new ApiKey(key), baseUri ?? AddressOfEnvironment()) with { Generation = generation };
         if (options.ApiKey is null)
         {
             throw ApiKeyMissing();
@@ -55,12 +48,21 @@ internal static class Contexts
     /// <summary>The environment's context, the same one as long as the environment says the same, so that what its client holds is used again.</summary>
     private static WebRunContext OfEnvironment()
     {
-        var options = new WebRunClientOptions { ApiKey = KeyOfEnvironment(), BaseUri = AddressOfEnvironment(), StatePath = StateFolder.Path, ProductName = Product };
+        var options = Options(KeyOfEnvironment(), AddressOfEnvironment());
         lock (Connected)
         {
             return s_environment = s_environment?.IsFor(options) == true ? s_environment : new WebRunContext(options, "Environment");
         }
     }
+
+    private static WebRunClientOptions Options(ApiKey? key, Uri baseUri) => new()
+    {
+        ApiKey = key,
+        BaseUri = baseUri,
+        StatePath = StateFolder.Path,
+        StatePathSetting = StateFolder.Setting,
+        ProductName = Product,
+    };
 
     private static ApiKey? KeyOfEnvironment() =>
         Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key

@@ -6,6 +6,9 @@ namespace WebRun.PowerShell.Loading;
 /// <summary>Where this user's open sessions are noted: the platform's folder for state, or the one that WEBRUN_STATE_PATH names.</summary>
 internal static class StateFolder
 {
+    /// <summary>What a person sets to choose the folder.</summary>
+    public const string Setting = $"the environment variable {Variable}";
+
     private const string Variable = "WEBRUN_STATE_PATH";
 
     /// <summary>The folder, which does not have to exist; null for a user without a home folder.</summary>
