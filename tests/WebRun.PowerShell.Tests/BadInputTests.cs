@@ -77,6 +77,11 @@ public class BadInputTests
     [InlineData("Invoke-WebRunTask x -AvoidDomain https://ads.example", "AvoidDomain")]
     [InlineData("Invoke-WebRunTask x -AvoidDomain ads.example, 'b.example/x'", "b.example/x")]
     [InlineData("Invoke-WebRunTask x -AvoidDomain ''", "AvoidDomain")]
+    [InlineData("Invoke-WebRunTask x -OutputSchema @{ a = '[]' }", "'a' has the type '[]', which does not exist")]
+    [InlineData("Invoke-WebRunTask x -OutputSchema @{ a = 'nmber[]' }", "'a' has the type 'nmber[]', which does not exist")]
+    [InlineData("Invoke-WebRunTask x -OutputSchema @{ a = @() }", "all its items have: @(@{ price = 'number' }).")]
+    [InlineData("Invoke-WebRunTask x -OutputSchema [int]", "a table: @{ price = 'number' }.")]
+    [InlineData("Invoke-WebRunTask x -OutputSchema title", "give a list: @('title', 'price').")]
     public async Task Is_refused_before_sending(string command, string parameter)
     {
         await using var emulator = await WebRunEmulator.StartAsync();

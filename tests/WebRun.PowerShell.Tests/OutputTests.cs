@@ -19,6 +19,11 @@ public class OutputTests
     [InlineData("'{ \"type\": \"array\", \"items\": { \"type\": \"number\" } }'", """{"type":"array","items":{"type":"number"}}""")]
     [InlineData("@{ type = 'object'; properties = @{ a = @{ type = 'string' } } }", """{"properties":{"a":{"type":"string"}},"type":"object"}""")]
     [InlineData("title, price", """["title","price"]""")]
+
+    // The examples of the errors.
+    [InlineData("@('title', 'price')", """["title","price"]""")]
+    [InlineData("@{ price = 'number' }", """{"type":"object","properties":{"price":{"type":"number"}},"required":["price"]}""")]
+    [InlineData("@(@{ price = 'number' })", """{"type":"array","items":{"type":"object","properties":{"price":{"type":"number"}},"required":["price"]}}""")]
     [InlineData("@('title')", """["title"]""")]
     [InlineData("[Product]", """{"type":"object","properties":{"Name":{"type":"string"},"Price":{"type":"number"}},"required":["Name"]}""")]
     [InlineData("[Product[]]", """{"type":"array","items":{"type":"object","properties":{"Name":{"type":"string"},"Price":{"type":"number"}},"required":["Name"]}}""")]

@@ -61,10 +61,13 @@ internal sealed class SchemaShorthand(SchemaForms forms)
 
     private static string Single(string word) => word.EndsWith("[]", StringComparison.Ordinal) ? Single(word.Substring(0, word.Length - 2)) : word;
 
-    private static Dictionary<string, object?> OfWord(string word, string path) =>
-        word.EndsWith("[]", StringComparison.Ordinal) ? ListOf(OfWord(word.Substring(0, word.Length - 2), path))
+    private static Dictionary<string, object?>? OfWord(string word) =>
+        word.EndsWith("[]", StringComparison.Ordinal) ? OfWord(word.Substring(0, word.Length - 2)) is { } items ? ListOf(items) : null
         : ShortTypes.TryGetValue(word, out var type) ? new(StringComparer.Ordinal) { ["type"] = type }
-        : throw new FormatException($"{Name(path)} has the type '{word}', which does not exist. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
+        : null;
+
+    private static Dictionary<string, object?> OfWord(string word, string path) => OfWord(word)
+        ?? throw new FormatException($"{Name(path)} has the type '{word}', which does not exist. Use string, number, integer or boolean, one of them with [] for a list, or a table for an object.");
 
     private Dictionary<string, object?> ObjectOf(Dictionary<string, object?> table, string path)
     {
