@@ -97,10 +97,10 @@ public class WaitingTests
     {
         var service = new FakeService().Answer(Pending).Answer(Running);
         using var cancellationToken = new CancellationTokenSource();
-        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnPoll = _ => looked.TrySetResult() }, cancellationToken: cancellationToken.Token);
+        var polled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnPoll = _ => polled.TrySetResult() }, cancellationToken: cancellationToken.Token);
 
-        await looked.Task;
+        await polled.Task;
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         await ProcessEnd.WhenIdleAsync();

@@ -22,7 +22,7 @@ public sealed record WebRunWait
     /// <summary>How long to retry if the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
     public TimeSpan? RoomTimeout { get; init; }
 
-    /// <summary>Is told of every look at the task; called from any thread.</summary>
+    /// <summary>Receives the task after each poll; called from any thread.</summary>
     public Action<WebRunTask>? OnPoll { get; init; }
 
     /// <summary>Receives every live event of the task's session while waiting; called from any thread, and should return quickly.</summary>

@@ -86,16 +86,16 @@ internal sealed class TaskWait
     private async Task PollUntilSettledAsync()
     {
         using var live = Listen(_scope, _task.SessionId!, _wait);
-        var (told, pause, wasBroken, hasLooked) = (0, _wait.PollInterval, false, true);
+        var (told, pause, wasBroken, hasPolled) = (0, _wait.PollInterval, false, true);
         while (true)
         {
             var changed = live.Changed.Next;
-            if (!hasLooked || live.State == ChannelState.Joined)
+            if (!hasPolled || live.State == ChannelState.Joined)
             {
                 await PollAsync().ConfigureAwait(false);
             }
 
-            hasLooked = false;
+            hasPolled = false;
             if (_task.IsSettled)
             {
                 return;

@@ -6,7 +6,7 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <content>Tasks: run, start, send, look, wait.</content>
+/// <content>Tasks: run, send, get, wait.</content>
 public sealed partial class WebRunClient
 {
     /// <summary>Runs a task in a session of its own, to its end. If anything else ends this, the session is terminated.</summary>

@@ -42,7 +42,7 @@ public abstract class TaskReferenceCommand : ServiceCommand
         if (SessionId is { Length: > 0 } sessionId && TaskId is { Length: > 0 } taskId)
         {
             var known = TaskResult.Known(sessionId, taskId, InputObject);
-            Look(OutputSchema is null ? known : known.WithOutputSchema(OutputSchema));
+            ProcessTask(OutputSchema is null ? known : known.WithOutputSchema(OutputSchema));
         }
         else
         {
@@ -50,8 +50,8 @@ public abstract class TaskReferenceCommand : ServiceCommand
         }
     }
 
-    /// <summary>Runs the command for what is known about a task.</summary>
-    private protected abstract void Look(WebRunTask known);
+    /// <summary>Runs the command for a task.</summary>
+    private protected abstract void ProcessTask(WebRunTask known);
 
     /// <summary>The service does not guarantee to name the task of a trigger's run, or the first task of a session.</summary>
     private string WhatLacks() => InputObject?.Properties["RunId"]?.Value is { } runId

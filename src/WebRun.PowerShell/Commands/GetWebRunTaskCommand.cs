@@ -9,6 +9,6 @@ namespace WebRun.PowerShell;
 public sealed class GetWebRunTaskCommand : TaskReferenceCommand
 {
     /// <inheritdoc/>
-    private protected override void Look(WebRunTask known) =>
+    private protected override void ProcessTask(WebRunTask known) =>
         Run(known, async (pipeline, cancellationToken) => pipeline.Emit(await Client.GetTaskAsync(known, cancellationToken).ConfigureAwait(false)));
 }

@@ -46,7 +46,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     }
 
     /// <inheritdoc/>
-    private protected override void Look(WebRunTask known)
+    private protected override void ProcessTask(WebRunTask known)
     {
         Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), cancellationToken));
         DrainReady();

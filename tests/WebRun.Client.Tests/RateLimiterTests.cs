@@ -13,7 +13,7 @@ using WebRun.Storage;
 namespace WebRun.Client.Tests;
 
 /// <summary>Requests wait for the service's rate limit, together with those of all other clients and processes.</summary>
-public sealed class RateGateTests : IDisposable
+public sealed class RateLimiterTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-rate-").FullName;
     private readonly TestClock _time = new();
