@@ -11,16 +11,15 @@ public abstract class McpServerCommand : PSCmdlet
     private const string ClientSet = "Client";
     private const string PathSet = "Path";
 
-    // A field of the client's own enum would make the import load the client before the module can say where it is.
-    private int? _client;
+    private readonly EnumParameter<WebRunMcpClient> _client = new();
 
     /// <summary>The program whose configuration to change. With -Path, the program whose format the file has, if its name and content do not show it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ClientSet)]
     [Parameter(ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     public WebRunMcpClient? Client
     {
-        get => (WebRunMcpClient?)_client;
-        set => _client = (int?)value;
+        get => _client.Value;
+        set => _client.Value = value;
     }
 
     /// <summary>The configuration file, such as a workspace's .vscode/mcp.json. It does not have to exist; wildcards are taken literally.</summary>

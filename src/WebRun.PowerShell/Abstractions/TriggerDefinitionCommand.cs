@@ -16,8 +16,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
     /// <summary>The parameter set of a trigger that runs by a cron expression.</summary>
     protected const string CronSet = "Cron";
 
-    // A field of the client's own enum would make the import load the client before the module can say where it is.
-    private int? _deliveryMode;
+    private readonly EnumParameter<WebRunDeliveryMode> _deliveryMode = new();
 
     /// <summary>The name.</summary>
     public abstract string? Name { get; set; }
@@ -67,8 +66,8 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
     [Parameter]
     public WebRunDeliveryMode? DeliveryMode
     {
-        get => (WebRunDeliveryMode?)_deliveryMode;
-        set => _deliveryMode = (int?)value;
+        get => _deliveryMode.Value;
+        set => _deliveryMode.Value = value;
     }
 
     /// <summary>The account's policy for its sessions.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 using WebRun.PowerShell.Loading;
 
@@ -14,8 +15,7 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     private const string KeySet = "Key";
     private const string VaultSet = "Vault";
 
-    // A field of the client's own enum would make the import load the client before the module can say where it is.
-    private int? _generation;
+    private readonly EnumParameter<RequestGeneration> _generation = new();
 
     /// <summary>The account's key. The default is the environment variable WEBRUN_API_KEY.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = KeySet)]
@@ -42,8 +42,8 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     [Parameter]
     public RequestGeneration? Generation
     {
-        get => (RequestGeneration?)_generation;
-        set => _generation = (int?)value;
+        get => _generation.Value;
+        set => _generation.Value = value;
     }
 
     /// <summary>Emits the context.</summary>

@@ -14,8 +14,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 {
     private static readonly TimeSpan RoomTimeoutOfBatch = TimeSpan.FromHours(1);
 
-    // As in Connect-WebRun: a field of the client's own enum would load the client too early.
-    private int? _reachOutMode;
+    private readonly EnumParameter<WebRunReachOutMode> _reachOutMode = new();
     private Throttle? _throttle;
     private WebRunJournal? _journal;
     private int _taken;
@@ -77,8 +76,8 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [Parameter]
     public WebRunReachOutMode? ReachOutMode
     {
-        get => (WebRunReachOutMode?)_reachOutMode;
-        set => _reachOutMode = (int?)value;
+        get => _reachOutMode.Value;
+        set => _reachOutMode.Value = value;
     }
 
     private WebRunRetry Retry => (RetryFailed ? WebRunRetry.Failed : WebRunRetry.None) | (RetryUnknown ? WebRunRetry.Unknown : WebRunRetry.None);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -9,8 +10,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunSession))]
 public sealed class NewWebRunSessionCommand : TaskCommand
 {
-    // As in Connect-WebRun: a field of the client's own enum would load the client too early.
-    private int? _reachOutMode;
+    private readonly EnumParameter<WebRunReachOutMode> _reachOutMode = new();
 
     /// <summary>The first task. The service does not name it: to wait for a task, use Send-WebRunTask.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -48,8 +48,8 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     [Parameter]
     public WebRunReachOutMode? ReachOutMode
     {
-        get => (WebRunReachOutMode?)_reachOutMode;
-        set => _reachOutMode = (int?)value;
+        get => _reachOutMode.Value;
+        set => _reachOutMode.Value = value;
     }
 
     /// <inheritdoc/>
