@@ -116,7 +116,8 @@ public sealed class JournalLineTests : IDisposable
         async Task<WebRunTask> InvokeAsync()
         {
             using var journal = client.OpenJournal(path);
-            return await client.InvokeRowAsync(journal.Take(request, null), () => Task.FromResult(request), new WebRunWait());
+            var (row, wait) = (journal.Take(request, null), new WebRunWait());
+            return await client.ResumeRowAsync(row, wait) ?? await client.InvokeRowAsync(row, request, wait);
         }
     }
 

@@ -1,47 +1,33 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
 
 namespace WebRun.Operations;
 
-/// <summary>Runs a row of a batch, unless its journal knows that it has been run: then its result comes from there, and nothing is paid again.</summary>
+/// <summary>Runs the rows of a batch, each once: what a journal knows to have run is resumed or taken from there, and nothing is paid again.</summary>
 /// <param name="scope">Of whoever wants it.</param>
 /// <param name="runner">Runs the row's task.</param>
 internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
 {
-    /// <summary>As <see cref="WebRunClient.InvokeRowAsync"/>.</summary>
-    public async Task<WebRunTask> RunAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunRetry retry, CancellationToken cancellationToken)
+    /// <summary>As <see cref="WebRunClient.ResumeRowAsync"/>.</summary>
+    public async Task<WebRunTask?> ResumeAsync(WebRunJournalRow row, WebRunRetry retry, CancellationToken cancellationToken)
     {
-        if (row.State == WebRunJournalState.Running && await LookUpAsync(row, cancellationToken).ConfigureAwait(false) is { } found)
+        if (row.State == WebRunJournalState.Running && await WaitAsync(row, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
 
-        switch (row.State)
+        return row.State switch
         {
-            case WebRunJournalState.Completed:
-                return row.Task!;
-            case WebRunJournalState.Failed when !retry.HasFlag(WebRunRetry.Failed):
-                return row.Failure is null ? row.Task! : throw row.Failure;
-            case WebRunJournalState.Sending or WebRunJournalState.Running or WebRunJournalState.Unknown when !retry.HasFlag(WebRunRetry.Unknown):
-                throw NobodyKnows(row);
-            default:
-                return await SendAsync(row, await prepare().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        }
+            WebRunJournalState.Completed => row.Task,
+            WebRunJournalState.Failed when !retry.HasFlag(WebRunRetry.Failed) => row.Failure is null ? row.Task : throw row.Failure,
+            WebRunJournalState.Sending or WebRunJournalState.Running or WebRunJournalState.Unknown when !retry.HasFlag(WebRunRetry.Unknown) => throw OutcomeUnknown(row),
+            _ => null,
+        };
     }
 
-    private static WebRunException NobodyKnows(WebRunJournalRow row) => new(
-        WebRunErrorId.OutcomeUnknown,
-        $"The outcome of this task is unknown: an earlier run of the batch ended before it got an answer, so the task may have run. It is not run again unless you ask for it.{(row.Failure is null ? "" : " " + row.Failure.Message)}",
-        row.Failure)
-    {
-        Task = row.Task,
-        SessionId = row.Task?.SessionId,
-        IsOfEarlierRun = true,
-    };
-
-    private async Task<WebRunTask> SendAsync(WebRunJournalRow row, WebRunTaskRequest request, CancellationToken cancellationToken)
+    /// <summary>As <see cref="WebRunClient.InvokeRowAsync"/>.</summary>
+    public async Task<WebRunTask> RunAsync(WebRunJournalRow row, WebRunTaskRequest request, CancellationToken cancellationToken)
     {
         WebRunTask task;
         try
@@ -58,8 +44,18 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
         return task;
     }
 
+    private static WebRunException OutcomeUnknown(WebRunJournalRow row) => new(
+        WebRunErrorId.OutcomeUnknown,
+        $"The outcome of this task is unknown: an earlier run of the batch ended before it got an answer, so the task may have run. It is not run again unless you ask for it.{(row.Failure is null ? "" : " " + row.Failure.Message)}",
+        row.Failure)
+    {
+        Task = row.Task,
+        SessionId = row.Task?.SessionId,
+        IsOfEarlierRun = true,
+    };
+
     /// <summary>Continues to wait for a task that an earlier run started; null if the service does not know it.</summary>
-    private async Task<WebRunTask?> LookUpAsync(WebRunJournalRow row, CancellationToken cancellationToken)
+    private async Task<WebRunTask?> WaitAsync(WebRunJournalRow row, CancellationToken cancellationToken)
     {
         // From now on it is this process that ends its session.
         var known = TaskRunner.Unasked(row.Task!) with { EndsSession = true };

@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Operations;
@@ -16,16 +15,27 @@ public sealed partial class WebRunClient
     /// </exception>
     internal WebRunJournal OpenJournal(string path) => WebRunJournal.Open(path, _options);
 
-    /// <summary>Runs a row in a session of its own. If the journal shows that it has already run, returns the result from there, and nothing is paid again.</summary>
+    /// <summary>Returns the result of a row that has run according to its journal, after waiting for a task that is still running. Starts nothing.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="prepare">Completes the request just before it is sent, for example by uploading its files.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="retry">Which rows of the journal to run again.</param>
-    /// <param name="cancellationToken">Cancels it, and ends the session.</param>
-    /// <returns>As <see cref="InvokeTaskAsync"/>.</returns>
+    /// <param name="cancellationToken">Cancels the wait, and ends the session.</param>
+    /// <returns>The task; null if the row is to be run, with <see cref="InvokeRowAsync"/>.</returns>
     /// <exception cref="WebRunException">
     /// As for <see cref="InvokeTaskAsync"/>; also <see cref="WebRunErrorId.OutcomeUnknown"/>: it was in flight when an earlier run died, so its outcome is unknown.
     /// </exception>
-    internal Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunWait wait, WebRunRetry retry = WebRunRetry.None, CancellationToken cancellationToken = default) =>
-        new RowRunner(Scope, new TaskRunner(Scope, _tasks, _control, wait)).RunAsync(row, prepare, retry, cancellationToken);
+    internal Task<WebRunTask?> ResumeRowAsync(WebRunJournalRow row, WebRunWait wait, WebRunRetry retry = WebRunRetry.None, CancellationToken cancellationToken = default) =>
+        Rows(wait).ResumeAsync(row, retry, cancellationToken);
+
+    /// <summary>Runs a row in a session of its own, and notes in its journal what happens.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="request">The row's request, with the files that have been uploaded for it.</param>
+    /// <param name="wait">How to wait for it.</param>
+    /// <param name="cancellationToken">Cancels it, and ends the session.</param>
+    /// <returns>As <see cref="InvokeTaskAsync"/>.</returns>
+    /// <exception cref="WebRunException">As for <see cref="InvokeTaskAsync"/>.</exception>
+    internal Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken = default) =>
+        Rows(wait).RunAsync(row, request, cancellationToken);
+
+    private RowRunner Rows(WebRunWait wait) => new(Scope, new TaskRunner(Scope, _tasks, _control, wait));
 }

@@ -169,21 +169,25 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
-        if (row is null)
-        {
-            // A row of a journal uploads its files when it needs them.
-            request = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-
         if (NoWait)
         {
-            return await Client.RunTaskAsync(request, options, cancellationToken).ConfigureAwait(false);
+            return await Client.RunTaskAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
         }
 
         var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
-        return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, wait => row is null
-            ? Client.InvokeTaskAsync(request, wait, options, cancellationToken)
-            : Client.InvokeRowAsync(row, () => WithFilesAsync(request, cancellationToken), wait, Retry, cancellationToken)).ConfigureAwait(false);
+        return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, async wait =>
+        {
+            if (row is not null && await Client.ResumeRowAsync(row, wait, Retry, cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                return known;
+            }
+
+            // Only now, because a row whose result is known needs no files.
+            var whole = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
+            return await (row is null
+                ? Client.InvokeTaskAsync(whole, wait, options, cancellationToken)
+                : Client.InvokeRowAsync(row, whole, wait, cancellationToken)).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
