@@ -33,7 +33,7 @@ internal static class McpConfiguration
         return Plan(path, before =>
         {
             var form = client ?? McpForms.Recognize(path, before);
-            var server = new WebRunMcpServer { Name = name, Client = form, Path = path, Url = masked, EnvironmentId = environmentId };
+            var server = new WebRunMcpServer(name, form, path) { Url = masked, EnvironmentId = environmentId };
             var verb = before.Find(McpForms.Section(form), name) is null ? "Add" : "Replace";
             return (server, McpForms.Register(before, form, name, url), $"{verb} MCP server '{name}': {JsoncStyle.Compact(McpForms.Entry(form, masked))}");
         });
@@ -47,7 +47,7 @@ internal static class McpConfiguration
     public static McpConfigurationChange Unregister(WebRunMcpClient? client, string path, string name) => Plan(path, before =>
     {
         var form = client ?? McpForms.Recognize(path, before);
-        var server = new WebRunMcpServer { Name = name, Client = form, Path = path };
+        var server = new WebRunMcpServer(name, form, path);
         return (server, before.Remove(McpForms.Section(form), name), $"Remove MCP server '{name}'");
     });
 

@@ -3,20 +3,22 @@ namespace WebRun;
 /// <summary>The hosted MCP server as an entry of a client's configuration file.</summary>
 public sealed record WebRunMcpServer
 {
+    internal WebRunMcpServer(string name, WebRunMcpClient client, string path) => (Name, Client, Path) = (name, client, path);
+
     /// <summary>The entry's name.</summary>
-    public required string Name { get; init; }
+    public string Name { get; }
 
     /// <summary>The program whose format the file has.</summary>
-    public required WebRunMcpClient Client { get; init; }
+    public WebRunMcpClient Client { get; }
 
     /// <summary>The configuration file.</summary>
-    public required string Path { get; init; }
+    public string Path { get; }
 
     /// <summary>The server's address, with the key masked; null if the entry was only removed.</summary>
-    public string? Url { get; init; }
+    public string? Url { get; internal init; }
 
     /// <summary>The environment that its sessions start from; null for none.</summary>
-    public string? EnvironmentId { get; init; }
+    public string? EnvironmentId { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} in {Path}";

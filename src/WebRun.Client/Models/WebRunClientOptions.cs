@@ -32,7 +32,7 @@ public sealed record WebRunClientOptions
 
     /// <summary>The window of the service's rate limit; 60 s, as it is documented.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not between 1 ms and a day.</exception>
-    public TimeSpan RateWindow
+    internal TimeSpan RateWindow
     {
         get => _rateWindow;
         init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The window must be between 1 ms and one day.");
@@ -51,7 +51,7 @@ public sealed record WebRunClientOptions
     internal bool HasLiveEvents => Handler is null;
 
     /// <summary>The form in use: the chosen one, or the one that belongs to the key.</summary>
-    public RequestGeneration EffectiveGeneration =>
+    internal RequestGeneration EffectiveGeneration =>
         Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);
 }
 

@@ -5,23 +5,27 @@ namespace WebRun;
 /// <summary>A Chrome profile with files, that sessions can start from: logged in, with cookies and settings.</summary>
 public record WebRunEnvironment
 {
+    internal WebRunEnvironment()
+    {
+    }
+
     /// <summary>The service's id of the environment.</summary>
-    public string? EnvironmentId { get; init; }
+    public string? EnvironmentId { get; internal init; }
 
     /// <summary>Its name.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; internal init; }
 
     /// <summary>Its description.</summary>
-    public string? Description { get; init; }
+    public string? Description { get; internal init; }
 
     /// <summary>Whether it has a profile.</summary>
-    public WebRunEnvironmentStatus Status { get; init; }
+    public WebRunEnvironmentStatus Status { get; internal init; }
 
     /// <summary>When it was created.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <summary>When it was last changed.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; internal init; }
 
     /// <inheritdoc/>
     public sealed override string ToString() => EnvironmentId ?? Name ?? "";
@@ -46,15 +50,19 @@ public enum WebRunEnvironmentStatus
 /// <summary>An environment, and the Chrome profile in it.</summary>
 public sealed record WebRunEnvironmentProfile : WebRunEnvironment
 {
+    internal WebRunEnvironmentProfile()
+    {
+    }
+
     /// <summary>Bytes of the profile's archive; null if there is none.</summary>
-    public long? Size { get; init; }
+    public long? Size { get; internal init; }
 
     /// <summary>When the profile was uploaded.</summary>
-    public DateTimeOffset? UploadedAt { get; init; }
+    public DateTimeOffset? UploadedAt { get; internal init; }
 
     /// <summary>When a session last started from it.</summary>
-    public DateTimeOffset? LastUsedAt { get; init; }
+    public DateTimeOffset? LastUsedAt { get; internal init; }
 
     /// <summary>How many sessions started from it.</summary>
-    public long? UsageCount { get; init; }
+    public long? UsageCount { get; internal init; }
 }

@@ -5,23 +5,27 @@ namespace WebRun;
 /// <summary>Something that happened in a session, as it happened.</summary>
 public sealed record WebRunEvent
 {
+    internal WebRunEvent()
+    {
+    }
+
     /// <summary>When it arrived, by this machine's clock.</summary>
-    public DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; internal init; }
 
     /// <summary>The session.</summary>
-    public string? SessionId { get; init; }
+    public string? SessionId { get; internal init; }
 
     /// <summary>Its kind.</summary>
-    public WebRunEventKind Kind { get; init; }
+    public WebRunEventKind Kind { get; internal init; }
 
     /// <summary>The text for a person.</summary>
-    public string? Text { get; init; }
+    public string? Text { get; internal init; }
 
     /// <summary>The task that it belongs to; null if the service does not say, which it does only at a task's end.</summary>
-    public string? TaskId { get; init; }
+    public string? TaskId { get; internal init; }
 
     /// <summary>The payload as the service sent it: dictionaries, arrays, texts, numbers, truth values.</summary>
-    public object? Data { get; init; }
+    public object? Data { get; internal init; }
 
     /// <summary>True for events that no reader may miss, however slow it is.</summary>
     internal bool IsEssential => Kind is WebRunEventKind.Completed or WebRunEventKind.Guardrail or WebRunEventKind.Error or WebRunEventKind.SessionEnded;

@@ -6,27 +6,27 @@ namespace WebRun;
 /// <remarks>Its message is safe to show: it holds no key, and only a short excerpt of an unreadable answer.</remarks>
 public sealed class WebRunException : Exception
 {
-    /// <summary>Creates the exception.</summary>
+    /// <summary>Creates the exception, which only the client and the cmdlets do.</summary>
     /// <param name="id">What went wrong.</param>
     /// <param name="message">A sentence for a person.</param>
     /// <param name="cause">The exception behind it, if any.</param>
-    public WebRunException(WebRunErrorId id, string message, Exception? cause = null)
+    internal WebRunException(WebRunErrorId id, string message, Exception? cause = null)
         : base(message, cause) => Id = id;
 
     /// <summary>What went wrong.</summary>
     public WebRunErrorId Id { get; }
 
     /// <summary>The HTTP status of the answer; null if there was none.</summary>
-    public int? StatusCode { get; init; }
+    public int? StatusCode { get; internal init; }
 
     /// <summary>The service's own code, such as <c>SESSION_LIMIT_REACHED</c>; null if it gave none.</summary>
-    public string? ServiceCode { get; init; }
+    public string? ServiceCode { get; internal init; }
 
     /// <summary>How long the service asks to wait before the next attempt; null if it does not say.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter { get; internal init; }
 
     /// <summary>The session that the error is about, where one is known.</summary>
-    public string? SessionId { get; init; }
+    public string? SessionId { get; internal init; }
 
     /// <summary>True if it is unknown whether the service started what it was asked for.</summary>
     internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
@@ -38,7 +38,7 @@ public sealed class WebRunException : Exception
     internal bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
 
     /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
-    public WebRunTask? Task { get; init; }
+    public WebRunTask? Task { get; internal init; }
 }
 
 /// <summary>What went wrong, as an id that a script can branch on.</summary>

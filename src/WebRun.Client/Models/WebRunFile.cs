@@ -6,25 +6,25 @@ namespace WebRun;
 public sealed record WebRunFile
 {
     /// <summary>The id of an uploaded file, by which tasks use it; null for one that a task produced.</summary>
-    public string? FileId { get; init; }
+    public string? FileId { get; internal init; }
 
     /// <summary>The environment that keeps an uploaded file; null without one, in which case the file is deleted after an hour.</summary>
-    public string? EnvironmentId { get; init; }
+    public string? EnvironmentId { get; internal init; }
 
-    /// <summary>The name that the service gives it. Not safe as a path, because it comes from outside: see <see cref="SafeFileName"/>.</summary>
+    /// <summary>The name that the service gives it. It comes from outside, so check it before you use it in a path.</summary>
     public string? FileName { get; init; }
 
     /// <summary>Bytes; null if the service did not say.</summary>
-    public long? Size { get; init; }
+    public long? Size { get; internal init; }
 
     /// <summary>The page that a produced file came from.</summary>
-    public string? Source { get; init; }
+    public string? Source { get; internal init; }
 
     /// <summary>Where a produced file can be fetched, as the service sent it; null for an uploaded one.</summary>
     public string? DownloadUrl { get; init; }
 
     /// <summary>When the file was made; null if the service did not say.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => FileName ?? FileId ?? "";

@@ -5,44 +5,48 @@ namespace WebRun;
 /// <summary>A paid, isolated browser. It costs money from when it opens until it is terminated or has been idle for 5 minutes.</summary>
 public sealed record WebRunSession
 {
+    internal WebRunSession()
+    {
+    }
+
     /// <summary>The service's id of the session.</summary>
-    public string? SessionId { get; init; }
+    public string? SessionId { get; internal init; }
 
     /// <summary>The state of the session.</summary>
-    public WebRunSessionState State { get; init; }
+    public WebRunSessionState State { get; internal init; }
 
     /// <summary>The first task's text; null if the session began without one.</summary>
-    public string? TaskDetails { get; init; }
+    public string? TaskDetails { get; internal init; }
 
     /// <summary>The page that the session began at.</summary>
-    public Uri? StartingPoint { get; init; }
+    public Uri? StartingPoint { get; internal init; }
 
     /// <summary>The service that the session is at.</summary>
-    public Uri? BaseUri { get; init; }
+    public Uri? BaseUri { get; internal init; }
 
     /// <summary>Where the service sends live events from, as it says.</summary>
-    public string? SocketUrl { get; init; }
+    public string? SocketUrl { get; internal init; }
 
     /// <summary>Where the live picture is; null if the service did not say.</summary>
-    public WebRunStreaming? Streaming { get; init; }
+    public WebRunStreaming? Streaming { get; internal init; }
 
     /// <summary>How long the session may idle before the service ends it.</summary>
-    public TimeSpan? ExpiresIn { get; init; }
+    public TimeSpan? ExpiresIn { get; internal init; }
 
     /// <summary>The account's credit in USD when the session was opened.</summary>
-    public decimal? Balance { get; init; }
+    public decimal? Balance { get; internal init; }
 
     /// <summary>When the session was opened, by this machine's clock.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <summary>The process that opened the session; null if it was opened elsewhere.</summary>
-    public int? OwnerProcessId { get; init; }
+    public int? OwnerProcessId { get; internal init; }
 
     /// <summary>Whether that process is this one, and whether it still runs.</summary>
-    public WebRunSessionOwner Owner { get; init; }
+    public WebRunSessionOwner Owner { get; internal init; }
 
     /// <summary>The time, by this machine's clock, by which the service has certainly ended the session by itself; null if it is unknown what the session works on.</summary>
-    public DateTimeOffset? EndsBy { get; init; }
+    public DateTimeOffset? EndsBy { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => SessionId ?? "";
@@ -93,12 +97,22 @@ public enum WebRunSessionOwner
 }
 
 /// <summary>Where a session's live picture is.</summary>
-/// <param name="WebRtcUrl">For WebRTC players.</param>
-/// <param name="WebViewUrl">For a browser.</param>
-/// <param name="Width">Width of the picture in pixels.</param>
-/// <param name="Height">Height of the picture in pixels.</param>
-public sealed record WebRunStreaming(string? WebRtcUrl, string? WebViewUrl, int? Width, int? Height)
+public sealed record WebRunStreaming
 {
+    internal WebRunStreaming(string? webRtcUrl, string? webViewUrl, int? width, int? height) => (WebRtcUrl, WebViewUrl, Width, Height) = (webRtcUrl, webViewUrl, width, height);
+
+    /// <summary>For WebRTC players.</summary>
+    public string? WebRtcUrl { get; }
+
+    /// <summary>For a browser.</summary>
+    public string? WebViewUrl { get; }
+
+    /// <summary>Width of the picture in pixels.</summary>
+    public int? Width { get; }
+
+    /// <summary>Height of the picture in pixels.</summary>
+    public int? Height { get; }
+
     /// <inheritdoc/>
     public override string ToString() => WebViewUrl ?? WebRtcUrl ?? "";
 }

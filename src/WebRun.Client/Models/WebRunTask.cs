@@ -14,13 +14,13 @@ public sealed record WebRunTask
     public string? TaskId { get; init; }
 
     /// <summary>The status of the task.</summary>
-    public WebRunTaskStatus Status { get; init; }
+    public WebRunTaskStatus Status { get; internal init; }
 
     /// <summary>What to do, in natural language.</summary>
-    public string? TaskDetails { get; init; }
+    public string? TaskDetails { get; internal init; }
 
     /// <summary>The agent's answer, as the service sent it.</summary>
-    public string? Message { get; init; }
+    public string? Message { get; internal init; }
 
     /// <summary>The answer as the requested data; null until the task has completed, and if the answer does not fit the schema.</summary>
     /// <remarks>
@@ -29,37 +29,37 @@ public sealed record WebRunTask
     /// the asked columns in the asked order, and cells as text; a row that has more or fewer cells than the header has null in each of them,
     /// and the unchanged row in <see cref="WebRunOutputSchema.RawColumn"/>.
     /// </remarks>
-    public object? Output { get; init; }
+    public object? Output { get; internal init; }
 
     /// <summary>The kind of answer that was requested, as far as this process knows.</summary>
     public WebRunOutputType OutputType => OutputSchema?.OutputType ?? WebRunOutputType.Text;
 
     /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
-    public WebRunGuardrail? Guardrail { get; init; }
+    public WebRunGuardrail? Guardrail { get; internal init; }
 
     /// <summary>Why the task failed, or why a completed one has a <see cref="Message"/> but no <see cref="Output"/>; otherwise null.</summary>
-    public WebRunTaskError? Error { get; init; }
+    public WebRunTaskError? Error { get; internal init; }
 
     /// <summary>Files that the task produced.</summary>
-    public IReadOnlyList<WebRunFile> Files { get; init; } = [];
+    public IReadOnlyList<WebRunFile> Files { get; internal init; } = [];
 
     /// <summary>Pages that the task visited.</summary>
-    public IReadOnlyList<WebRunNetworkEntry> Network { get; init; } = [];
+    public IReadOnlyList<WebRunNetworkEntry> Network { get; internal init; } = [];
 
     /// <summary>Tokens, time and money so far; null until the service has said.</summary>
-    public WebRunUsage? Usage { get; init; }
+    public WebRunUsage? Usage { get; internal init; }
 
     /// <summary>What the task has cost so far, in USD; null until the service has said.</summary>
     public decimal? Cost => Usage?.Cost;
 
     /// <summary>The address that the service gives for polling. The client polls at its own base address.</summary>
-    public Uri? PollUrl { get; init; }
+    public Uri? PollUrl { get; internal init; }
 
     /// <summary>When the task was sent, by this machine's clock.</summary>
-    public DateTimeOffset? SubmittedAt { get; init; }
+    public DateTimeOffset? SubmittedAt { get; internal init; }
 
     /// <summary>When the task ended: by the service's clock where it says so, otherwise when the end was seen.</summary>
-    public DateTimeOffset? CompletedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; internal init; }
 
     /// <summary>How long the service lets the task run; null if this process did not send it.</summary>
     internal TimeSpan? MaxDuration { get; init; }
@@ -107,19 +107,31 @@ public enum WebRunTaskStatus
 }
 
 /// <summary>Why a task failed.</summary>
-/// <param name="Code">The service's code, such as <c>NAVIGATION_TIMEOUT</c>; null if it gave none.</param>
-/// <param name="Message">The service's sentence.</param>
-public sealed record WebRunTaskError(string? Code, string? Message)
+public sealed record WebRunTaskError
 {
+    internal WebRunTaskError(string? code, string? message) => (Code, Message) = (code, message);
+
+    /// <summary>The service's code, such as <c>NAVIGATION_TIMEOUT</c>; null if it gave none.</summary>
+    public string? Code { get; }
+
+    /// <summary>The service's sentence.</summary>
+    public string? Message { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Code is null ? Message ?? "" : Message is null ? Code : $"{Code}: {Message}";
 }
 
 /// <summary>What stopped the agent until a person answers.</summary>
-/// <param name="Type">The service's name for it, such as <c>human_input_needed</c>.</param>
-/// <param name="Value">The agent's own words.</param>
-public sealed record WebRunGuardrail(string? Type, string? Value)
+public sealed record WebRunGuardrail
 {
+    internal WebRunGuardrail(string? type, string? value) => (Type, Value) = (type, value);
+
+    /// <summary>The service's name for it, such as <c>human_input_needed</c>.</summary>
+    public string? Type { get; }
+
+    /// <summary>The agent's own words.</summary>
+    public string? Value { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Value ?? Type ?? "";
 }

@@ -6,74 +6,78 @@ namespace WebRun;
 /// <summary>A task that the service runs on a schedule, each time in a session of its own.</summary>
 public sealed record WebRunTrigger
 {
+    internal WebRunTrigger()
+    {
+    }
+
     /// <summary>The service's id of the trigger.</summary>
-    public string? TriggerId { get; init; }
+    public string? TriggerId { get; internal init; }
 
     /// <summary>Its name.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; internal init; }
 
     /// <summary>Its description.</summary>
-    public string? Description { get; init; }
+    public string? Description { get; internal init; }
 
     /// <summary>The environment that its sessions start from.</summary>
-    public string? EnvironmentId { get; init; }
+    public string? EnvironmentId { get; internal init; }
 
     /// <summary>Whether it runs by its schedule.</summary>
-    public WebRunTriggerStatus Status { get; init; }
+    public WebRunTriggerStatus Status { get; internal init; }
 
     /// <summary>The type of its schedule.</summary>
-    public WebRunScheduleType ScheduleType { get; init; }
+    public WebRunScheduleType ScheduleType { get; internal init; }
 
     /// <summary>Its schedule as people say it, such as <c>every 30m</c>.</summary>
-    public string? Schedule { get; init; }
+    public string? Schedule { get; internal init; }
 
     /// <summary>When it runs, where that is once.</summary>
-    public DateTimeOffset? ScheduledAt { get; init; }
+    public DateTimeOffset? ScheduledAt { get; internal init; }
 
     /// <summary>Its interval; null for the other schedules.</summary>
-    public TimeSpan? Interval { get; init; }
+    public TimeSpan? Interval { get; internal init; }
 
     /// <summary>Its cron expression; null for the other schedules.</summary>
-    public string? CronExpression { get; init; }
+    public string? CronExpression { get; internal init; }
 
     /// <summary>The IANA name of the time zone of a cron expression.</summary>
-    public string? TimeZone { get; init; }
+    public string? TimeZone { get; internal init; }
 
     /// <summary>What its tasks do, in natural language.</summary>
-    public string? TaskDetails { get; init; }
+    public string? TaskDetails { get; internal init; }
 
     /// <summary>The page that they open first.</summary>
-    public Uri? StartingPoint { get; init; }
+    public Uri? StartingPoint { get; internal init; }
 
     /// <summary>The kind of answer that is requested.</summary>
-    public WebRunOutputType OutputType { get; init; }
+    public WebRunOutputType OutputType { get; internal init; }
 
     /// <summary>Where the results are sent; null if the service does not say, or this version does not know the value.</summary>
-    public WebRunDeliveryMode? DeliveryMode { get; init; }
+    public WebRunDeliveryMode? DeliveryMode { get; internal init; }
 
     /// <summary>The webhook's address; null for none.</summary>
-    public string? WebhookUrl { get; init; }
+    public string? WebhookUrl { get; internal init; }
 
     /// <summary>The account's policy for its sessions.</summary>
-    public string? PolicyId { get; init; }
+    public string? PolicyId { get; internal init; }
 
     /// <summary>The number of failures in a row after which it pauses.</summary>
-    public int? MaxConsecutiveFailures { get; init; }
+    public int? MaxConsecutiveFailures { get; internal init; }
 
     /// <summary>How many of its runs have failed in a row.</summary>
-    public int? ConsecutiveFailures { get; init; }
+    public int? ConsecutiveFailures { get; internal init; }
 
     /// <summary>When it runs next; null while it is paused, and when it will not run again.</summary>
-    public DateTimeOffset? NextRunAt { get; init; }
+    public DateTimeOffset? NextRunAt { get; internal init; }
 
     /// <summary>When it was created.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <summary>When it was last changed.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; internal init; }
 
     /// <summary>Its latest runs, the newest first, at most 10; none where it came in a list.</summary>
-    public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; init; } = [];
+    public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; internal init; } = [];
 
     /// <inheritdoc/>
     public override string ToString() => TriggerId ?? Name ?? "";

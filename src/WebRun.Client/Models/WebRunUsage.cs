@@ -6,36 +6,55 @@ namespace WebRun;
 /// <summary>What a task has used so far.</summary>
 public sealed record WebRunUsage
 {
+    internal WebRunUsage()
+    {
+    }
+
     /// <summary>Tokens read by the agent.</summary>
-    public long PromptTokens { get; init; }
+    public long PromptTokens { get; internal init; }
 
     /// <summary>Tokens written by the agent.</summary>
-    public long CompletionTokens { get; init; }
+    public long CompletionTokens { get; internal init; }
 
     /// <summary>All tokens.</summary>
-    public long TotalTokens { get; init; }
+    public long TotalTokens { get; internal init; }
 
     /// <summary>The agent's working time.</summary>
-    public TimeSpan CompletionTime { get; init; }
+    public TimeSpan CompletionTime { get; internal init; }
 
     /// <summary>Cost in USD; null if the service did not say.</summary>
-    public decimal? Cost { get; init; }
+    public decimal? Cost { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens, {CompletionTime.TotalSeconds:0.#} s, ${Cost:0.0000}");
 }
 
 /// <summary>Pages that the browser visited in one step of a task.</summary>
-/// <param name="Id">The service's id of the step.</param>
-/// <param name="TaskId">The task that it belongs to.</param>
-/// <param name="Urls">The visits, oldest first.</param>
-public sealed record WebRunNetworkEntry(string? Id, string? TaskId, IReadOnlyList<WebRunVisit> Urls);
+public sealed record WebRunNetworkEntry
+{
+    internal WebRunNetworkEntry(string? id, string? taskId, IReadOnlyList<WebRunVisit> urls) => (Id, TaskId, Urls) = (id, taskId, urls);
+
+    /// <summary>The service's id of the step.</summary>
+    public string? Id { get; }
+
+    /// <summary>The task that it belongs to.</summary>
+    public string? TaskId { get; }
+
+    /// <summary>The visits, oldest first.</summary>
+    public IReadOnlyList<WebRunVisit> Urls { get; }
+}
 
 /// <summary>One page visit.</summary>
-/// <param name="Url">The address, as the service sent it.</param>
-/// <param name="Timestamp">When it was visited; null if the service did not say.</param>
-public sealed record WebRunVisit(string? Url, DateTimeOffset? Timestamp)
+public sealed record WebRunVisit
 {
+    internal WebRunVisit(string? url, DateTimeOffset? timestamp) => (Url, Timestamp) = (url, timestamp);
+
+    /// <summary>The address, as the service sent it.</summary>
+    public string? Url { get; }
+
+    /// <summary>When it was visited; null if the service did not say.</summary>
+    public DateTimeOffset? Timestamp { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Url ?? "";
 }

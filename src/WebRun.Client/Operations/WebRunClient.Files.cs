@@ -65,7 +65,7 @@ public sealed partial class WebRunClient
 
     /// <summary>Downloads a file that a task produced, streamed to a temporary file beside the path and renamed when it is complete.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="path">The full path to save it as; its folder is created. Use <see cref="SafeFileName"/> to get a safe name.</param>
+    /// <param name="path">The full path to save it as; its folder is created. The name that the service gives the file comes from outside, so it is not safe in a path.</param>
     /// <param name="how">Limits, and the callback for progress.</param>
     /// <param name="cancellationToken">Cancels the download; nothing is left behind.</param>
     /// <exception cref="WebRunException">
