@@ -8,7 +8,7 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>The WebRun service: a method for each thing that it can do.</summary>
+/// <summary>The WebRun service: a method for everything that it can do.</summary>
 /// <remarks>Holds connections, rate limits and live links, so keep one for each key. Safe for many threads.</remarks>
 public sealed partial class WebRunClient
 {
@@ -18,15 +18,15 @@ public sealed partial class WebRunClient
     private readonly TaskControl _control;
 
     /// <summary>Creates a client. Nothing is sent.</summary>
-    /// <param name="options">Which service, and as whom.</param>
+    /// <param name="options">The service, and the key for it.</param>
     public WebRunClient(WebRunClientOptions options)
         : this(options, log: null)
     {
     }
 
     /// <summary>Creates a client. Nothing is sent.</summary>
-    /// <param name="options">Which service, and as whom.</param>
-    /// <param name="log">Takes what the client tells about its work; null for nobody.</param>
+    /// <param name="options">The service, and the key for it.</param>
+    /// <param name="log">Receives what the client logs; null for none.</param>
     internal WebRunClient(WebRunClientOptions options, WebRunLog? log)
         : this(new ClientScope(new ClientState(options), log ?? WebRunLog.None))
     {
@@ -39,20 +39,20 @@ public sealed partial class WebRunClient
         _control = new TaskControl(scope);
     }
 
-    /// <summary>What this client is made of, and its log.</summary>
+    /// <summary>What this client is made of, with its log.</summary>
     internal ClientScope Scope { get; }
 
     /// <summary>The clock of every wait.</summary>
     internal TimeProvider Clock => _clock;
 
-    /// <summary>Which service, and as whom.</summary>
+    /// <summary>The service, and the key for it.</summary>
     internal WebRunClientOptions Options => _options;
 
-    /// <summary>What this client's requests wait for now because of the service's rate limit; null for nothing. Cheap, for whoever shows progress.</summary>
+    /// <summary>How this client's requests wait for the service's rate limit now; null if none waits. Cheap enough for a progress bar.</summary>
     internal WebRunRateWait? RateWait => Scope.Pipeline.RateWait;
 
-    /// <summary>The same client with a log of the caller's own, and with what only its requests wait for. Cheap: connections, limits, live links and open sessions are shared.</summary>
-    /// <param name="log">Takes what the client tells about the work that is begun here; null for nobody.</param>
+    /// <summary>The same client with another log, whose <see cref="RateWait"/> counts only its own requests. Cheap, because connections, limits, live links and open sessions are shared.</summary>
+    /// <param name="log">Receives what the client logs about the work that starts here; null for none.</param>
     internal WebRunClient WithLog(WebRunLog? log) => new(new ClientScope(Scope.State, log ?? WebRunLog.None));
 
     /// <summary>Checks whether the service is healthy. Needs no key.</summary>
@@ -62,6 +62,6 @@ public sealed partial class WebRunClient
 
     private Task<ServiceResponse> SendAsync(ServiceRequest request, CancellationToken cancellationToken) => Scope.Pipeline.SendAsync(new ServiceCall(request), cancellationToken);
 
-    /// <summary>Sends a request whose answer has to say that it is done.</summary>
+    /// <summary>Sends a request whose answer has to confirm success.</summary>
     private Task ConfirmAsync(ServiceRequest request, CancellationToken cancellationToken) => _control.ConfirmAsync(new ServiceCall(request), cancellationToken);
 }

@@ -71,7 +71,7 @@ public class OutputSchemaTests
     [InlineData("5", "neither an object nor an array")]
     [InlineData("null", "neither an object nor an array")]
     [InlineData("{}", "empty")]
-    [InlineData("[]", "no form or several")]
+    [InlineData("[]", "exactly one form")]
     [InlineData("""{"a":{}}""", "'a' is empty")]
     [InlineData("""{"type":"object","properties":{}}""", "empty")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"strng"}}}""", "'a' has the type 'strng'")]
@@ -89,7 +89,7 @@ public class OutputSchemaTests
     [InlineData("""["a"," "]""", "no name")]
     [InlineData("""["a","A "]""", "twice")]
     [InlineData("""["raw"]""", "'raw'")]
-    [InlineData("""["a",5]""", "no form or several")]
+    [InlineData("""["a",5]""", "exactly one form")]
     public void Bad_schema_is_refused_and_named(string given, string reason) => IsRefused(given, reason);
 
     [Fact]

@@ -5,12 +5,12 @@ using WebRun.Transport;
 
 namespace WebRun.Lifetime;
 
-/// <summary>What a client holds as long as it lives: its connections and limits, its live links, and the sessions that end with the process. All its views share it; two clients share nothing.</summary>
+/// <summary>Everything that a client holds: its connections and limits, its live links, and the sessions that end with the process. All its views share it; two clients share nothing.</summary>
 internal sealed class ClientState
 {
     private readonly Lazy<ResiliencePipeline> _termination;
 
-    /// <summary>Prepares; nothing is sent.</summary>
+    /// <summary>Creates the state. Nothing is sent.</summary>
     public ClientState(WebRunClientOptions options)
     {
         Options = options;
@@ -21,13 +21,13 @@ internal sealed class ClientState
         _termination = new Lazy<ResiliencePipeline>(() => SessionTermination.CreatePipeline(options.Clock));
     }
 
-    /// <summary>Which service, and as whom.</summary>
+    /// <summary>The service, and the key for it.</summary>
     public WebRunClientOptions Options { get; }
 
     /// <summary>Connections, rate limits and retries.</summary>
     public ServiceConnection Connection { get; }
 
-    /// <summary>The sessions that may be open; null where nothing is noted.</summary>
+    /// <summary>The sessions that may be open; null if none are recorded.</summary>
     public SessionLedger? Ledger { get; }
 
     /// <summary>The sessions that end with the process.</summary>
@@ -36,14 +36,14 @@ internal sealed class ClientState
     /// <summary>The live links.</summary>
     public LiveChannels Channels { get; }
 
-    /// <summary>How the end of a session is tried again.</summary>
+    /// <summary>How ending a session is retried.</summary>
     public ResiliencePipeline Termination => _termination.Value;
 }
 
-/// <summary>A client's state as one caller uses it, with a log of the caller's own.</summary>
+/// <summary>A client's state as one caller uses it, with the caller's log.</summary>
 internal sealed class ClientScope
 {
-    /// <summary>Makes a view; it is cheap.</summary>
+    /// <summary>Creates a view, which is cheap.</summary>
     public ClientScope(ClientState state, WebRunLog log)
     {
         (State, Log) = (state, log);
@@ -55,19 +55,19 @@ internal sealed class ClientScope
     /// <summary>What all views of the client share.</summary>
     public ClientState State { get; }
 
-    /// <summary>Is told of what happens.</summary>
+    /// <summary>Receives what happens.</summary>
     public WebRunLog Log { get; }
 
     /// <summary>The way to the service.</summary>
     public ServicePipeline Pipeline { get; }
 
-    /// <summary>The sessions that may be open; null where nothing is noted.</summary>
+    /// <summary>The sessions that may be open; null if none are recorded.</summary>
     public SessionLedger? Ledger { get; }
 
-    /// <summary>Ends sessions, whatever becomes of who wanted it.</summary>
+    /// <summary>Ends sessions, even if the caller is gone.</summary>
     public SessionReaper Reaper { get; }
 
-    /// <summary>Which service, and as whom.</summary>
+    /// <summary>The service, and the key for it.</summary>
     public WebRunClientOptions Options => State.Options;
 
     /// <summary>The clock of every wait.</summary>

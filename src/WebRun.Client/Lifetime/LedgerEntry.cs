@@ -6,10 +6,10 @@ using WebRun.Storage;
 
 namespace WebRun.Lifetime;
 
-/// <summary>What the ledger notes about one session. It holds no key and no secret, and only the beginning of the task's text.</summary>
+/// <summary>What the ledger records about one session: no key, no secret, and only the beginning of the task's text.</summary>
 internal sealed record LedgerEntry
 {
-    /// <summary>How much of a task's text is noted.</summary>
+    /// <summary>How much of a task's text is recorded.</summary>
     public const int MaxTextLength = 80;
 
     // The service ends a session that has been idle for 5 minutes, and 5 minutes later if it has lost its browser. The rest allows for clock differences.
@@ -21,10 +21,10 @@ internal sealed record LedgerEntry
     /// <summary>The service that the session is at.</summary>
     public required Uri BaseUri { get; init; }
 
-    /// <summary>The session; null while its id is not known.</summary>
+    /// <summary>The session; null until its id is known.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>Stands for the session while its id is not known.</summary>
+    /// <summary>Stands for the session until its id is known.</summary>
     public string? Ticket { get; init; }
 
     /// <summary>Its state, as far as it is known.</summary>

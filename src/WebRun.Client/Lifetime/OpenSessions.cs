@@ -3,20 +3,20 @@ using System.Collections.Concurrent;
 
 namespace WebRun.Lifetime;
 
-/// <summary>The sessions of a client that end with the process unless they end before.</summary>
-/// <param name="ledger">Forgets those that have ended; null for none.</param>
+/// <summary>The sessions of a client that end with the process, unless they end earlier.</summary>
+/// <param name="ledger">Removes those that have ended; null for none.</param>
 internal sealed class OpenSessions(SessionLedger? ledger)
 {
     private readonly ConcurrentDictionary<string, IDisposable> _duties = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps the duty to end a session when the process ends, in place of one that is kept already.</summary>
+    /// <summary>Keeps what ends a session at the end of the process, and drops what was kept for it before.</summary>
     public void Remember(string sessionId, IDisposable duty)
     {
         Forget(sessionId);
         _duties[sessionId] = duty;
     }
 
-    /// <summary>Takes it that a session has ended, as the service has confirmed.</summary>
+    /// <summary>Forgets a session whose end the service has confirmed.</summary>
     public void Ended(string sessionId)
     {
         Forget(sessionId);

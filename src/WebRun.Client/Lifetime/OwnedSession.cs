@@ -5,13 +5,13 @@ using WebRun.Transport;
 
 namespace WebRun.Lifetime;
 
-/// <summary>A session that ends with the work that owns it, unless it is released: disposed, or with the process.</summary>
+/// <summary>A session that ends with the work that owns it, or with the process, unless it is released.</summary>
 /// <param name="reaper">Ends it.</param>
 internal sealed class OwnedSession(SessionReaper reaper) : IDisposable
 {
     private IDisposable? _onExit;
 
-    /// <summary>The session; null while there is none.</summary>
+    /// <summary>The session; null before <see cref="Take"/>.</summary>
     public string? SessionId { get; private set; }
 
     /// <summary>Takes charge of a session.</summary>
@@ -42,7 +42,7 @@ internal sealed class OwnedSession(SessionReaper reaper) : IDisposable
     }
 }
 
-/// <summary>A session that is being opened: noted from before its request goes out, and ended where nobody waits for it any more.</summary>
+/// <summary>A session that is being opened. It is recorded before its request goes out, and ended if nobody waits for it any more.</summary>
 internal sealed class SessionOpening
 {
     private readonly ClientScope _scope;
@@ -50,13 +50,13 @@ internal sealed class SessionOpening
 
     private SessionOpening(ClientScope scope, LedgerEntry? note) => (_scope, _note) = (scope, note);
 
-    /// <summary>Notes what is about to be opened.</summary>
+    /// <summary>Records what is about to be opened.</summary>
     public static SessionOpening Begin(ClientScope scope, WebRunTaskRequest request) => new(scope, scope.Ledger?.Ask(request));
 
-    /// <summary>Waits for the request. If the wait is cancelled, or the answer is of no use, the session ends as soon as it is named; a cancelled one says, as the inner exception, what it was waiting for.</summary>
+    /// <summary>Waits for the request. If the wait is cancelled, or the answer cannot be used, the session ends as soon as the service names it. The inner exception of a cancellation says what the request was waiting for.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="opening">The call, sent and read; it outlives who waits for it.</param>
-    /// <param name="sessionId">The session that is open then; null for none.</param>
+    /// <param name="opening">Sends the call and reads its answer, even if nobody waits for it any more.</param>
+    /// <param name="sessionId">Gets the session that is open then; null for none.</param>
     /// <param name="cancellationToken">Ends the wait; the request goes on.</param>
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
     public async Task<T> CompleteAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class SessionOpening
         }
     }
 
-    /// <summary>A cancellation that says, as the inner exception, what a call was waiting for.</summary>
+    /// <summary>A cancellation whose inner exception says what the call was waiting for.</summary>
     public static OperationCanceledException Cancelled(WebRunException failure, CancellationToken cancellationToken) => new(failure.Message, failure, cancellationToken);
 
     private async Task<T> NoteAsync<T>(Task<T> opening, Func<T, string?> sessionId)

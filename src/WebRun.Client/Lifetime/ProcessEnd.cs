@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.Lifetime;
 
-/// <summary>What has to be done before this process ends, and the wait for it: on exit, and on the signals that tell a process to end.</summary>
+/// <summary>Does what has to be done before this process ends, and waits for it: on exit, and on the signals that tell a process to end.</summary>
 internal static class ProcessEnd
 {
     // The service names the session of a request within 50 s, and until then it cannot be ended.
@@ -60,7 +60,7 @@ internal static class ProcessEnd
         _ = work.ContinueWith(
             done =>
             {
-                // Observed, so that the finalizer does not report it: a session that cannot be ended stays noted, and ends when it has been idle.
+                // Observed, so that the finalizer does not report it: a session that cannot be ended stays in the ledger, and ends when it has been idle.
                 _ = done.Exception;
                 AtWork.TryRemove(done, out _);
             },
@@ -69,7 +69,7 @@ internal static class ProcessEnd
             TaskScheduler.Default);
     }
 
-    /// <summary>Waits until the end of the process would have nothing left to wait for.</summary>
+    /// <summary>Waits until nothing is left that the end of the process would wait for.</summary>
     public static async Task WhenIdleAsync()
     {
         while (AtWork.Keys.FirstOrDefault() is { } work)
@@ -79,7 +79,7 @@ internal static class ProcessEnd
         }
     }
 
-    /// <summary>Does all duties, also those that come up meanwhile, and waits for their work.</summary>
+    /// <summary>Does all duties, including those that are added meanwhile, and waits for their work.</summary>
     private static void Wait()
     {
         lock (Done)

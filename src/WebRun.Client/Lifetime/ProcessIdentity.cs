@@ -8,7 +8,7 @@ namespace WebRun.Lifetime;
 
 /// <summary>A process, identified by its id and its start time: the id alone may be reused later.</summary>
 /// <param name="Id">The process id.</param>
-/// <param name="Start">When it began, in ticks of 100 ns since a moment that is the machine's own.</param>
+/// <param name="Start">When it began, in ticks of 100 ns since a moment that only this machine knows.</param>
 /// <param name="Place">Where its id is valid: many machines may share a home folder, and ids start over in each container and after each boot.</param>
 internal readonly record struct ProcessIdentity(int Id, long Start, string Place)
 {

@@ -20,7 +20,7 @@ internal sealed class SessionLedger
     private readonly WebRunLog _log;
     private readonly string _folder;
 
-    // Shared by all views: the user hears once that the folder cannot be used.
+    // Shared by all views, because the user is warned once that the folder cannot be used.
     private readonly int[] _warnings;
 
     /// <summary>The ledger in the state folder that the options name.</summary>
@@ -62,10 +62,10 @@ internal sealed class SessionLedger
         return [.. entries.OrderBy(entry => entry.CreatedAt)];
     }
 
-    /// <summary>The same ledger with a log of somebody else's.</summary>
+    /// <summary>The same ledger with another log.</summary>
     public SessionLedger WithLog(WebRunLog log) => new(_options, log, _warnings);
 
-    /// <summary>Notes that a session is about to be asked for. From then on it is noted until nobody has to wonder any more what became of it.</summary>
+    /// <summary>Records that a session is about to be requested. The entry stays until it is certain that the session has ended or was never opened.</summary>
     /// <param name="request">What it is opened for.</param>
     /// <returns>For <see cref="Opened"/> or <see cref="Failed"/>.</returns>
     public LedgerEntry Ask(WebRunTaskRequest request)
@@ -75,10 +75,10 @@ internal sealed class SessionLedger
         return asked;
     }
 
-    /// <summary>Notes that a session is open; null for one that has ended already.</summary>
+    /// <summary>Records that a session is open; null for one that has already ended.</summary>
     public void Opened(LedgerEntry asked, string? sessionId) => Became(asked, sessionId, WebRunSessionState.Active);
 
-    /// <summary>Notes what a failure leaves: nothing, where nothing was opened or the request was never sent.</summary>
+    /// <summary>Records what a failure leaves behind: nothing, if no session was opened or the request was never sent.</summary>
     public void Failed(LedgerEntry asked, Exception failure)
     {
         if (failure is WebRunException { MayHaveStarted: true } unknown)
@@ -91,7 +91,7 @@ internal sealed class SessionLedger
         }
     }
 
-    /// <summary>Notes that a session gets work and so will be idle later. A session that is not in the ledger is not added.</summary>
+    /// <summary>Records that a session gets work, and so will be idle later. A session that is not in the ledger is not added.</summary>
     public void Use(string sessionId, TimeSpan? duration)
     {
         if (Find(sessionId) is { } entry)
@@ -103,7 +103,7 @@ internal sealed class SessionLedger
         }
     }
 
-    /// <summary>Notes that it is unknown whether a session works on a task. A session that is not in the ledger was opened elsewhere, and is not added.</summary>
+    /// <summary>Records that it is unknown whether a session works on a task. A session that is not in the ledger was opened elsewhere, and is not added.</summary>
     public void BecameUnknown(string sessionId, WebRunTaskRequest request) =>
         Write((Find(sessionId) ?? Begin(null, request.MaxDuration) with { SessionId = sessionId, Owner = ProcessIdentity.Elsewhere }) with
         {
@@ -111,7 +111,7 @@ internal sealed class SessionLedger
             TaskDetails = Noted(request.TaskDetails),
         });
 
-    /// <summary>Forgets a session whose end is confirmed.</summary>
+    /// <summary>Removes a session whose end is confirmed.</summary>
     public void Remove(string sessionId) => Delete(LedgerEntry.NameOf(_options.BaseUri, sessionId));
 
     private LedgerEntry? Find(string sessionId) =>
@@ -164,10 +164,10 @@ internal sealed class SessionLedger
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // The work goes on without it; the user hears of it once.
+            // The work goes on without it, and the user is warned once.
             if (Interlocked.Exchange(ref _warnings[0], 1) == 0)
             {
-                _log.Warning?.Invoke($"Open sessions cannot be noted in '{_folder}': {e.Message} If this process is killed, its open sessions go unnoticed until they have been idle for 5 minutes. Set {_options.StatePathSetting} to use another folder.");
+                _log.Warning?.Invoke($"Open sessions cannot be recorded in '{_folder}': {e.Message} If this process is killed, its open sessions go unnoticed until they have been idle for 5 minutes. Set {_options.StatePathSetting} to use another folder.");
             }
         }
     }

@@ -4,8 +4,8 @@ using System.Threading.Tasks;
 
 namespace WebRun.Lifetime;
 
-/// <summary>Ends sessions, also in the background, whatever becomes of the command that wanted it, and before the process ends.</summary>
-/// <param name="scope">Of whoever wants it.</param>
+/// <summary>Ends sessions: at once, in the background even after the command that asked for it, and before the process ends.</summary>
+/// <param name="scope">The caller's view of the client.</param>
 internal sealed class SessionReaper(ClientScope scope)
 {
     private static readonly TimeSpan CallerTimeout = TimeSpan.FromMinutes(2);
@@ -28,11 +28,11 @@ internal sealed class SessionReaper(ClientScope scope)
         catch (WebRunException e) when (SessionTermination.IsPassing(e))
         {
             _ = TerminateInBackground(sessionId);
-            throw new WebRunException(e.Id, $"{e.Message} Ending the session is tried further in the background.", e) { StatusCode = e.StatusCode, ServiceCode = e.ServiceCode, SessionId = sessionId };
+            throw new WebRunException(e.Id, $"{e.Message} The client keeps trying to end the session in the background.", e) { StatusCode = e.StatusCode, ServiceCode = e.ServiceCode, SessionId = sessionId };
         }
     }
 
-    /// <summary>Ends a session in the background. What the result tells is as <see cref="TerminateAsync"/>.</summary>
+    /// <summary>Ends a session in the background. Returns as <see cref="TerminateAsync"/>.</summary>
     public Task<bool> TerminateInBackground(string sessionId)
     {
         var work = Task.Run(() => TerminateForSureAsync(sessionId));

@@ -10,11 +10,11 @@ using WebRun.Transport;
 
 namespace WebRun.Lifetime;
 
-/// <summary>The end of one session, which has to get through: over HTTP; where the rate limit is used up, also over the live link, which does not count; and again when its turn comes.</summary>
-/// <param name="scope">Of whoever wants it.</param>
+/// <summary>Ends one session, which has to succeed: over HTTP; if the rate limit is used up, also over the live link, which does not count; and over HTTP again when its turn comes.</summary>
+/// <param name="scope">The caller's view of the client.</param>
 /// <param name="sessionId">The session.</param>
 /// <param name="timeout">How long to try.</param>
-/// <param name="persists">True to go on where the service is out of reach, unless the process is ending: then nobody waits for it, and the session stays noted.</param>
+/// <param name="persists">True to keep trying while the service cannot be reached, unless the process is ending: then nobody waits for it, and the session stays in the ledger.</param>
 internal sealed class SessionTermination(ClientScope scope, string sessionId, TimeSpan timeout, bool persists)
 {
     private static readonly ResiliencePropertyKey<SessionTermination> Termination = new("WebRun.Termination");
@@ -33,12 +33,12 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
         OnRetry = static args => new(Of(args.Context).PauseAsync((WebRunException)args.Outcome.Exception!, args.AttemptNumber + 1, args.Context.CancellationToken)),
     }).Build();
 
-    /// <summary>True for a failure that says nothing of the session, and may pass.</summary>
+    /// <summary>True for a failure that says nothing about the session, and may pass.</summary>
     public static bool IsPassing(WebRunException failure) => failure.Id
         is WebRunErrorId.RateLimited or WebRunErrorId.ServiceUnavailable or WebRunErrorId.ConnectionFailed or WebRunErrorId.InvalidResponse;
 
     /// <summary>Ends the session.</summary>
-    /// <returns>False when it had ended before.</returns>
+    /// <returns>False if it had already ended.</returns>
     /// <exception cref="WebRunException">The end is not confirmed.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -85,13 +85,13 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
         return endedNow;
     }
 
-    /// <summary>Whether the session has ended that HTTP could not end: true for just now, false for before, null when it may be open.</summary>
+    /// <summary>Tries to end over the live link a session that HTTP could not end: true if that ended it, false if it had already ended, null if it may be open.</summary>
     private async Task<bool?> HasEndedAsync(WebRunException failure, CancellationToken cancellationToken) => failure.Id switch
     {
         WebRunErrorId.SessionNotFound => false,
         WebRunErrorId.RateLimited => await LiveTermination.TryAsync(scope.Options, sessionId, cancellationToken).ConfigureAwait(false) == LiveTerminationOutcome.Ended ? true : null,
 
-        // The service says it of a wrong key and of a session that is gone; the live link tells the two apart.
+        // The service answers so for a wrong key and for a session that is gone; the live link tells the two apart.
         WebRunErrorId.Unauthorized => await LiveTermination.TryAsync(scope.Options, sessionId, cancellationToken).ConfigureAwait(false) switch
         {
             LiveTerminationOutcome.Ended => true,

@@ -6,22 +6,22 @@ using Polly;
 namespace WebRun.Live;
 
 /// <summary>A client's live links: one for each session that somebody listens to.</summary>
-/// <param name="options">Which service.</param>
-/// <param name="onSessionEnded">Is told of each session whose end the service tells.</param>
+/// <param name="options">The client's options.</param>
+/// <param name="onSessionEnded">Receives each session whose end the service reports.</param>
 internal sealed class LiveChannels(WebRunClientOptions options, Action<string> onSessionEnded)
 {
     private readonly Dictionary<string, SessionChannel> _channels = new(StringComparer.Ordinal);
     private readonly Lazy<ResiliencePipeline> _reconnect = new(() => SessionChannel.CreatePipeline(options.Clock));
 
-    /// <summary>Which service.</summary>
+    /// <summary>The client's options.</summary>
     public WebRunClientOptions Options => options;
 
-    /// <summary>How a link that breaks is made again.</summary>
+    /// <summary>How a broken link is reconnected.</summary>
     public ResiliencePipeline Reconnect => _reconnect.Value;
 
-    /// <summary>Begins to listen to a session.</summary>
+    /// <summary>Starts listening to a session.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="receive">Takes each event; the link reads on when it has returned. Null for nobody.</param>
+    /// <param name="receive">Receives each event; the link continues to read when it has returned. Null for none.</param>
     public LiveListener Listen(string sessionId, Func<WebRunEvent, Task>? receive)
     {
         lock (_channels)
@@ -62,6 +62,6 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
         }
     }
 
-    /// <summary>Takes it that a session has ended, as the service has told.</summary>
+    /// <summary>Ends what belongs to a session whose end the service has reported.</summary>
     public void SessionEnded(string sessionId) => onSessionEnded(sessionId);
 }

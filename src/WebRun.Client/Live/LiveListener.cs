@@ -36,7 +36,7 @@ internal sealed class LiveListener : IDisposable
         }
     }
 
-    /// <summary>Takes an event of the link.</summary>
+    /// <summary>Receives an event of the link.</summary>
     public async Task ReceiveAsync(WebRunEvent told)
     {
         if (_receive is not null)

@@ -45,7 +45,7 @@ internal static class LiveTermination
 /// <summary>The outcome of ending a session over a live link.</summary>
 internal enum LiveTerminationOutcome
 {
-    /// <summary>No link was made, or it gave no answer: the session has to be ended another way.</summary>
+    /// <summary>The link could not connect, or gave no answer: the session has to be ended another way.</summary>
     OutOfReach,
 
     /// <summary>The service has confirmed that the session has ended.</summary>

@@ -99,7 +99,7 @@ internal enum PacketKind
     /// <summary>The namespace is left.</summary>
     Disconnected,
 
-    /// <summary>The namespace refuses us.</summary>
+    /// <summary>The server refuses the namespace.</summary>
     Refused,
 
     /// <summary>An event with its arguments.</summary>

@@ -38,11 +38,11 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         DelayGenerator = static args => new(Of(args.Context).BreaksAndWaits()),
     }).Build();
 
-    /// <summary>Takes a listener.</summary>
+    /// <summary>Adds a listener.</summary>
     public void Add(LiveListener listener) => _listeners = [.. _listeners, listener];
 
-    /// <summary>Lets a listener go.</summary>
-    /// <returns>True while somebody still listens.</returns>
+    /// <summary>Removes a listener.</summary>
+    /// <returns>True if other listeners remain.</returns>
     public bool Remove(LiveListener listener)
     {
         _listeners = Array.FindAll(_listeners, l => l != listener);
@@ -90,11 +90,11 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         }
     }
 
-    /// <summary>Takes it that the link is broken.</summary>
-    /// <returns>How long to wait before the next try.</returns>
+    /// <summary>Marks the link as broken.</summary>
+    /// <returns>How long to wait before the next attempt.</returns>
     private TimeSpan? BreaksAndWaits()
     {
-        // Only a link that held for a while lets the delays begin anew.
+        // Delays start over only after a link that has held for a while.
         _tries = State == ChannelState.Joined && _clock.GetElapsedTime(_joinedAt) > Stable ? 1 : _tries + 1;
         Become(ChannelState.Broken);
         return RetryPolicy.Delay(_tries, null, RandomSource.Next());

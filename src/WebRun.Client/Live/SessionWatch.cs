@@ -31,9 +31,9 @@ internal sealed class SessionWatch
 
     /// <summary>Watches to the end.</summary>
     /// <param name="taskEnd">Waits for the end of the task to watch; null to watch the session.</param>
-    /// <param name="receive">Takes each event, and how many were lost before it because it was slow.</param>
+    /// <param name="receive">Receives each event, and how many were lost before it because this was slow.</param>
     /// <param name="cancellationToken">Stops watching; the session goes on.</param>
-    /// <exception cref="WebRunException">The session or task is unknown, or the service is out of reach.</exception>
+    /// <exception cref="WebRunException">The session or task was not found, or the service cannot be reached.</exception>
     public async Task RunAsync(Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

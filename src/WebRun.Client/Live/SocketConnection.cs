@@ -18,7 +18,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
     private static readonly TimeSpan MaxHeartbeat = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs the link until it ends.</summary>
-    /// <param name="sessionId">The session to hear of.</param>
+    /// <param name="sessionId">The session whose events to receive.</param>
     /// <param name="joined">Called once events can arrive; returns what to send then, or null for nothing.</param>
     /// <param name="receive">Receives the name and first argument of each event. Reading continues when it has returned, unless it returns false.</param>
     /// <param name="cancellationToken">Ends the link.</param>
@@ -31,7 +31,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
         using var socket = new ClientWebSocket();
         try
         {
-            // The protocol has a heartbeat of its own.
+            // The protocol has its own heartbeat.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             if (baseUri.IsLoopback)
             {
@@ -141,7 +141,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
 /// <summary>How a link ended.</summary>
 internal enum LinkEnd
 {
-    /// <summary>It broke, or was never made; reconnecting may help.</summary>
+    /// <summary>It broke, or never connected; reconnecting may help.</summary>
     Broken,
 
     /// <summary>The service refused the session: it does not exist or has ended.</summary>

@@ -115,7 +115,7 @@ internal sealed class JsoncDocument
         var endsWithComma = _text[next] == ',';
         if (endsWithComma)
         {
-            // Where comments follow the comma, the new member stands after them.
+            // If comments follow the comma, the new member comes after them.
             contentEnd = JsoncObject.PassTrivia(_text, next + 1).CommentEnd;
         }
 
@@ -163,7 +163,7 @@ internal sealed class JsoncDocument
             : left;
     }
 
-    /// <summary>Takes whole lines where a span has them to itself, else the spaces on one of its sides.</summary>
+    /// <summary>Extends a span to whole lines if nothing else is on them, otherwise to the spaces on one of its sides.</summary>
     private (int Start, int End, string Text) WithWhiteSpace(int start, int end)
     {
         var (before, after) = (start, end);

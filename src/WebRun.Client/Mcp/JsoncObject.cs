@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace WebRun.Mcp;
 
-/// <summary>An object of a JSON text with comments, by its places in the text.</summary>
+/// <summary>An object of a JSON text with comments, by its positions in the text.</summary>
 internal sealed class JsoncObject
 {
     /// <summary>Accepts what VS Code and Cursor accept.</summary>
@@ -13,10 +13,10 @@ internal sealed class JsoncObject
 
     private JsoncObject(int open, int close, List<JsoncMember> members) => (Open, Close, Members) = (open, close, members);
 
-    /// <summary>The place of its opening brace.</summary>
+    /// <summary>The position of its opening brace.</summary>
     public int Open { get; }
 
-    /// <summary>The place of its closing brace.</summary>
+    /// <summary>The position of its closing brace.</summary>
     public int Close { get; }
 
     public IReadOnlyList<JsoncMember> Members { get; }
@@ -27,7 +27,7 @@ internal sealed class JsoncObject
     /// <summary>The member with a name; if there are several, the last one, which the clients use.</summary>
     public JsoncMember? this[string name] => Members.LastOrDefault(member => member.Name == name);
 
-    /// <summary>Reads the object that begins at a place of a valid text.</summary>
+    /// <summary>Reads the object that begins at a position of a valid text.</summary>
     /// <exception cref="JsonException">A name in it is not valid Unicode.</exception>
     public static JsoncObject At(byte[] text, int open)
     {
@@ -46,7 +46,7 @@ internal sealed class JsoncObject
         return new JsoncObject(open, open + (int)reader.TokenStartIndex, members);
     }
 
-    /// <summary>Passes over white space and comments.</summary>
+    /// <summary>Skips white space and comments.</summary>
     /// <returns>Where the last comment ends, or the start; and where the next token begins, or the text's end.</returns>
     public static (int CommentEnd, int Token) PassTrivia(string text, int start)
     {
@@ -91,5 +91,5 @@ internal sealed class JsoncObject
     }
 }
 
-/// <summary>A member of an object, by its places in the text.</summary>
+/// <summary>A member of an object, by its positions in the text.</summary>
 internal sealed record JsoncMember(string Name, int NameStart, bool IsObject, int ValueStart, int ValueEnd);

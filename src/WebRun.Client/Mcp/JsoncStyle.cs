@@ -27,7 +27,7 @@ internal sealed class JsoncStyle
 
     public string NewLine { get; }
 
-    /// <summary>What stands after a colon or a comma within a line.</summary>
+    /// <summary>What follows a colon or a comma within a line.</summary>
     public string Gap { get; }
 
     /// <summary>Whether the whole document is in one line.</summary>
@@ -56,7 +56,7 @@ internal sealed class JsoncStyle
     /// <summary>A value in one line.</summary>
     public static string Compact(JsonNode value) => Write(value, isIndented: false);
 
-    /// <summary>A value over several lines, the further ones indented from where it stands.</summary>
+    /// <summary>A value over several lines, indented from its position.</summary>
     public string Pretty(JsonNode value, string indent) => string.Join(
         NewLine + indent,
         Write(value, isIndented: true).Split('\n').Select(line => line.TrimEnd('\r')).Select(line =>

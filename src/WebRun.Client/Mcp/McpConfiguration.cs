@@ -17,7 +17,7 @@ internal static class McpConfiguration
     /// <param name="client">The client.</param>
     public static string DefaultPath(WebRunMcpClient client) => McpClientFiles.OfThisUser.Of(client, File.Exists);
 
-    /// <summary>What registering the hosted server would change. Nothing is written yet.</summary>
+    /// <summary>Plans what registering the hosted server changes. Nothing is written yet.</summary>
     /// <param name="options">The service and the key.</param>
     /// <param name="client">The program whose format the file has; null to detect it by the file's name and content.</param>
     /// <param name="path">The full path of the file, which does not have to exist.</param>
@@ -39,7 +39,7 @@ internal static class McpConfiguration
         });
     }
 
-    /// <summary>What removing the server would change. Nothing is written yet.</summary>
+    /// <summary>Plans what removing the server changes. Nothing is written yet.</summary>
     /// <param name="client">As for <see cref="Register"/>.</param>
     /// <param name="path">As for <see cref="Register"/>.</param>
     /// <param name="name">The server's name in the file.</param>

@@ -6,7 +6,7 @@ using WebRun.Storage;
 
 namespace WebRun;
 
-/// <summary>A change of an MCP client's configuration file, before it is made.</summary>
+/// <summary>A planned change of an MCP client's configuration file.</summary>
 internal sealed class McpConfigurationChange
 {
     private readonly string _file;

@@ -50,10 +50,10 @@ public sealed class ApiKey
     internal string Reveal() => _value.Reveal();
 }
 
-/// <summary>How secrets are kept, and read in the moment in which they are needed.</summary>
+/// <summary>Keeps secrets, and reads them at the moment when they are needed.</summary>
 internal static class SecureText
 {
-    /// <summary>A copy that its giver can neither change nor dispose of.</summary>
+    /// <summary>A copy that the caller can neither change nor dispose of.</summary>
     public static SecureString Kept(this SecureString value)
     {
         var kept = value.Copy();
@@ -61,6 +61,6 @@ internal static class SecureText
         return kept;
     }
 
-    /// <summary>The secret itself, for the one place that it goes to.</summary>
+    /// <summary>The secret itself, for the one place where it is sent.</summary>
     public static string Reveal(this SecureString value) => new NetworkCredential("", value).Password;
 }

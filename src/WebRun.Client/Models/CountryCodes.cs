@@ -21,7 +21,7 @@ internal static class CountryCodes
     /// <summary>The code as it is in the list, for one in any case; null for none.</summary>
     public static string? Find(string code) => All.FirstOrDefault(known => known.Equals(code, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The English name of a country, or its code where this machine does not know it.</summary>
+    /// <summary>The English name of a country, or its code if this machine does not know it.</summary>
     public static string NameOf(string code)
     {
         try

@@ -5,14 +5,14 @@ using System.Threading.Tasks;
 
 namespace WebRun.Models;
 
-/// <summary>Turns a failure with a file on this machine into an error that names the file.</summary>
+/// <summary>Turns a failure to use a file on this machine into an error that names the file.</summary>
 internal static class LocalFile
 {
-    /// <summary>Does something with a file.</summary>
-    /// <param name="what">What it is: read or written.</param>
+    /// <summary>Uses a file.</summary>
+    /// <param name="what">What is done to it: <c>read</c> or <c>written</c>.</param>
     /// <param name="path">The file.</param>
     /// <param name="action">What to do.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it does not work.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: that failed.</exception>
     public static T Do<T>(string what, string path, Func<T> action)
     {
         try
@@ -25,8 +25,8 @@ internal static class LocalFile
         }
     }
 
-    /// <summary>Does something with a file.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it does not work.</exception>
+    /// <summary>Uses a file.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: that failed.</exception>
     public static async Task<T> DoAsync<T>(string what, string path, Func<Task<T>> action)
     {
         try

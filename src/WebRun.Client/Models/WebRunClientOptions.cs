@@ -27,7 +27,7 @@ public sealed record WebRunClientOptions
     /// <summary>The folder for data that outlives this process, such as the notes of open sessions; null for none.</summary>
     public string? StatePath { get; init; }
 
-    /// <summary>What a person sets to choose <see cref="StatePath"/>, for messages.</summary>
+    /// <summary>What a user sets to choose <see cref="StatePath"/>, for messages.</summary>
     internal string StatePathSetting { get; init; } = nameof(StatePath);
 
     /// <summary>The window of the service's rate limit; 60 s, as it is documented.</summary>
@@ -44,7 +44,7 @@ public sealed record WebRunClientOptions
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>What sends the requests; null for connections of the client's own.</summary>
+    /// <summary>What sends the requests; null for the client's own connections.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>A custom handler answers requests, but has no live events.</summary>

@@ -24,7 +24,7 @@ public sealed record WebRunEvent
     /// <summary>The task that it belongs to; null if the service does not say, which it does only at a task's end.</summary>
     public string? TaskId { get; internal init; }
 
-    /// <summary>The payload as the service sent it: dictionaries, arrays, texts, numbers, truth values.</summary>
+    /// <summary>The payload as the service sent it: dictionaries, arrays, strings, numbers, booleans.</summary>
     public object? Data { get; internal init; }
 
     /// <summary>True for events that no reader may miss, however slow it is.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace WebRun;
 
-/// <summary>The only exception that the client throws for anything but cancellation and wrong use.</summary>
+/// <summary>The only exception that the client throws, except for cancellation and wrong use.</summary>
 /// <remarks>Its message is safe to show: it holds no key, and only a short excerpt of an unreadable answer.</remarks>
 public sealed class WebRunException : Exception
 {
@@ -25,19 +25,19 @@ public sealed class WebRunException : Exception
     /// <summary>How long the service asks to wait before the next attempt; null if it does not say.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>The session that the error is about, where one is known.</summary>
+    /// <summary>The session that the error is about; null if none is known.</summary>
     public string? SessionId { get; internal init; }
 
     /// <summary>True if it is unknown whether the service started what it was asked for.</summary>
     internal bool MayHaveStarted => Id is WebRunErrorId.OutcomeUnknown or WebRunErrorId.InvalidResponse;
 
-    /// <summary>True where an earlier run of a batch has left it unknown what became of a task, so that the caller may ask for it to be run again.</summary>
+    /// <summary>True if an earlier run of a batch left the task's outcome unknown, so that the caller may ask to run it again.</summary>
     internal bool IsOfEarlierRun { get; init; }
 
     /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
     internal bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
 
-    /// <summary>The task as it was last seen, where the error is about a task that was started.</summary>
+    /// <summary>The last known state of the task, if the error is about a task that was started.</summary>
     public WebRunTask? Task { get; internal init; }
 }
 

@@ -5,7 +5,7 @@ namespace WebRun;
 /// <summary>What a journal knows of a row.</summary>
 internal enum WebRunJournalState
 {
-    /// <summary>It is not in the journal, or nothing was started for it: it can be run.</summary>
+    /// <summary>It is not in the journal, or nothing was started for it, so it can run.</summary>
     New,
 
     /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
@@ -20,7 +20,7 @@ internal enum WebRunJournalState
     /// <summary>It has ended without a result that can be used.</summary>
     Failed,
 
-    /// <summary>Nobody can tell what became of it.</summary>
+    /// <summary>Its outcome is unknown.</summary>
     Unknown,
 }
 
@@ -34,6 +34,6 @@ internal enum WebRunRetry
     /// <summary>Also those that have failed.</summary>
     Failed = 1,
 
-    /// <summary>Also those of which nobody can tell what became of them: they may run, and cost, a second time.</summary>
+    /// <summary>Also those whose outcome is unknown: they may run, and cost, a second time.</summary>
     Unknown = 2,
 }

@@ -12,7 +12,7 @@ namespace WebRun;
 /// <summary>The form of a task's answer: JSON that follows a schema, or CSV with these columns.</summary>
 public sealed class WebRunOutputSchema
 {
-    /// <summary>The field that holds a row of a CSV answer as it stands, where it has more or fewer cells than the header. No column can be called so.</summary>
+    /// <summary>The field that holds a row of a CSV answer unchanged if it has more or fewer cells than the header. No column can have this name.</summary>
     public const string RawColumn = CsvOutput.RawColumn;
 
     private WebRunOutputSchema(WebRunOutputType type, object content) => (OutputType, Content) = (type, content);
@@ -44,7 +44,7 @@ public sealed class WebRunOutputSchema
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it has another form, is empty, or contains itself.</exception>
     public static WebRunOutputSchema From(object? value) => From(value, SchemaForms.Plain);
 
-    /// <summary>The same for a caller who has forms of his own for values and types.</summary>
+    /// <summary>The same for a caller with its own forms of values and types.</summary>
     /// <param name="value">As for <see cref="From(object)"/>.</param>
     /// <param name="forms">The caller's forms.</param>
     internal static WebRunOutputSchema From(object? value, SchemaForms forms)

@@ -16,7 +16,7 @@ public sealed class WebRunSchedule
 
     private WebRunSchedule(WebRunScheduleType type, string text) => (Type, Text) = (type, text);
 
-    /// <summary>Which of the three.</summary>
+    /// <summary>The type of the schedule.</summary>
     public WebRunScheduleType Type { get; }
 
     /// <summary>The time, the interval or the expression, as the service takes it.</summary>

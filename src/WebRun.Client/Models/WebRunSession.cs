@@ -42,7 +42,7 @@ public sealed record WebRunSession
     /// <summary>The process that opened the session; null if it was opened elsewhere.</summary>
     public int? OwnerProcessId { get; internal init; }
 
-    /// <summary>Whether that process is this one, and whether it still runs.</summary>
+    /// <summary>Whether that is this process, and whether it is still running.</summary>
     public WebRunSessionOwner Owner { get; internal init; }
 
     /// <summary>The time, by this machine's clock, by which the service has certainly ended the session by itself; null if it is unknown what the session works on.</summary>
@@ -70,7 +70,7 @@ public enum WebRunSessionState
     /// <summary>Its browser was lost and may come back.</summary>
     Orphaned,
 
-    /// <summary>Ended after its task.</summary>
+    /// <summary>Ended with its task.</summary>
     Completed,
 
     /// <summary>Ended on request or after idling.</summary>

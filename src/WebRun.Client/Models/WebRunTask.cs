@@ -26,7 +26,7 @@ public sealed record WebRunTask
     /// <remarks>
     /// For text the same as <see cref="Message"/>. JSON comes as dictionaries, arrays, strings, booleans and numbers: whole ones as long
     /// (decimal if that is too small), others as double; dates stay text. CSV comes as an array of dictionaries, one a row, with exactly
-    /// the asked columns in the asked order, and cells as text; a row that has more or fewer cells than the header has null in each of them,
+    /// the requested columns in the requested order, and cells as text; a row that has more or fewer cells than the header has null in each of them,
     /// and the unchanged row in <see cref="WebRunOutputSchema.RawColumn"/>.
     /// </remarks>
     public object? Output { get; internal init; }
@@ -58,7 +58,7 @@ public sealed record WebRunTask
     /// <summary>When the task was sent, by this machine's clock.</summary>
     public DateTimeOffset? SubmittedAt { get; internal init; }
 
-    /// <summary>When the task ended: by the service's clock where it says so, otherwise when the end was seen.</summary>
+    /// <summary>When the task ended: by the service's clock if it says so, otherwise when the end was seen.</summary>
     public DateTimeOffset? CompletedAt { get; internal init; }
 
     /// <summary>How long the service lets the task run; null if this process did not send it.</summary>
@@ -84,7 +84,7 @@ public sealed record WebRunTask
 /// <summary>The status of a task.</summary>
 public enum WebRunTaskStatus
 {
-    /// <summary>Accepted and waiting for its session or for another task.</summary>
+    /// <summary>Accepted, and waiting for its session or for another task.</summary>
     Pending,
 
     /// <summary>The agent is at work.</summary>
@@ -102,7 +102,7 @@ public enum WebRunTaskStatus
     /// <summary>Stopped on request; its session lives on.</summary>
     Stopped,
 
-    /// <summary>Its session ended under it.</summary>
+    /// <summary>Its session ended before it did.</summary>
     Terminated,
 }
 

@@ -46,7 +46,7 @@ public sealed record WebRunTaskRequest
     /// <summary>Where the service reports the end of the task; null for none.</summary>
     public WebRunWebhook? Webhook { get; init; }
 
-    /// <summary>Ends the session when the task has ended. A task in a session of its own always does.</summary>
+    /// <summary>Ends the session when the task has ended. A task in its own session always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 
     private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsOne(domain)) is { } wrong

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WebRun;
 
-/// <summary>A task that the service runs on a schedule, each time in a session of its own.</summary>
+/// <summary>A task that the service runs on a schedule, each time in its own session.</summary>
 public sealed record WebRunTrigger
 {
     internal WebRunTrigger()
@@ -31,7 +31,7 @@ public sealed record WebRunTrigger
     /// <summary>Its schedule as people say it, such as <c>every 30m</c>.</summary>
     public string? Schedule { get; internal init; }
 
-    /// <summary>When it runs, where that is once.</summary>
+    /// <summary>When it runs, for one that runs once.</summary>
     public DateTimeOffset? ScheduledAt { get; internal init; }
 
     /// <summary>Its interval; null for the other schedules.</summary>
@@ -76,7 +76,7 @@ public sealed record WebRunTrigger
     /// <summary>When it was last changed.</summary>
     public DateTimeOffset? UpdatedAt { get; internal init; }
 
-    /// <summary>Its latest runs, the newest first, at most 10; none where it came in a list.</summary>
+    /// <summary>Its latest runs, the newest first, at most 10; empty for a trigger from a list.</summary>
     public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; internal init; } = [];
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ public enum WebRunTriggerStatus
     Paused,
 }
 
-/// <summary>Where a trigger's results are sent.</summary>
+/// <summary>Where the results of a trigger are sent.</summary>
 public enum WebRunDeliveryMode
 {
     /// <summary>The address of its webhook.</summary>

@@ -19,7 +19,7 @@ public sealed record WebRunWait
     /// <summary>Opens the session and its live events before the task is sent, so that no event is missed and the session is known from the start.</summary>
     public bool IsLive { get; init; }
 
-    /// <summary>How long to retry if the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in a session of its own.</summary>
+    /// <summary>How long to retry if the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in its own session.</summary>
     public TimeSpan? RoomTimeout { get; init; }
 
     /// <summary>Receives the task after each poll; called from any thread.</summary>

@@ -4,8 +4,8 @@ using WebRun.Lifetime;
 
 namespace WebRun.Operations;
 
-/// <summary>Runs the rows of a batch, each once: what a journal knows to have run is resumed or taken from there, and nothing is paid again.</summary>
-/// <param name="scope">Of whoever wants it.</param>
+/// <summary>Runs each row of a batch once: a row that has run according to the journal is resumed or taken from there, and is not paid for again.</summary>
+/// <param name="scope">The caller's view of the client.</param>
 /// <param name="runner">Runs the row's task.</param>
 internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
 {
@@ -57,7 +57,7 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
     /// <summary>Continues to wait for a task that an earlier run started; null if the service does not know it.</summary>
     private async Task<WebRunTask?> WaitAsync(WebRunJournalRow row, CancellationToken cancellationToken)
     {
-        // From now on it is this process that ends its session.
+        // From now on this process ends its session.
         var known = TaskRunner.Unasked(row.Task!) with { EndsSession = true };
         scope.Ledger?.Use(known.SessionId!, row.Request.MaxDuration);
         using var session = new OwnedSession(scope.Reaper);

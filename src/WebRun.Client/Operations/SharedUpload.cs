@@ -19,7 +19,7 @@ internal sealed class SharedUpload(WebRunClient client, Func<CancellationToken, 
 
     /// <summary>The ids; concurrent callers share one upload. An upload that has failed is not repeated, because it may have arrived.</summary>
     /// <param name="cancellationToken">Cancels the upload if this call started it.</param>
-    /// <exception cref="WebRunException">The files are not uploaded.</exception>
+    /// <exception cref="WebRunException">The upload failed.</exception>
     public Task<IReadOnlyList<string>> GetIdsAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)

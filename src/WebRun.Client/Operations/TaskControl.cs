@@ -8,8 +8,8 @@ using WebRun.Transport;
 
 namespace WebRun.Operations;
 
-/// <summary>Changes how the task of a session goes on: stop, pause, go on, answer.</summary>
-/// <param name="scope">Of whoever wants it.</param>
+/// <summary>Controls the task of a session: stop, pause, resume, answer.</summary>
+/// <param name="scope">The caller's view of the client.</param>
 internal sealed class TaskControl(ClientScope scope)
 {
     private readonly RequestWriter _bodies = new(scope.Options.EffectiveGeneration);
@@ -27,7 +27,7 @@ internal sealed class TaskControl(ClientScope scope)
         await ConfirmAsync(new ServiceCall(request), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Answers the question that a task waits with. Never sent twice, as the second answer could meet another question.</summary>
+    /// <summary>Answers the question that a task waits with. Never sent twice, because the second answer could meet another question.</summary>
     public async Task AnswerAsync(string sessionId, string answer, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
@@ -36,8 +36,8 @@ internal sealed class TaskControl(ClientScope scope)
         await ConfirmAsync(new ServiceCall(request), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a call whose answer has to say that it is done.</summary>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <summary>Sends a call whose answer has to confirm success.</summary>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public async Task ConfirmAsync(ServiceCall call, CancellationToken cancellationToken)
     {
         var answer = await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);

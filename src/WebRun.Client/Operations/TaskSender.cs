@@ -13,27 +13,27 @@ using WebRun.Transport;
 
 namespace WebRun.Operations;
 
-/// <summary>Sends tasks, opens sessions for them, and asks what has become of them.</summary>
-/// <param name="scope">Of whoever wants it.</param>
+/// <summary>Sends tasks, opens sessions for them, and polls them.</summary>
+/// <param name="scope">The caller's view of the client.</param>
 internal sealed class TaskSender(ClientScope scope)
 {
     private readonly RequestWriter _bodies = new(scope.Options.EffectiveGeneration);
 
-    /// <summary>What is known of a task before it is sent.</summary>
+    /// <summary>What is known about a task before it is sent.</summary>
     public static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
 
-    /// <summary>What is secret in a request.</summary>
+    /// <summary>The secrets in a request.</summary>
     public static IReadOnlyList<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
     {
         var secrets = request.Secrets.SelectMany(secret => secret.Fields).Select(field => field.Value);
         return [.. secrets, .. new[] { request.Webhook?.Auth, options?.Proxy?.Password }.OfType<SecureString>()];
     }
 
-    /// <summary>Starts a task in a session of its own and returns when the service answers.</summary>
+    /// <summary>Starts a task in its own session and returns when the service answers.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
-    /// <param name="roomTimeout">How long to try where the service has no room; null for the usual time.</param>
-    /// <param name="observer">Is told of the tries; null for nobody.</param>
+    /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
+    /// <param name="observer">Receives the call's attempts; null for none.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="firstTask">What it begins with; the text may be empty.</param>
     /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="options">How it is set up; null for the service's defaults.</param>
-    /// <param name="roomTimeout">How long to try where the service has no room; null for the usual time.</param>
+    /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class TaskSender(ClientScope scope)
     /// <summary>Sends a follow-up task to a session and returns when the service answers.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="request">What to do.</param>
-    /// <param name="observer">Is told of the tries; null for nobody.</param>
+    /// <param name="observer">Receives the call's attempts; null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the task may have started.</param>
     public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, CancellationToken cancellationToken)
     {
@@ -86,14 +86,14 @@ internal sealed class TaskSender(ClientScope scope)
         }
     }
 
-    /// <summary>Asks how a task is, again where the service does not answer.</summary>
+    /// <summary>Gets a task's current state, with retries.</summary>
     public async Task<WebRunTask> GetAsync(WebRunTask task, CancellationToken cancellationToken)
     {
         var call = Poll(task);
         return Read(call, await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false), task);
     }
 
-    /// <summary>Asks once: for a wait, which goes on asking by itself.</summary>
+    /// <summary>Gets a task's current state without retries, for a wait that polls again anyway.</summary>
     public async Task<WebRunTask> PollAsync(WebRunTask task, CancellationToken cancellationToken)
     {
         var call = Poll(task);
@@ -105,7 +105,7 @@ internal sealed class TaskSender(ClientScope scope)
     private static ServiceRequest Opens(string path, byte[] body, WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout) =>
         new(RequestKind.StartWork, path, body) { Secrets = SecretsIn(request, options), OutlivesCaller = true, RoomTimeout = roomTimeout };
 
-    /// <summary>True for a task whose session has ended with it, or under it. Who stops a task keeps its session.</summary>
+    /// <summary>True for a task whose session has ended, with the task or before it. Stopping a task leaves its session open.</summary>
     private static bool IsEnd(WebRunTask task) => task.Status switch
     {
         WebRunTaskStatus.Terminated => true,

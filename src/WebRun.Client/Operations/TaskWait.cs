@@ -7,7 +7,7 @@ using WebRun.Transport;
 
 namespace WebRun.Operations;
 
-/// <summary>One wait for one task: live events for speed, polling for certainty; whichever reports the end first.</summary>
+/// <summary>One wait for one task: live events for speed, polling for certainty. Whichever reports the end first ends it.</summary>
 internal sealed class TaskWait
 {
     private static readonly TimeSpan FirstPauseWhenTold = TimeSpan.FromMilliseconds(50);
@@ -25,10 +25,10 @@ internal sealed class TaskWait
     private WebRunException? _failure;
 
     /// <summary>Prepares to wait; nothing is sent yet.</summary>
-    /// <param name="scope">Of whoever waits.</param>
-    /// <param name="tasks">Asks for the task.</param>
-    /// <param name="control">Stops it, and answers it.</param>
-    /// <param name="task">What is known of the task.</param>
+    /// <param name="scope">The caller's view of the client.</param>
+    /// <param name="tasks">Polls the task.</param>
+    /// <param name="control">Stops the task, and answers its questions.</param>
+    /// <param name="task">What is known about the task.</param>
     /// <param name="wait">How to wait.</param>
     /// <param name="deadline">When to give up.</param>
     /// <param name="ownsSession">True where the caller ends the session when the wait ends without the task.</param>
@@ -62,7 +62,7 @@ internal sealed class TaskWait
     {
         try
         {
-            // Many tasks have already ended, and need no link.
+            // Many tasks have already ended and need no link.
             await PollAsync().ConfigureAwait(false);
             while (true)
             {
@@ -109,7 +109,7 @@ internal sealed class TaskWait
             if (live.State == ChannelState.Broken && !wasBroken)
             {
                 wasBroken = true;
-                _scope.Log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {_task.SessionId} cannot be reached now; asking every {_wait.PollInterval.TotalSeconds:0.#} s goes on."));
+                _scope.Log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {_task.SessionId} cannot be reached now; polling goes on every {_wait.PollInterval.TotalSeconds:0.#} s."));
             }
 
             await changed.SetOrPassedAsync(pause, _clock, _deadline.Token).ConfigureAwait(false);
@@ -144,7 +144,7 @@ internal sealed class TaskWait
         }
     }
 
-    /// <summary>True if the caller had an answer, so that the task continues.</summary>
+    /// <summary>True if the caller gave an answer, so that the task continues.</summary>
     private async Task<bool> AnswerAsync()
     {
         if (_wait.OnGuardrail is null || await _wait.OnGuardrail(_task, _deadline.Token).ConfigureAwait(false) is not { } answer)

@@ -27,7 +27,7 @@ public sealed partial class WebRunClient
     internal Task<WebRunTask?> ResumeRowAsync(WebRunJournalRow row, WebRunWait wait, WebRunRetry retry = WebRunRetry.None, CancellationToken cancellationToken = default) =>
         Rows(wait).ResumeAsync(row, retry, cancellationToken);
 
-    /// <summary>Runs a row in a session of its own, and notes in its journal what happens.</summary>
+    /// <summary>Runs a row in its own session, and notes in its journal what happens.</summary>
     /// <param name="row">The row.</param>
     /// <param name="request">The row's request, with the files that have been uploaded for it.</param>
     /// <param name="wait">How to wait for it.</param>

@@ -11,12 +11,12 @@ public sealed partial class WebRunClient
     /// <summary>Stops the task that runs in a session; the session stays open and keeps costing money.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public Task StopTaskAsync(string sessionId, CancellationToken cancellationToken = default) => _control.ChangeAsync(sessionId, StateChange.Stop, cancellationToken);
 
     /// <summary>Stops the task that runs in a session, in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <returns>As <see cref="StopTaskAsync"/>; who does not wait for it loses nothing but the word.</returns>
+    /// <returns>As <see cref="StopTaskAsync"/>. It is done even if nobody waits for it.</returns>
     internal Task StopTaskInBackground(string sessionId)
     {
         var work = Task.Run(() => StopTaskAsync(sessionId, CancellationToken.None));
@@ -27,19 +27,19 @@ public sealed partial class WebRunClient
     /// <summary>Pauses the task that runs in a session; the session keeps costing money.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public Task SuspendTaskAsync(string sessionId, CancellationToken cancellationToken = default) => _control.ChangeAsync(sessionId, StateChange.Pause, cancellationToken);
 
     /// <summary>Continues a paused task.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public Task ResumeTaskAsync(string sessionId, CancellationToken cancellationToken = default) => _control.ChangeAsync(sessionId, StateChange.Resume, cancellationToken);
 
     /// <summary>Answers the question of a task, which continues with the same id. Never sent twice, because the second answer could meet another question.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="answer">The answer for the agent.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public Task AnswerTaskAsync(string sessionId, string answer, CancellationToken cancellationToken = default) => _control.AnswerAsync(sessionId, answer, cancellationToken);
 }

@@ -40,8 +40,8 @@ public sealed partial class WebRunClient
 
     /// <summary>Permanently deletes an environment with its profile and its files.</summary>
     /// <param name="environmentId">The environment.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the deletion is not confirmed.</exception>
     public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancellationToken = default) => DeleteAsync(ServicePaths.Environment(environmentId), EnvironmentNamed(environmentId), cancellationToken);
 
     private static string EnvironmentNamed(string environmentId) => $"environment '{environmentId}'";

@@ -16,7 +16,7 @@ public sealed partial class WebRunClient
 {
     /// <summary>Uploads files in one streamed request. It is never resent once it may have arrived, because a second upload would create a second file.</summary>
     /// <param name="files">The files; they stay open.</param>
-    /// <param name="environmentId">The environment that keeps them; null for an hour without one.</param>
+    /// <param name="environmentId">The environment that keeps them; without one (null) the service keeps them for an hour.</param>
     /// <param name="onProgress">Receives the number of bytes sent so far for all files together; called from any thread, and should return quickly.</param>
     /// <param name="cancellationToken">Cancels the upload; nothing is kept, unless everything had been sent.</param>
     /// <returns>The files at the service, in the same order.</returns>

@@ -12,16 +12,16 @@ namespace WebRun;
 /// <content>Manual control of a session's browser.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Takes the browser over from the agent. Twice is the same as once.</summary>
+    /// <summary>Takes the browser over from the agent. Doing it twice is the same as once.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public Task TakeControlAsync(string sessionId, CancellationToken cancellationToken = default) => InteractAsync(RequestKind.SetState, sessionId, InteractionWriter.TakeControl(sessionId), cancellationToken);
 
-    /// <summary>Gives the browser back to the agent. Twice is the same as once.</summary>
+    /// <summary>Gives the browser back to the agent. Doing it twice is the same as once.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">It is not confirmed.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
     public Task ReleaseControlAsync(string sessionId, CancellationToken cancellationToken = default) => InteractAsync(RequestKind.SetState, sessionId, InteractionWriter.ReleaseControl(sessionId), cancellationToken);
 
     /// <summary>Clicks once or twice. Like all input, it is never resent once it may have arrived.</summary>
@@ -30,7 +30,7 @@ public sealed partial class WebRunClient
     /// <param name="y">Pixels from the top of the browser, whose own bars take the first 155: 155 to 755.</param>
     /// <param name="isDouble">True for a double click.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
-    /// <exception cref="WebRunException">It is not confirmed; <see cref="WebRunErrorId.OutcomeUnknown"/> where it may have been done.</exception>
+    /// <exception cref="WebRunException">The service did not confirm it; <see cref="WebRunErrorId.OutcomeUnknown"/> where it may have been done.</exception>
     public Task ClickAsync(string sessionId, double x, double y, bool isDouble = false, CancellationToken cancellationToken = default) =>
         InteractAsync(RequestKind.Act, sessionId, InteractionWriter.Click(sessionId, x, y, isDouble), cancellationToken);
 

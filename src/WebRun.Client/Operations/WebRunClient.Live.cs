@@ -33,10 +33,10 @@ public sealed partial class WebRunClient
         await new SessionWatch(Scope.State.Channels, task.SessionId!, task.TaskId).RunAsync(stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
     }
 
-    // A task runs for 5 minutes at most, but it may stand in a queue or wait for answers.
+    // A task runs for 5 minutes at most, but it may wait in a queue or for answers.
     private static readonly TimeSpan MaxWatch = TimeSpan.FromHours(1);
 
-    /// <summary>Waits until a task ends, through all its questions.</summary>
+    /// <summary>Waits until a task ends, whatever it asks meanwhile.</summary>
     private async Task<WebRunTask> EndOfAsync(WebRunTask task, CancellationToken cancellationToken)
     {
         var wait = new WebRunWait { Timeout = MaxWatch };

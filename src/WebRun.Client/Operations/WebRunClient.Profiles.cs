@@ -13,10 +13,10 @@ namespace WebRun;
 /// <content>The Chrome profiles of environments: list, upload, download.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>The most bytes that a profile's archive may have: 500 MiB.</summary>
+    /// <summary>The maximum size of a profile's archive: 500 MiB.</summary>
     public const long MaxProfileBytes = 500L << 20;
 
-    /// <summary>The account's environments with what is known about the profile in each.</summary>
+    /// <summary>The account's environments, with what the service knows about the profile in each.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
     public async Task<IReadOnlyList<WebRunEnvironmentProfile>> GetEnvironmentProfilesAsync(CancellationToken cancellationToken = default)
@@ -29,12 +29,12 @@ public sealed partial class WebRunClient
     /// <summary>Uploads a Chrome profile, streamed, which replaces the one that the environment has once all of it has arrived.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="archive">A .tar.gz of up to <see cref="MaxProfileBytes"/>; it stays open.</param>
-    /// <param name="onProgress">Is told of the bytes that were sent so far; called from any thread, and should return soon.</param>
-    /// <param name="cancellationToken">Stops the upload.</param>
+    /// <param name="onProgress">Receives the number of bytes sent so far; called from any thread, and should return quickly.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
     /// <returns>The changed environment, as far as the service describes it.</returns>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.InvalidParameter"/>: it is not a .tar.gz file. <see cref="WebRunErrorId.FileTooLarge"/>. <see cref="WebRunErrorId.NotFound"/>: the environment does not exist.
-    /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read to its end. Or it is not confirmed.
+    /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read to its end. Otherwise the upload is not confirmed.
     /// </exception>
     public async Task<WebRunEnvironment> UploadProfileAsync(string environmentId, WebRunUpload archive, Action<long>? onProgress = null, CancellationToken cancellationToken = default)
     {
@@ -50,7 +50,7 @@ public sealed partial class WebRunClient
         return answer.Success == true ? EnvironmentResponses.Read(answer) ?? new WebRunEnvironment { EnvironmentId = environmentId } : throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>Downloads the Chrome profile of an environment, a .tar.gz, through the link that the service signs for an hour. No key goes there.</summary>
+    /// <summary>Downloads the Chrome profile of an environment, a .tar.gz, through a link that the service signs for an hour. The key is not sent there.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="path">The full path to save it as; its folder is created.</param>
     /// <param name="how">Limits, and the callback for progress.</param>
@@ -67,12 +67,12 @@ public sealed partial class WebRunClient
             : throw ErrorFactory.Refused(call, answer, _options.ApiKey);
     }
 
-    /// <summary>Refuses early what the service would refuse only after the whole upload.</summary>
+    /// <summary>Refuses at once what the service would refuse only after the whole upload.</summary>
     private static async Task CheckAsync(WebRunUpload archive, CancellationToken cancellationToken)
     {
         if (archive.Length > MaxProfileBytes)
         {
-            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' is too large: it has {archive.Length} bytes, and a profile may have {MaxProfileBytes}.");
+            throw new WebRunException(WebRunErrorId.FileTooLarge, $"'{archive.Path}' is too large: it has {archive.Length} bytes, and a profile may have at most {MaxProfileBytes}.");
         }
 
         var head = new byte[2];

@@ -18,19 +18,19 @@ public sealed partial class WebRunClient
     public Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
         _tasks.StartSessionAsync(firstTask, keepAlive, options, roomTimeout: null, cancellationToken);
 
-    /// <summary>Ends a session and with it all cost. Ending it twice is no error. What the caller does not wait for, or what does not get through in time, is tried further in the background.</summary>
+    /// <summary>Ends a session, and with it all cost. Ending it twice is not an error. If the caller does not wait, or if it takes too long, the client keeps trying in the background.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Returns at once.</param>
-    /// <returns>False when the session had ended before.</returns>
+    /// <returns>False if the session had already ended.</returns>
     /// <exception cref="WebRunException">The end is not confirmed.</exception>
     public Task<bool> TerminateSessionAsync(string sessionId, CancellationToken cancellationToken = default) => Scope.Reaper.TerminateAsync(sessionId, cancellationToken);
 
-    /// <summary>Ends a session in the background, also when the process exits meanwhile.</summary>
+    /// <summary>Ends a session in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <returns>As <see cref="TerminateSessionAsync"/>; who does not wait for it loses nothing but the word.</returns>
+    /// <returns>As <see cref="TerminateSessionAsync"/>. It is done even if nobody waits for it.</returns>
     internal Task<bool> TerminateSessionInBackground(string sessionId) => Scope.Reaper.TerminateInBackground(sessionId);
 
-    /// <summary>The sessions at this service that may be open, as this user's ledger has them; nothing is sent.</summary>
+    /// <summary>The sessions at this service that may be open, from this user's ledger. Nothing is sent.</summary>
     public IReadOnlyList<WebRunSession> GetSessions() =>
         Scope.Ledger is null ? [] : [.. Scope.Ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
 

@@ -9,7 +9,7 @@ namespace WebRun;
 /// <content>Tasks: run, send, get, wait.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Runs a task in a session of its own, to its end. If anything else ends this, the session is terminated.</summary>
+    /// <summary>Runs a task in its own session, to its end. If anything but the task's end ends the run, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
@@ -19,7 +19,7 @@ public sealed partial class WebRunClient
     public Task<WebRunTask> InvokeTaskAsync(WebRunTaskRequest request, WebRunWait wait, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
         new TaskRunner(Scope, _tasks, _control, wait).RunAsync(request, options, journal: null, cancellationToken);
 
-    /// <summary>Starts a task in a session of its own and returns when the service answers: with the result if it is quick, else pending.</summary>
+    /// <summary>Starts a task in its own session and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
@@ -35,17 +35,17 @@ public sealed partial class WebRunClient
     public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default) =>
         _tasks.SendAsync(sessionId, request, observer: null, cancellationToken);
 
-    /// <summary>Asks once how a task is.</summary>
-    /// <param name="task">What is known of it: at least its session and its id.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The task is unknown, or the service gives no answer that can be used.</exception>
+    /// <summary>Gets a task's current state.</summary>
+    /// <param name="task">What is known about it: at least its session and its id.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The task was not found, or the service's answer cannot be used.</exception>
     public Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancellationToken = default) => _tasks.GetAsync(task, cancellationToken);
 
     /// <summary>Waits until a task has ended, or waits for input.</summary>
-    /// <param name="task">What is known of it: at least its session and its id.</param>
+    /// <param name="task">What is known about it: at least its session and its id.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="cancellationToken">Stops waiting; the task goes on.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. Or it is unknown.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. Otherwise the task was not found.</exception>
     public async Task<WebRunTask> WaitTaskAsync(WebRunTask task, WebRunWait wait, CancellationToken cancellationToken = default)
     {
         _ = ServicePaths.Task(task.SessionId, task.TaskId);

@@ -12,8 +12,8 @@ public sealed partial class WebRunClient
     /// <summary>A page of a trigger's runs, the newest first.</summary>
     /// <param name="triggerId">The trigger.</param>
     /// <param name="page">The number of the page, from 1; a page has up to <see cref="WebRunTriggerRunPage.MaxRuns"/>.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">The trigger is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">The trigger was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
     public async Task<WebRunTriggerRunPage> GetTriggerRunsAsync(string triggerId, long page, CancellationToken cancellationToken = default)
     {
         var call = TriggerCall(RequestKind.Read, triggerId, ServicePaths.TriggerRuns(triggerId, page, WebRunTriggerRunPage.MaxRuns));

@@ -24,8 +24,8 @@ public sealed partial class WebRunClient
 
     /// <summary>One trigger with its latest runs.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or the service gives no answer that can be used.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the service's answer cannot be used.</exception>
     public Task<WebRunTrigger> GetTriggerAsync(string triggerId, CancellationToken cancellationToken = default) => ReadTriggerAsync(TriggerCall(RequestKind.Read, triggerId, ServicePaths.Trigger(triggerId)), cancellationToken);
 
     /// <summary>Creates a trigger, which then runs by its schedule. Never resent once it may have arrived.</summary>
@@ -70,8 +70,8 @@ public sealed partial class WebRunClient
 
     /// <summary>Permanently deletes a trigger with its runs.</summary>
     /// <param name="triggerId">The trigger.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <exception cref="WebRunException">It is not there (<see cref="WebRunErrorId.NotFound"/>), or it is not confirmed.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the deletion is not confirmed.</exception>
     public Task RemoveTriggerAsync(string triggerId, CancellationToken cancellationToken = default) => DeleteAsync(ServicePaths.Trigger(triggerId), TriggerNamed(triggerId), cancellationToken);
 
     private static string TriggerNamed(string triggerId) => $"trigger '{triggerId}'";

@@ -11,7 +11,7 @@ using WebRun.Transport;
 namespace WebRun;
 
 /// <summary>
-/// A batch's journal: a file with a line for each thing that happens to a row, on the disk before anything follows from it, so that
+/// A batch's journal: a file with a line for everything that happens to a row, on the disk before the batch goes on, so that
 /// a batch can continue where it was killed. It holds results and ids, but no key, no secret and no task text.
 /// </summary>
 /// <remarks>A row is known by the service, and by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
@@ -47,7 +47,7 @@ internal sealed class WebRunJournal : IDisposable
 
     /// <summary>Opens a journal, or creates one if the file does not exist.</summary>
     /// <param name="path">The file; its folder has to exist.</param>
-    /// <param name="options">Of the client that runs the rows.</param>
+    /// <param name="options">The options of the client that runs the rows.</param>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read and written, or another process runs a batch with it.
     /// <see cref="WebRunErrorId.InvalidParameter"/>: the file is not a journal; it is left unchanged.
@@ -64,7 +64,7 @@ internal sealed class WebRunJournal : IDisposable
         }
     }
 
-    /// <summary>The row for a request, with what the journal knows about it. The same request again is the next row of its kind.</summary>
+    /// <summary>The row for a request, with what the journal knows about it. The same request again is another row.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up.</param>
     public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options)

@@ -3,7 +3,7 @@ using WebRun.Transport;
 
 namespace WebRun;
 
-/// <summary>One row of a batch, and what the journal knows of it.</summary>
+/// <summary>One row of a batch, and what the journal knows about it.</summary>
 internal sealed class WebRunJournalRow : ICallObserver
 {
     private readonly WebRunJournal _journal;
@@ -30,24 +30,24 @@ internal sealed class WebRunJournalRow : ICallObserver
     /// <summary>What went wrong with it; null if nothing did.</summary>
     public WebRunException? Failure { get; private set; }
 
-    /// <summary>Notes that its request is about to go out: from now on nobody may run it again unasked.</summary>
+    /// <summary>Records that its request is about to go out: from now on it must not run again unasked.</summary>
     void ICallObserver.OnSending() => Note(WebRunJournalState.Sending, null, null);
 
-    /// <summary>Notes that the service has accepted it.</summary>
+    /// <summary>Records that the service has accepted it.</summary>
     internal void OnStarted(WebRunTask task)
     {
-        // A quick task comes with its result, and that is noted next.
+        // A quick task comes with its result, which is recorded next.
         if (!task.IsSettled)
         {
             Note(WebRunJournalState.Running, task, null);
         }
     }
 
-    /// <summary>Notes that the service has refused its request, so that nothing was started.</summary>
+    /// <summary>Records that the service has refused its request, so that nothing was started.</summary>
     void ICallObserver.OnRefused() => Note(WebRunJournalState.New, null, null);
 
-    /// <summary>Notes how it has ended, or that it waits for an answer.</summary>
-    /// <exception cref="WebRunException">It cannot be noted; its task is the result, which is paid.</exception>
+    /// <summary>Records how it has ended, or that it waits for an answer.</summary>
+    /// <exception cref="WebRunException">The journal cannot be written; the exception's task is the result, which is paid for.</exception>
     internal void Settled(WebRunTask task)
     {
         var state = task switch
@@ -66,7 +66,7 @@ internal sealed class WebRunJournalRow : ICallObserver
         }
     }
 
-    /// <summary>Notes what went wrong. Work that may have been done, or may still be running, is never recorded as safe to run again.</summary>
+    /// <summary>Records what went wrong. Work that may have been done, or may still be running, is never recorded as safe to run again.</summary>
     internal void Failed(WebRunException failure)
     {
         var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running);

@@ -33,13 +33,13 @@ internal static class LiveEvents
         return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = payload.Text("taskId"), Data = PlainJson.Read(payload) };
     }
 
-    /// <summary>What a link says of itself when it joins.</summary>
+    /// <summary>What a link sends about itself when it joins.</summary>
     public static string Join(string sessionId) => $"{{\"sessionId\":\"{JsonEncodedText.Encode(sessionId)}\"}}";
 
     /// <summary>The event that carries a message to the service (API facts §5), as the array of its name and argument.</summary>
     /// <param name="message">The message as JSON.</param>
     public static string Message(byte[] message) => $"[\"message\",{Encoding.UTF8.GetString(message)}]";
 
-    /// <summary>How long a link may be without a ping, in milliseconds: the server's own interval and timeout; 0 where it does not say.</summary>
+    /// <summary>How long a link may be without a ping, in milliseconds: the server's own interval and timeout; 0 if it does not say.</summary>
     public static double Heartbeat(JsonElement open) => (open.Number("pingInterval") ?? 0) + (open.Number("pingTimeout") ?? 0);
 }

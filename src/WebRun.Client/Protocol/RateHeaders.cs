@@ -5,21 +5,21 @@ using System.Net.Http;
 
 namespace WebRun.Protocol;
 
-/// <summary>What an answer's headers say of the service's rate limit, and of when to come back.</summary>
+/// <summary>What an answer's headers say about the service's rate limit, and about when to try again.</summary>
 internal static class RateHeaders
 {
     private const string LimitName = "X-RateLimit-Limit";
 
-    /// <summary>True where the answer says anything of a limit.</summary>
+    /// <summary>True if the answer says anything about a limit.</summary>
     public static bool NameLimit(HttpResponseMessage response) => response.Headers.Contains(LimitName);
 
-    /// <summary>The limit; null where the header has no usable number.</summary>
+    /// <summary>The limit; null if the header has no usable number.</summary>
     public static int? Limit(HttpResponseMessage response) => Number(response, LimitName) is > 0 and var limit ? limit : null;
 
-    /// <summary>The places left; null where the header has no usable number.</summary>
+    /// <summary>The remaining places; null if the header has no usable number.</summary>
     public static int? Remaining(HttpResponseMessage response) => Number(response, "X-RateLimit-Remaining");
 
-    /// <summary>How long the service asks to wait; null where it does not say.</summary>
+    /// <summary>How long the service asks to wait; null if it does not say.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
         var asked = response.Headers.RetryAfter switch

@@ -7,7 +7,7 @@ using WebRun.Schemas;
 
 namespace WebRun.Protocol;
 
-/// <summary>Writes the parts of request bodies that several of them have.</summary>
+/// <summary>Writes the parts that several request bodies share.</summary>
 internal static class RequestParts
 {
     /// <summary>Writes one JSON object.</summary>
@@ -24,7 +24,7 @@ internal static class RequestParts
         return json.ToArray();
     }
 
-    /// <summary>Writes the data that an answer has to be.</summary>
+    /// <summary>Writes the schema of the answer.</summary>
     public static void WriteOutputSchema(Utf8JsonWriter body, WebRunOutputSchema schema)
     {
         body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
@@ -32,7 +32,7 @@ internal static class RequestParts
         PlainJson.Write(body, schema.Content);
     }
 
-    /// <summary>Writes where the service tells of the end of a task; nothing for nowhere.</summary>
+    /// <summary>Writes where the service reports the end of a task; nothing for null.</summary>
     public static void WriteWebhook(Utf8JsonWriter body, WebRunWebhook? webhook)
     {
         if (webhook is null)
@@ -53,7 +53,7 @@ internal static class RequestParts
         body.WriteEndObject();
     }
 
-    /// <summary>Writes what the agent may fill in; nothing for none.</summary>
+    /// <summary>Writes the secrets that the agent may fill in; nothing if there are none.</summary>
     public static void WriteSecrets(Utf8JsonWriter body, IReadOnlyList<WebRunSecret> secrets)
     {
         if (secrets.Count == 0)
@@ -79,7 +79,7 @@ internal static class RequestParts
         body.WriteEndArray();
     }
 
-    /// <summary>Writes the proxy of a session; nothing for none.</summary>
+    /// <summary>Writes the proxy of a session; nothing for null.</summary>
     public static void WriteProxy(Utf8JsonWriter body, WebRunProxy? proxy)
     {
         if (proxy is null)

@@ -13,7 +13,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         WriteSession(body, session);
         if (generation == RequestGeneration.One)
         {
-            // Here, and only here, the first generation says startingUrl too.
+            // Only here the first generation has startingUrl, too.
             WriteTask(body, task, "startingUrl");
         }
         else
@@ -22,7 +22,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         }
     });
 
-    /// <summary>The body of start-session; the task may be without a text, and then only says where to begin.</summary>
+    /// <summary>The body of start-session. A task without text only says where to begin.</summary>
     public byte[] StartSession(WebRunTaskRequest task, WebRunSessionOptions? session = null) => RequestParts.Write(body =>
     {
         body.WriteString("mode", "default");
@@ -83,7 +83,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         }
     }
 
-    /// <summary>What belongs to the session stands at the top level, never inside the task.</summary>
+    /// <summary>Writes what belongs to the session, at the top level and never inside the task.</summary>
     private static void WriteSession(Utf8JsonWriter body, WebRunSessionOptions? session)
     {
         RequestParts.WriteText(body, "environmentId", session?.EnvironmentId);
@@ -121,7 +121,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
     };
 }
 
-/// <summary>What a message changes of a session or its task.</summary>
+/// <summary>The change that a message asks for.</summary>
 internal enum StateChange
 {
     /// <summary>The task pauses.</summary>

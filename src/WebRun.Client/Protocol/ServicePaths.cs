@@ -46,7 +46,7 @@ internal static class ServicePaths
 
     public static string TriggerRun(string triggerId, string runId) => $"{Trigger(triggerId)}/runs/{ServiceAddress.Segment(runId, "RunId")}";
 
-    /// <summary>True for what the service's limit of starts counts: all that is posted below this path.</summary>
+    /// <summary>True for what the service's limit of starts counts: everything that is posted below this path.</summary>
     public static bool CountsAsStart(string path) => path.StartsWith("start/", StringComparison.Ordinal);
 
     /// <summary>True for what the service's limit of uploads counts.</summary>

@@ -9,13 +9,13 @@ namespace WebRun.Protocol;
 /// <param name="json">The answer.</param>
 internal sealed class ServiceResponse(JsonElement json)
 {
-    /// <summary>The whole of it, for what only some answers hold.</summary>
+    /// <summary>The whole answer, for what only some answers contain.</summary>
     public JsonElement Json => json;
 
     /// <summary>Whether the service calls it a success; null if it does not say.</summary>
     public bool? Success => bool.TryParse(json.AnyText("success"), out var success) ? success : null;
 
-    /// <summary>The session that it is about.</summary>
+    /// <summary>The session that the answer is about.</summary>
     public string? SessionId => json.AnyText("sessionId");
 
     /// <summary>The service's code of a failure (API facts §6).</summary>
@@ -38,14 +38,14 @@ internal sealed class ServiceResponse(JsonElement json)
 /// <summary>The service's forms of a point in time.</summary>
 internal static class WireTime
 {
-    /// <summary>Unix milliseconds, perhaps with a fraction; null when there is none or it is out of range.</summary>
+    /// <summary>Unix milliseconds, perhaps with a fraction; null if missing or out of range.</summary>
     public static DateTimeOffset? FromUnixMilliseconds(double? milliseconds) =>
         milliseconds is >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks((long)(milliseconds.Value * TimeSpan.TicksPerMillisecond)) : null;
 
-    /// <summary>A field in either form; null when it is neither.</summary>
+    /// <summary>A field in either form; null if it has neither.</summary>
     public static DateTimeOffset? In(JsonElement json, string name) => FromUnixMilliseconds(json.Number(name)) ?? FromText(json.Text(name));
 
-    /// <summary>An ISO 8601 text, or Unix milliseconds; null when it is neither.</summary>
+    /// <summary>ISO 8601 text, or Unix milliseconds; null if it is neither.</summary>
     public static DateTimeOffset? FromText(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) ? FromUnixMilliseconds(milliseconds)
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time

@@ -12,7 +12,7 @@ internal static class SessionResponse
 {
     private static readonly Regex SessionIdField = new("\"sessionId\"\\s*:\\s*\"(?<id>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    /// <summary>The session that an answer which cannot be read still names, so that it can be ended; null for none.</summary>
+    /// <summary>The session that an unreadable answer still names, so that it can be ended; null for none.</summary>
     public static string? IdIn(ReadOnlyMemory<byte> body)
     {
         var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
@@ -20,7 +20,7 @@ internal static class SessionResponse
         return ServiceAddress.IsId(named) ? named : null;
     }
 
-    /// <summary>The session, on top of what is known of it already.</summary>
+    /// <summary>The session, added to what is already known about it.</summary>
     public static WebRunSession Read(ServiceResponse answer, WebRunSession known)
     {
         var streaming = answer.Json.Field("streaming");

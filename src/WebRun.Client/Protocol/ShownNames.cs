@@ -20,7 +20,7 @@ internal static class ShownNames
         "instancesAvailable", "maxDuration", "maxInputTokens", "maxOutputTokens", "mode", "newState", "outputType", "pending",
         "prompt_tokens", "reachOutMode", "sessionId", "status", "submittedData", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
 
-        // Of environments and triggers.
+        // Fields of environments and triggers.
         "blobSize", "consecutiveFailures", "createdAt", "deliveryMode", "limit", "maxConsecutiveFailures", "nextRunAt", "page", "scheduleType",
         "timezone", "total", "totalPages", "updatedAt", "usageCount",
     };
@@ -32,7 +32,7 @@ internal static class ShownNames
         "proxy", "result", Secrets, "socketURL", "source", "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls",
         "usage", "username", "value", "webhook", "webRTCURL", "webViewURL", "width",
 
-        // Of environments and triggers.
+        // Fields of environments and triggers.
         "_id", "blobUploadedAt", "cronJob", "cronJobId", "cronJobs", "description", "environment", "environments", "lastUsedAt",
         "outputSchema", "pagination", "profiles", "recentRuns", "run", "runs", "scheduleAt", "scheduleCron", "scheduleInterval", "userId",
     };
@@ -46,6 +46,6 @@ internal static class ShownNames
     /// <summary>True for a field whose name may be shown.</summary>
     public static bool IsKnown(string name) => SafeFields.Contains(name) || KnownNames.Contains(name);
 
-    /// <summary>True for the field in which the user names the fields, so that no list of ours can tell which are harmless.</summary>
+    /// <summary>True for a field whose own fields the user names, so that no list can tell which are harmless.</summary>
     public static bool HoldsSecrets(string name) => name == Secrets;
 }

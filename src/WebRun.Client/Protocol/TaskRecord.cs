@@ -7,7 +7,7 @@ namespace WebRun.Protocol;
 internal static class TaskRecord
 {
     /// <summary>Writes everything that an answer says about a task.</summary>
-    /// <param name="json">Takes it.</param>
+    /// <param name="json">Receives it.</param>
     /// <param name="task">The task.</param>
     /// <param name="mask">Removes from a text what must not be written.</param>
     public static void Write(Utf8JsonWriter json, WebRunTask task, Func<string, string> mask)

@@ -3,7 +3,7 @@ namespace WebRun.Protocol;
 /// <summary>Writes the body that creates or changes a trigger (API facts §9); it is the same in both generations.</summary>
 internal static class TriggerRequestWriter
 {
-    /// <summary>What is given, and nothing else.</summary>
+    /// <summary>Writes the values that are given, and nothing else.</summary>
     public static byte[] Write(WebRunTriggerRequest trigger) => RequestParts.Write(body =>
     {
         RequestParts.WriteText(body, "name", trigger.Name);

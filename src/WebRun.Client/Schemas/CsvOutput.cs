@@ -9,11 +9,11 @@ namespace WebRun.Schemas;
 /// <summary>Reads a CSV answer: columns by their name in the header, cells as text.</summary>
 internal static class CsvOutput
 {
-    /// <summary>The field that holds a row as it stands, where it has more or fewer cells than the header. No column can be called so.</summary>
+    /// <summary>The field that holds a row unchanged if it has more or fewer cells than the header. No column can have this name.</summary>
     public const string RawColumn = "Raw";
 
-    /// <summary>The rows, each with the asked columns in the asked order. One that does not fit the header is given as it stands, so that no value slips into another column.</summary>
-    /// <exception cref="FormatException">A column is missing or there twice, or a quote is not closed; the message says which.</exception>
+    /// <summary>The rows, each with the requested columns in the requested order. One that does not fit the header stays as it is, so that no value slips into another column.</summary>
+    /// <exception cref="FormatException">A column is missing or appears twice, or a quote is not closed; the message says which.</exception>
     public static object?[] Read(string csv, IReadOnlyList<string> columns)
     {
         try

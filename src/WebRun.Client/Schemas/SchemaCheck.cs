@@ -7,7 +7,7 @@ namespace WebRun.Schemas;
 /// <summary>Compares an answer with its JSON Schema: types, required properties and items. Other keywords are left to the service.</summary>
 internal static class SchemaCheck
 {
-    /// <summary>What is wrong with a value, for the middle of a sentence; null for nothing.</summary>
+    /// <summary>What is wrong with a value, as part of a sentence; null if nothing is.</summary>
     /// <remarks>Names are compared without regard to case. A property that is not required may be null.</remarks>
     public static string? Complaint(object? value, object? schema, string path = "")
     {

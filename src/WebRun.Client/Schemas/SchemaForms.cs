@@ -3,16 +3,16 @@ using System.Reflection;
 
 namespace WebRun.Schemas;
 
-/// <summary>How a caller's values and types stand for a schema, where they are more than plain .NET, and how the caller would write one.</summary>
+/// <summary>How to read a caller's values and types as a schema if they are more than plain .NET, and how the caller would write one.</summary>
 internal sealed record SchemaForms
 {
     /// <summary>Plain .NET values, without examples.</summary>
     public static SchemaForms Plain { get; } = new();
 
-    /// <summary>Opens a value that is a wrapper.</summary>
+    /// <summary>Unwraps a value.</summary>
     public Func<object?, object?> Open { get; init; } = static value => value;
 
-    /// <summary>True for a property of a type that is not to be asked for.</summary>
+    /// <summary>True for a property of a type that the schema leaves out.</summary>
     public Func<PropertyInfo, bool> IsHidden { get; init; } = static _ => false;
 
     /// <summary>A table, for messages; null for none.</summary>

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WebRun.Schemas;
 
-/// <summary>Writes the shorthand for a schema out as JSON Schema, and checks what is one already. The client's model of an output schema documents the forms.</summary>
+/// <summary>Turns the shorthand for a schema into JSON Schema, and checks what already is one. The client's model of an output schema documents the forms.</summary>
 /// <param name="forms">The caller's forms.</param>
 internal sealed class SchemaShorthand(SchemaForms forms)
 {
@@ -37,7 +37,7 @@ internal sealed class SchemaShorthand(SchemaForms forms)
         Dictionary<string, object?> table when IsSchema(table) => Checked(table, path),
         Dictionary<string, object?> table => ObjectOf(table, path),
         object?[] { Length: 1 } list => ListOf(Read(list[0], path + "[]")),
-        object?[] => throw new FormatException($"{Name(path)} is a list with no form or several. Give a list with one form, which all its items have{SchemaForms.Such(forms.ListExample)}."),
+        object?[] => throw new FormatException($"{Name(path)} has to be a list with exactly one form, which all its items have{SchemaForms.Such(forms.ListExample)}."),
         Type type when path.Length == 0 && TypeSchema.IsSingleValue(type) => throw new FormatException($"{type.FullName} is a single value. Give a class, or a table{SchemaForms.Such(forms.TableExample)}."),
         Type type => new TypeSchema(forms.IsHidden).Read(type),
         string word when path.Length > 0 => OfWord(word.Trim(), path),

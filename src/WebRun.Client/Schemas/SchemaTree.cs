@@ -10,14 +10,14 @@ namespace WebRun.Schemas;
 /// <param name="open">Unwraps a value that the caller has wrapped.</param>
 internal sealed class SchemaTree(Func<object?, object?> open)
 {
-    /// <summary>Also written out as a JSON Schema this stays within the 64 levels that JSON readers allow.</summary>
+    /// <summary>As a JSON Schema, too, this stays within the 64 levels that JSON readers allow.</summary>
     private const int MaxLevels = 28;
 
     private const int MaxValues = 10_000;
     private int _values;
 
     /// <summary>The copy: dictionaries, arrays, strings, numbers, booleans, null, and types as they are.</summary>
-    /// <exception cref="FormatException">it contains itself, is too large, or holds something that no schema has.</exception>
+    /// <exception cref="FormatException">it contains itself, is too large, or holds something that a schema cannot have.</exception>
     public object? Plain(object? given, int level = 0)
     {
         if (level > MaxLevels)

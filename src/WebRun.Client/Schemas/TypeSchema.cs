@@ -7,8 +7,8 @@ using System.Reflection;
 
 namespace WebRun.Schemas;
 
-/// <summary>Writes a .NET type out as the JSON Schema of its public properties.</summary>
-/// <param name="isHidden">True for a property that is not to be asked for.</param>
+/// <summary>Turns a .NET type into the JSON Schema of its public properties.</summary>
+/// <param name="isHidden">True for a property that the schema leaves out.</param>
 internal sealed class TypeSchema(Func<PropertyInfo, bool> isHidden)
 {
     private const int MaxProperties = 1000;

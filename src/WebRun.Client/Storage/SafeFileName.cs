@@ -6,7 +6,7 @@ using System.Text;
 
 namespace WebRun;
 
-/// <summary>Makes of a name that somebody else chose a plain one, which is safe in any folder of any system.</summary>
+/// <summary>Turns a name from outside into a plain one that is safe in any folder of any system.</summary>
 /// <remarks>The rules are the strictest of all systems together, so that a file saved on one can be copied to another.</remarks>
 internal static class SafeFileName
 {
@@ -42,9 +42,9 @@ internal static class SafeFileName
         return cut.Length == 0 ? Unnamed : Devices.Contains(cut.Split('.')[0].TrimEnd()) ? "_" + cut : cut;
     }
 
-    /// <summary>The name with a number before its extension, such as <c>report (2).zip</c>, where another file has it already.</summary>
+    /// <summary>The name with a number before its extension, such as <c>report (2).zip</c>, if another file already has it.</summary>
     /// <param name="name">A name of <see cref="From"/>.</param>
-    /// <param name="isTaken">Says which names others have.</param>
+    /// <param name="isTaken">True for a name that another file has.</param>
     public static string Unique(string name, Func<string, bool> isTaken)
     {
         var unique = name;
@@ -88,7 +88,7 @@ internal static class SafeFileName
         return text.Substring(0, end).TrimStart();
     }
 
-    /// <summary>The name with an end taken off before its extension.</summary>
+    /// <summary>The name without its last characters before the extension.</summary>
     private static string Cut(string name, int maxBytes)
     {
         var dot = ExtensionStart(name);

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>A signal that can be given repeatedly. A caller that takes <see cref="Next"/> before it checks misses none.</summary>
+/// <summary>A signal that can be set repeatedly. A caller that takes <see cref="Next"/> before it checks misses none.</summary>
 internal sealed class AsyncSignal
 {
     private TaskCompletionSource<bool> _next = Create();
@@ -12,7 +12,7 @@ internal sealed class AsyncSignal
     /// <summary>Completes at the next signal.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
-    /// <summary>Gives the signal.</summary>
+    /// <summary>Sets the signal.</summary>
     public void Set() => Interlocked.Exchange(ref _next, Create()).TrySetResult(true);
 
     private static TaskCompletionSource<bool> Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);

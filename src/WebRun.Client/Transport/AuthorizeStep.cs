@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>Says with each try who sends it: the product, and the key.</summary>
-/// <param name="options">Which service, and as whom.</param>
+/// <summary>Adds the product and the key to each attempt.</summary>
+/// <param name="options">The service, and the key for it.</param>
 internal sealed class AuthorizeStep(WebRunClientOptions options) : PipelineStep
 {
     private static readonly string Version = typeof(AuthorizeStep).Assembly.GetName().Version!.ToString(3);
@@ -25,9 +25,9 @@ internal sealed class AuthorizeStep(WebRunClientOptions options) : PipelineStep
         return rest.SendAsync(call, cancellationToken);
     }
 
-    /// <summary>Says who sends a request.</summary>
+    /// <summary>Adds the product, and the key, to a request.</summary>
     /// <param name="message">The request.</param>
-    /// <param name="options">As whom.</param>
+    /// <param name="options">The client's options, with the key.</param>
     /// <param name="withKey">False for an address that the key is not for.</param>
     public static void Authorize(HttpRequestMessage message, WebRunClientOptions options, bool withKey)
     {

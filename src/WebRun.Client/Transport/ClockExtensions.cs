@@ -18,7 +18,7 @@ internal static class ClockExtensions
 /// <summary>A token that is cancelled with the caller's token or after a timeout by the injected clock, and knows which of them it was.</summary>
 internal sealed class Deadline : IDisposable
 {
-    /// <summary>The longest time that a timer can hold: as good as for ever.</summary>
+    /// <summary>Effectively no limit: about the longest time that a timer can hold.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromDays(24);
 
     private readonly CancellationTokenSource _time;
@@ -39,7 +39,7 @@ internal sealed class Deadline : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancellationToken);
     }
 
-    /// <summary>Ends with whichever comes first.</summary>
+    /// <summary>Cancelled by whichever comes first.</summary>
     public CancellationToken Token => _either.Token;
 
     /// <summary>True once the time is over, unless the caller cancelled.</summary>

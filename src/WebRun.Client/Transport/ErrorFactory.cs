@@ -76,7 +76,7 @@ internal static class ErrorFactory
     /// <param name="what">The file and its host, in a form that is safe to show.</param>
     /// <param name="response">The answer; null if the connection failed.</param>
     /// <param name="cause">How the connection failed; null if there was an answer.</param>
-    /// <param name="options">Of the client.</param>
+    /// <param name="options">The client's options.</param>
     public static WebRunException FromDownload(ServiceRequest call, string what, HttpResponseMessage? response, Exception? cause, WebRunClientOptions options)
     {
         if (response is null)

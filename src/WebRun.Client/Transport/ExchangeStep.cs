@@ -8,8 +8,8 @@ using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>Makes one try of a call: the message to send, the time that it may take, and what its answer means.</summary>
-/// <param name="options">Which service.</param>
+/// <summary>Makes one attempt of a call: the message to send, its timeout, and what its answer means.</summary>
+/// <param name="options">The client's options.</param>
 internal sealed class ExchangeStep(WebRunClientOptions options) : PipelineStep
 {
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ internal sealed class ExchangeStep(WebRunClientOptions options) : PipelineStep
     }
 }
 
-/// <summary>The last step: sends a try over the wire, and reads its answer to the end.</summary>
+/// <summary>The last step: sends an attempt over the wire, and reads its answer to the end.</summary>
 /// <param name="http">The connections.</param>
 internal sealed class SendStep(HttpClient http) : PipelineStep
 {

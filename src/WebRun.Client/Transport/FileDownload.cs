@@ -13,7 +13,7 @@ namespace WebRun.Transport;
 /// </remarks>
 internal sealed class FileDownload(ServiceConnection connection, Uri address, string path, WebRunDownload how) : PipelineStep
 {
-    /// <summary>What is asked for, for errors: its address is not a path of the service.</summary>
+    /// <summary>The request, for errors: a download's address is not a path of the service.</summary>
     public static readonly ServiceRequest Request = new(RequestKind.Read, "a file") { Subject = "file", IsLarge = true };
 
     private const int MaxRedirects = 5;
@@ -24,15 +24,15 @@ internal sealed class FileDownload(ServiceConnection connection, Uri address, st
     private string Shown => $"'{System.IO.Path.GetFileName(path)}' from {address.Host}";
 
     /// <summary>Accepts an address only if it is safe to download from.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.UnsafeAddress"/>: it cannot.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.UnsafeAddress"/>: it is not safe.</exception>
     public static Uri Checked(Uri address, WebRunClientOptions options) => ServiceAddress.IsFetchable(address, options.BaseUri)
         ? address
         : throw new WebRunException(WebRunErrorId.UnsafeAddress, $"The file was not downloaded, because its address is on {address.Scheme}://{address.Host}: it has to use https, and must not be on this machine.");
 
-    /// <summary>The bytes of the file, once it is there.</summary>
+    /// <summary>The size of the file in bytes, once it is complete.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Fetches the file; whatever goes wrong, nothing is left of it.</summary>
+    /// <summary>Downloads the file. If that fails, nothing of it is left.</summary>
     public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
     {
         using var timeout = new Deadline(_options.Clock, Request.AttemptTimeout, cancellationToken);

@@ -6,7 +6,7 @@ using System.Threading;
 namespace WebRun.Transport;
 
 /// <summary>The HttpClients of a client. They carry no key, follow no redirect, keep no cookie.</summary>
-/// <param name="handler">What sends the requests; null for connections of its own.</param>
+/// <param name="handler">What sends the requests; null for the client's own connections.</param>
 internal sealed class HttpClients(HttpMessageHandler? handler)
 {
     private const DecompressionMethods Compressed = DecompressionMethods.GZip | DecompressionMethods.Deflate;
@@ -15,13 +15,13 @@ internal sealed class HttpClients(HttpMessageHandler? handler)
     private readonly Lazy<HttpClient> _farFiles = new(() => Over(handler ?? CreateHandler(useProxy: true, DecompressionMethods.None)));
     private readonly Lazy<HttpClient> _nearFiles = new(() => Over(handler ?? CreateHandler(useProxy: false, DecompressionMethods.None)));
 
-    /// <summary>That for an address. What is meant for this machine never goes to a proxy, which would see the key in clear.</summary>
+    /// <summary>The one for an address. Requests to this machine never go through a proxy, which would see the key in plain text.</summary>
     public HttpClient For(Uri address) => (address.IsLoopback ? _near : _far).Value;
 
-    /// <summary>That for a file at an address: its bytes come as they are, so that their number can be checked.</summary>
+    /// <summary>The one for a file at an address: it does not decompress, so that the number of bytes can be checked.</summary>
     public HttpClient ForFile(Uri address) => (address.IsLoopback ? _nearFiles : _farFiles).Value;
 
-    /// <summary>One over a handler. Every call has its own time limit, so the client has none.</summary>
+    /// <summary>One that uses a handler. Every call has its own timeout, so the HttpClient has none.</summary>
     private static HttpClient Over(HttpMessageHandler handler) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
 #if NETSTANDARD2_0

@@ -18,7 +18,7 @@ internal static class LogSanitizer
     public static string Headers(HttpHeaders headers, ApiKey? key) => string.Concat(
         headers.Where(h => ShownNames.IsSafeHeader(h.Key)).Select(h => $"\n  {h.Key}: {Redaction.Text(string.Join(", ", h.Value), key)}"));
 
-    /// <summary>A JSON body with everything hidden but the names that we know, and the values of fields known to be harmless.</summary>
+    /// <summary>A JSON body in which everything is hidden except for the names that we know, and the values of fields that are known to be harmless.</summary>
     public static string Body(ReadOnlyMemory<byte> json, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         if (json.IsEmpty)
@@ -47,7 +47,7 @@ internal static class LogSanitizer
     {
         switch (value.ValueKind)
         {
-            // The user names the fields in it, so no list of ours can tell which are harmless.
+            // The user names the fields in it, so no list can tell which are harmless.
             case JsonValueKind.Array or JsonValueKind.Object when ShownNames.HoldsSecrets(field):
                 writer.WriteStringValue(Redaction.Hidden);
                 break;

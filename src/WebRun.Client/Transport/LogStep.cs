@@ -3,9 +3,9 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>Tells the log of each try and its answer, as far as they may be shown.</summary>
+/// <summary>Logs each attempt and its answer, as far as they may be shown.</summary>
 /// <param name="log">The log.</param>
-/// <param name="options">Of the client.</param>
+/// <param name="options">The client's options.</param>
 internal sealed class LogStep(WebRunLog log, WebRunClientOptions options) : PipelineStep
 {
     /// <inheritdoc/>

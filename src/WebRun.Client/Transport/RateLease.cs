@@ -4,9 +4,9 @@ using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>One request's way through a <see cref="RateLimiter"/>: the place that it took, and what the service said of it.</summary>
-/// <param name="place">Its place in the window; null where nothing is limited.</param>
-/// <param name="clock">Of the limiter.</param>
+/// <summary>One request's way through a <see cref="RateLimiter"/>: the place that it took, and what the service said about it.</summary>
+/// <param name="place">Its place in the window; null if nothing is limited.</param>
+/// <param name="clock">The limiter's clock.</param>
 internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
 {
     /// <summary>Its place in the window; null if nothing is limited.</summary>
@@ -15,13 +15,13 @@ internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
     /// <summary>When it was sent; null if it never was.</summary>
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>True if the answer is one of success.</summary>
+    /// <summary>True if the answer reports success.</summary>
     public bool HasSucceeded { get; private set; }
 
     /// <summary>True if it was refused for the rate limit.</summary>
     public bool IsRefused { get; private set; }
 
-    /// <summary>How long the service asks to wait; null if it does not.</summary>
+    /// <summary>How long the service asks to wait; null if it does not say.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>The limit that the answer names; null if it names no valid one.</summary>

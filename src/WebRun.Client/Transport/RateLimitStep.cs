@@ -6,15 +6,15 @@ using System.Threading.Tasks;
 
 namespace WebRun.Transport;
 
-/// <summary>Lets a try go when its turn has come by the service's rate limit, and begins nothing that costs money once the process is ending.</summary>
-/// <param name="limiters">The client's; null where nothing is limited.</param>
+/// <summary>Holds an attempt until the service's rate limit allows it, and starts nothing that costs money once the process is ending.</summary>
+/// <param name="limiters">The client's rate limiters; null if nothing is limited.</param>
 /// <param name="clock">The clock of every wait.</param>
-/// <param name="processEnds">Is cancelled when the process begins to end.</param>
+/// <param name="processEnds">Cancelled when the process starts to end.</param>
 internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, CancellationToken processEnds) : PipelineStep
 {
     private readonly ConcurrentDictionary<ServiceCall, RateLimiter> _waiting = new();
 
-    /// <summary>How many calls wait here, and for how long the next of them; null for none.</summary>
+    /// <summary>How many calls wait here, and how long the next one still has to; null for none.</summary>
     public WebRunRateWait? Wait
     {
         get
@@ -25,7 +25,7 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
     }
 
     /// <inheritdoc/>
-    /// <exception cref="OperationCanceledException">The token ended the wait, or the process begins to end; nothing was sent then.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the wait, or the process is ending. Nothing was sent.</exception>
     public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -64,11 +64,11 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
             var turn = limiter.EnterAsync(either.Token);
             if (!turn.IsCompleted)
             {
-                // From here on it has its place in the line.
+                // From here on it has its place in the queue.
                 _waiting[call] = limiter;
             }
 
-            // Who cancels hears what it waited for, so that stays.
+            // Stays, because the error of a cancelled call says what it was waiting for.
             var lease = await turn.ConfigureAwait(false);
             call.BeginsTry();
             return lease;

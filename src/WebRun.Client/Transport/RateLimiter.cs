@@ -9,8 +9,8 @@ using WebRun.Storage;
 namespace WebRun.Transport;
 
 /// <summary>
-/// Lets a client's requests go as a limit of the service allows, together with those of all other clients and processes of this user.
-/// What they know stands in a file, locked for the moment of each use. Nobody reserves a place to come, so a process that dies leaves none taken.
+/// Holds a client's requests until a limit of the service allows them, together with those of all other clients and processes of this user.
+/// What they know is in a file, which is locked only while it is used. Nobody reserves a place in advance, so a process that dies leaves none taken.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
 internal sealed class RateLimiter
@@ -24,18 +24,18 @@ internal sealed class RateLimiter
     private readonly object _use = new();
     private readonly AsyncSignal _learned = new();
 
-    // Only the first in the line watches the window; a semaphore lets those that wait asynchronously in by their order.
+    // Only the first in the queue watches the window; a semaphore admits asynchronous waiters in their order.
     private readonly SemaphoreSlim _first = new(1);
     private RateWindow _window;
     private DateTimeOffset _opensAt;
 
-    /// <summary>The limiter of a client for a limit.</summary>
-    /// <param name="path">The file that all of them share; it need not be there, nor its folder.</param>
+    /// <summary>Creates a client's limiter for one limit.</summary>
+    /// <param name="path">The file that all of them share. Neither it nor its folder has to exist.</param>
     /// <param name="length">The length of the window.</param>
-    /// <param name="clock">Of all waits.</param>
+    /// <param name="clock">The clock of all waits.</param>
     public RateLimiter(string path, TimeSpan length, TimeProvider clock) => (_path, _clock, _window) = (path, clock, new RateWindow(length));
 
-    /// <summary>How long the next request still has to wait; null if none is known to wait.</summary>
+    /// <summary>How long the next request still has to wait; null if none is waiting.</summary>
     public TimeSpan? Wait
     {
         get
@@ -48,7 +48,7 @@ internal sealed class RateLimiter
         }
     }
 
-    /// <summary>The error for a request that never gets its turn; null if none waits.</summary>
+    /// <summary>The error for a request that never gets its turn; null if none is waiting.</summary>
     public WebRunException? Refusal
     {
         get
@@ -100,10 +100,10 @@ internal sealed class RateLimiter
         }
     }
 
-    /// <summary>Takes a place without waiting for one.</summary>
+    /// <summary>Takes a place without waiting for a free one.</summary>
     public Task<RateLease> TakeAsync() => IsOpenToAll ? Task.FromResult(new RateLease(place: null, _clock)) : UseAsync((window, now) => new RateLease(window.Take(now), _clock));
 
-    /// <summary>Learns what came of a request.</summary>
+    /// <summary>Learns from the outcome of a request.</summary>
     public async Task LeaveAsync(RateLease lease)
     {
         if (IsOpenToAll && !lease.NamesLimit && !lease.IsRefused)
@@ -115,7 +115,7 @@ internal sealed class RateLimiter
         _learned.Set();
     }
 
-    /// <summary>True while nothing is limited, so that the file is not even read.</summary>
+    /// <summary>True if nothing is limited, so that the file is not even read.</summary>
     private bool IsOpenToAll
     {
         get
@@ -142,7 +142,7 @@ internal sealed class RateLimiter
 
         if (lease.Limit is { } limit)
         {
-            // Of a refusal, what the service asks to wait tells more than its count.
+            // If the service refuses, the time that it asks to wait says more than its count.
             window.Learn(lease.Place, lease.SentAt ?? now, limit, lease.IsRefused ? null : lease.Remaining, now);
         }
         else if (lease.HasSucceeded && !lease.NamesLimit)
@@ -234,7 +234,7 @@ internal sealed class RateLimiter
         }
         catch (IOException)
         {
-            // The disk is full, so this process counts by itself.
+            // The disk is full, so this process counts for itself.
             return;
         }
     }

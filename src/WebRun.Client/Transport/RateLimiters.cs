@@ -6,7 +6,7 @@ using WebRun.Storage;
 
 namespace WebRun.Transport;
 
-/// <summary>A client's rate limiters: one for all that starts or steers work, one for uploads. Everything else the service counts otherwise, or not at all.</summary>
+/// <summary>A client's rate limiters: one for everything that starts or controls work, and one for uploads. The service counts everything else differently, or not at all.</summary>
 internal sealed class RateLimiters
 {
     private readonly Lazy<RateLimiter> _starts;
@@ -18,7 +18,7 @@ internal sealed class RateLimiters
         _uploads = new(() => Open(options, "upload"));
     }
 
-    /// <summary>The limiters of a client; null where nothing is shared between processes, or nobody is known to the service.</summary>
+    /// <summary>The limiters of a client; null without a state folder to share them through, or without a key to count by.</summary>
     public static RateLimiters? Of(WebRunClientOptions options) => options.StatePath is null || options.ApiKey is null ? null : new(options);
 
     /// <summary>The limiter that counts a request; null for none.</summary>

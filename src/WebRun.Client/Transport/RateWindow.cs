@@ -75,7 +75,7 @@ internal sealed class RateWindow(TimeSpan length)
     /// <summary>Records that the service has no limit, because its answer names none.</summary>
     public void TurnOff() => _limit = NoLimit;
 
-    /// <summary>Learns from an answer that names the limit.</summary>
+    /// <summary>Learns from an answer that states the limit.</summary>
     /// <param name="place">The place of its request; null if it took none.</param>
     /// <param name="sent">When the request was sent.</param>
     /// <param name="limit">The limit, 1 or more.</param>
@@ -125,7 +125,7 @@ internal sealed class RateWindow(TimeSpan length)
         bool IsSurelyCounted(DateTimeOffset at) => at > sent - length + _slack && at <= sent - _slack;
     }
 
-    /// <summary>Forgets what no later answer can concern, and what lies in the future because the clock was set back.</summary>
+    /// <summary>Removes what no later answer can be about, and what lies in the future because the clock was set back.</summary>
     private void Forget(DateTimeOffset now)
     {
         _own.RemoveAll(IsOfNoUse);
@@ -159,7 +159,7 @@ internal sealed class RateWindow(TimeSpan length)
         return json.ToArray();
     }
 
-    /// <summary>Reads a file; null if its content is unknown. Anything after the end, which a killed process may have left, is ignored.</summary>
+    /// <summary>Reads a file; null if it cannot be read. Anything after the end, which a killed process may have left, is ignored.</summary>
     public static RateWindow? FromJson(byte[] json, TimeSpan length)
     {
         try

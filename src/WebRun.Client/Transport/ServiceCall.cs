@@ -4,48 +4,48 @@ using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
-/// <summary>One call on its way: what is asked for, and what has happened to it so far. Each call has its own.</summary>
-/// <param name="request">What is asked for.</param>
-/// <param name="observer">Is told of its tries; null for nobody.</param>
+/// <summary>One call on its way: the request, and what has happened to it so far.</summary>
+/// <param name="request">The request.</param>
+/// <param name="observer">Receives its attempts; null for none.</param>
 internal sealed class ServiceCall(ServiceRequest request, ICallObserver? observer = null)
 {
     private Func<WebRunException?>? _waitsFor;
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The request.</summary>
     public ServiceRequest Request => request;
 
-    /// <summary>True once a try that failed may have arrived, so that the next may find it done.</summary>
+    /// <summary>True once a failed attempt may have arrived, so that the next one may find it done.</summary>
     public bool MayBeDone { get; private set; }
 
-    /// <summary>How long it has waited for its turn, all tries together.</summary>
+    /// <summary>How long it has waited for its turn, in all attempts together.</summary>
     public TimeSpan WaitedForTurn { get; private set; }
 
-    /// <summary>What it waits for, a next try or its turn, as the failure that it is if it never comes to that; null while a try is under way.</summary>
+    /// <summary>What it waits for, its next attempt or its turn, as the error if that never comes; null while an attempt is in progress.</summary>
     public WebRunException? Waiting => _waitsFor?.Invoke();
 
-    /// <summary>Its place in the rate limit, for the try that is under way; null where nothing counts it.</summary>
+    /// <summary>The current attempt's place in the rate limit; null if no limit counts it.</summary>
     public RateLease? Lease { get; set; }
 
-    /// <summary>The try that is under way; null for none.</summary>
+    /// <summary>The current attempt; null for none.</summary>
     public ServiceAttempt? Attempt { get; set; }
 
-    /// <summary>The answer, read; null while there is none.</summary>
+    /// <summary>The answer that was read; null until there is one.</summary>
     public ServiceResponse? Response { get; set; }
 
-    /// <summary>A try begins: it waits for nothing.</summary>
+    /// <summary>An attempt starts, so the call waits for nothing.</summary>
     public void BeginsTry() => _waitsFor = null;
 
-    /// <summary>It waits for its turn. Who cancels it then hears so.</summary>
+    /// <summary>The call waits for its turn. If it is cancelled now, the error says so.</summary>
     public void WaitsForTurn(RateLimiter limiter) =>
         _waitsFor = () => limiter.Refusal ?? new WebRunException(WebRunErrorId.TaskTimeout, "The time ran out before the request was sent; nothing was started.");
 
-    /// <summary>It has waited for its turn, whether that has come or not.</summary>
+    /// <summary>The call has waited for its turn, whether or not that has come.</summary>
     public void HasWaited(TimeSpan time) => WaitedForTurn += time;
 
-    /// <summary>A try goes out; what the observer throws keeps it from going.</summary>
+    /// <summary>An attempt is about to be sent; an exception of the observer prevents that.</summary>
     public void Sends() => observer?.OnSending();
 
-    /// <summary>A try has failed, and another one follows.</summary>
+    /// <summary>An attempt has failed, and another one follows.</summary>
     public void WaitsAfter(WebRunException failure)
     {
         _waitsFor = () => failure;
@@ -54,18 +54,18 @@ internal sealed class ServiceCall(ServiceRequest request, ICallObserver? observe
     }
 }
 
-/// <summary>One try of a call.</summary>
+/// <summary>One attempt of a call.</summary>
 /// <param name="message">The request as it goes out.</param>
-/// <param name="timeout">How long the try may take.</param>
+/// <param name="timeout">The attempt's timeout.</param>
 internal sealed class ServiceAttempt(HttpRequestMessage message, Deadline timeout) : IDisposable
 {
     /// <summary>The request as it goes out.</summary>
     public HttpRequestMessage Message => message;
 
-    /// <summary>How long the try may take.</summary>
+    /// <summary>The attempt's timeout.</summary>
     public Deadline Timeout => timeout;
 
-    /// <summary>The answer; null while there is none.</summary>
+    /// <summary>The answer; null until there is one.</summary>
     public HttpResponseMessage? Response { get; set; }
 
     /// <summary>The answer's body.</summary>
@@ -80,12 +80,12 @@ internal sealed class ServiceAttempt(HttpRequestMessage message, Deadline timeou
     }
 }
 
-/// <summary>Is told of the tries of a call, from any thread.</summary>
+/// <summary>Receives the attempts of a call, from any thread.</summary>
 internal interface ICallObserver
 {
-    /// <summary>A try is about to go out; an exception keeps it from going.</summary>
+    /// <summary>An attempt is about to be sent; an exception prevents that.</summary>
     void OnSending();
 
-    /// <summary>The service has refused a try, so that nothing was started, and another one follows.</summary>
+    /// <summary>The service has refused an attempt, so nothing was started, and another one follows.</summary>
     void OnRefused();
 }

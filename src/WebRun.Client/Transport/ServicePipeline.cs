@@ -11,9 +11,9 @@ internal sealed class ServicePipeline
     private readonly RateLimitStep _limit;
     private readonly PipelineStep[] _steps;
 
-    /// <summary>The way of those calls that one log hears of.</summary>
+    /// <summary>Creates the pipeline for the calls that one log receives.</summary>
     /// <param name="connection">What all calls of the client share.</param>
-    /// <param name="log">Is told of them.</param>
+    /// <param name="log">Receives what they do.</param>
     public ServicePipeline(ServiceConnection connection, WebRunLog log)
     {
         var options = connection.Options;
@@ -33,15 +33,15 @@ internal sealed class ServicePipeline
     /// <summary>As <see cref="WebRunClient.RateWait"/>.</summary>
     public WebRunRateWait? RateWait => _limit.Wait;
 
-    /// <summary>Sends a call and reads its answer, whatever it says of success.</summary>
-    /// <exception cref="WebRunException">No answer that can be used.</exception>
+    /// <summary>Sends a call and reads its answer, whether or not that reports success.</summary>
+    /// <exception cref="WebRunException">The answer is missing or cannot be used.</exception>
     /// <exception cref="System.OperationCanceledException">The token ended it.</exception>
     public Task<ServiceResponse> SendAsync(ServiceCall call, CancellationToken cancellationToken) => SendAsync(call, new PipelineRest(_steps, 0), cancellationToken);
 
-    /// <summary>The same without a retry, for whoever tries again himself.</summary>
+    /// <summary>The same without retries, for a caller that repeats the call itself.</summary>
     public Task<ServiceResponse> SendOnceAsync(ServiceCall call, CancellationToken cancellationToken) => SendAsync(call, new PipelineRest(_steps, 1), cancellationToken);
 
-    /// <summary>Fetches a file, again where that is safe; no limit counts it, and its address may be another host's.</summary>
+    /// <summary>Downloads a file, with retries where they are safe. No limit counts it, and its address may be on another host.</summary>
     public Task DownloadAsync(FileDownload download, CancellationToken cancellationToken) =>
         new PipelineRest([_retry, download], 0).SendAsync(new ServiceCall(FileDownload.Request), cancellationToken);
 

@@ -40,7 +40,7 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>The session that the call is about, for errors.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>False for what the service tells anybody.</summary>
+    /// <summary>False for what the service answers without a key.</summary>
     public bool NeedsKey { get; init; } = true;
 
     /// <summary>The secrets in the body: an answer may repeat them, but no error or log does.</summary>
@@ -49,10 +49,10 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>True for a call whose answer names a session: once sent, it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }
 
-    /// <summary>True for what ends a session or its work: it waits for no turn, and a place in the service's rate limit is kept for it.</summary>
+    /// <summary>True for what ends a session or its work: it does not wait for its turn, and a place in the service's rate limit is kept for it.</summary>
     public bool HasPriority { get; init; }
 
-    /// <summary>All waits between the tries together stay below this; waits for its turn do not count.</summary>
+    /// <summary>The maximum of all waits between attempts together; waits for its turn do not count.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The same if the service has no room for one more session; null to use <see cref="Budget"/>.</summary>

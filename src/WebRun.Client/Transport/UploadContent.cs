@@ -23,9 +23,9 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     /// <param name="field">The field of each file.</param>
     /// <param name="files">The files.</param>
     /// <param name="fields">Other fields; those that are null are left out.</param>
-    /// <param name="onStep">Is told of each step, so that the time for the next one begins.</param>
-    /// <param name="onProgress">Is told how many bytes have been sent; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <param name="onStep">Called after each step, so that the timeout of the next one starts.</param>
+    /// <param name="onProgress">Receives how many bytes have been sent; null for none.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public static MultipartFormDataContent Form(string field, IEnumerable<WebRunUpload> files, IReadOnlyDictionary<string, string?> fields, Action onStep, Action<long>? onProgress, CancellationToken cancellationToken)
     {
         long sent = 0;
@@ -62,7 +62,7 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        // The file is read anew with each try.
+        // Each attempt reads the file from its start.
         var buffer = new byte[StepBytes];
         file.Content.Position = 0;
         for (var left = file.Length; left > 0;)
@@ -96,7 +96,7 @@ internal sealed class UploadContent(WebRunUpload file, Action<int> onStep, Cance
     private static string Quoted(string text) => $"\"{text}\"";
 }
 
-/// <summary>A JSON body that tells when it is sent: the connection is made then.</summary>
+/// <summary>A JSON body that reports when it is sent, which is after the connection is made.</summary>
 internal sealed class RequestContent(byte[] body, Action? onSending) : ByteArrayContent(body)
 {
     /// <inheritdoc/>
