@@ -7,7 +7,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Does a command's work off the pipeline thread, and lets only the pipeline thread write.</summary>
+/// <summary>Runs a command's work off the pipeline thread, which alone writes.</summary>
 /// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command cancels the token: Ctrl+C, an early stop, an error downstream. The work of a job continues after the command.</remarks>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
@@ -17,10 +17,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly List<IDisposable> _owned = [];
     private int _running;
 
-    /// <summary>The bar of this command.</summary>
+    /// <summary>The progress bar of this command.</summary>
     private protected CommandProgress Progress => Queue.Progress;
 
-    /// <summary>Reports to the bar, or the job, how many requests wait for the rate limit, and for how much longer.</summary>
+    /// <summary>Tells the progress bar, or the job, how many requests wait for the rate limit, and for how much longer.</summary>
     private protected Func<(int Count, TimeSpan Time)?> Limited
     {
         set
@@ -30,13 +30,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The location that a job of this command shows; null for a command that works in the foreground.</summary>
+    /// <summary>The location that this command's job shows; null for a command that runs in the foreground.</summary>
     private protected virtual string? JobLocation => null;
 
-    /// <summary>False if the output alone shows enough.</summary>
+    /// <summary>False if the output alone shows enough progress.</summary>
     private protected virtual bool ShowsProgress => true;
 
-    /// <summary>The log of the client.</summary>
+    /// <summary>The client's log.</summary>
     private protected WebRunLog Log => new(
         IsWanted("Verbose", "VerbosePreference") ? Writer.Verbose : null,
         IsWanted("Debug", "DebugPreference") ? Writer.Debug : null,
@@ -46,14 +46,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     private PipelineWriter Writer => _job is null ? Queue : _job.Writer;
 
-    /// <summary>Ends the work that the command has not ended itself.</summary>
+    /// <summary>Ends the work that is still running.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Cancels what still runs. PowerShell calls it also where it does not call <see cref="StopProcessing"/>.</summary>
+    /// <summary>Cancels the work that is still running. PowerShell also calls this when it does not call <see cref="StopProcessing"/>.</summary>
     /// <param name="disposing">True.</param>
     // The source is not disposed: work that continues for a moment still checks its token.
     protected virtual void Dispose(bool disposing)
@@ -92,7 +92,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Takes charge of something that the work uses, and that is to be disposed of after it.</summary>
+    /// <summary>Takes over something that the work uses, and disposes of it after the work.</summary>
     private protected void Own(IDisposable resource)
     {
         if (_job is not null)
@@ -125,7 +125,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         });
     }
 
-    /// <summary>Does work to its end.</summary>
+    /// <summary>Runs work to its end.</summary>
     private protected void Run(object? target, Func<PipelineWriter, CancellationToken, Task> work)
     {
         Start(target, work);
@@ -145,7 +145,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes the output of the work, until less than the given number of tasks is running.</summary>
+    /// <summary>Writes the output of the work, until fewer than the given number of tasks are running.</summary>
     private protected void DrainBelow(int running)
     {
         DrainWhile(() => _running >= running);
@@ -180,7 +180,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    // Output that nobody asked for is not written at all: with -Debug alone, for example, PowerShell would ask about each verbose line.
+    // Output that nobody asked for is not written at all: with -Debug alone, for example, PowerShell would prompt for each verbose line.
     private bool IsWanted(string parameter, string preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)
             ? LanguagePrimitives.IsTrue(bound)
@@ -194,7 +194,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // A stopped pipeline accepts no more writes, and its host clears the bar by itself.
+            // A stopped pipeline accepts no more writes, and its host clears the bar itself.
             return;
         }
     }

@@ -6,7 +6,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that shows environments, picked by name or id.</summary>
+/// <summary>A command that lists environments, selected by name or id.</summary>
 public abstract class EnvironmentListCommand : ServiceCommand
 {
     /// <summary>The default parameter set.</summary>
@@ -27,7 +27,7 @@ public abstract class EnvironmentListCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? EnvironmentId { get; set; }
 
-    /// <summary>Lists all.</summary>
+    /// <summary>Gets all of them.</summary>
     private protected abstract Task<IReadOnlyList<WebRunEnvironment>> ListAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that changes which servers the configuration file of an MCP client names.</summary>
+/// <summary>A command that changes the servers in the configuration file of an MCP client.</summary>
 public abstract class McpServerCommand : PSCmdlet
 {
-    // Neither set is the default: the pipeline would bind it first, and miss either Client or Path of a WebRunMcpServer.
+    // Without a default set: the pipeline would bind it first, and miss either Client or Path of a WebRunMcpServer.
     private const string ClientSet = "Client";
     private const string PathSet = "Path";
 
@@ -36,10 +36,10 @@ public abstract class McpServerCommand : PSCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>The change to make in a file.</summary>
+    /// <summary>Plans the change of a file.</summary>
     private protected abstract McpConfigurationChange Plan(string path);
 
-    /// <summary>Says what has been done.</summary>
+    /// <summary>Tells the user what was done.</summary>
     /// <param name="change">The change.</param>
     /// <param name="backup">The old file; null if there is none.</param>
     private protected abstract void Report(McpConfigurationChange change, string? backup);

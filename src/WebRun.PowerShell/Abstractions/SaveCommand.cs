@@ -9,7 +9,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that saves what the service has as files in a folder, each completely or not at all, under a safe, unique name.</summary>
+/// <summary>A command that downloads files to a folder, each completely or not at all, under a safe, unique name.</summary>
 public abstract class SaveCommand : ServiceCommand
 {
     // The names used so far, so that two files with the same name do not overwrite each other on any system.

@@ -13,10 +13,10 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>The client for this command's requests.</summary>
     private protected WebRunClient Client { get; private set; } = null!;
 
-    /// <summary>True if the service wants a key for what the command does.</summary>
+    /// <summary>True if the service requires a key for this command.</summary>
     private protected virtual bool NeedsKey => true;
 
-    /// <summary>True for a command that is to work as a job.</summary>
+    /// <summary>True to run as a job.</summary>
     private protected virtual bool IsJob => false;
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public abstract class ServiceCommand : AsyncCommand
         Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
     }
 
-    /// <summary>The wait that the shared parameters of waiting commands describe.</summary>
+    /// <summary>How to wait, from the parameters that the waiting commands share.</summary>
     private protected static WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
     {
         Timeout = timeout,
@@ -68,7 +68,7 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>Waits for a task whose session is not the command's own. The task is emitted however the wait ends, so that it can be piped to Stop-WebRunSession.</summary>
+    /// <summary>Waits for a task in a session that the command does not own. Emits the task however the wait ends, so that it can be piped to Stop-WebRunSession.</summary>
     private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, CancellationToken cancellationToken)
     {
         try
@@ -94,7 +94,7 @@ public abstract class ServiceCommand : AsyncCommand
         pipeline.Emit(task);
     }
 
-    /// <summary>Emits an object that stands for an open session. If the pipeline no longer takes it, the session is ended.</summary>
+    /// <summary>Emits an object with an open session. If the pipeline no longer takes the object, the session is ended.</summary>
     private protected async Task HandOverAsync(PipelineWriter pipeline, object value, string sessionId, CancellationToken cancellationToken)
     {
         try
@@ -108,7 +108,7 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>A script block needs a runspace, and a job has none.</summary>
+    /// <summary>Refuses a script block in a job, which has no runspace for it.</summary>
     private protected void RefuseGuardrailsInJob(ScriptBlock? onGuardrail)
     {
         if (IsJob && onGuardrail is not null)
@@ -118,7 +118,7 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>Ends the task that a stopped job is about. Its session is not the job's own, and stays open.</summary>
+    /// <summary>Stops the task of a stopped job. The job does not own its session, which stays open.</summary>
     private protected void StopInBackground(string sessionId) => _ = Client.StopTaskInBackground(sessionId);
 
     private WebRunContext CurrentContext()

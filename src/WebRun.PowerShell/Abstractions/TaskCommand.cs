@@ -9,7 +9,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that gives the service a task: the parameters that all of these share.</summary>
+/// <summary>A command that starts a task, with the parameters that all of them share.</summary>
 public abstract class TaskCommand : ServiceCommand
 {
     private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
@@ -111,7 +111,7 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>True for a parameter on the command line, as opposed to one from the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
-    /// <summary>True if the text is meant as a task. Any object can be converted to text, which would be run and paid for, so a row without a task is an error.</summary>
+    /// <summary>True if the text is meant as a task. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
         if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => InputObject.Properties[name]?.Value is string))
@@ -125,7 +125,7 @@ public abstract class TaskCommand : ServiceCommand
         return false;
     }
 
-    /// <summary>The session settings from the parameters of a command that opens one. An empty cell of a table means none.</summary>
+    /// <summary>The session's settings from the parameters. An empty cell of a table counts as none.</summary>
     private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode)
     {
         RecentlySeen.NotePolicy(policyId);
@@ -138,7 +138,7 @@ public abstract class TaskCommand : ServiceCommand
         };
     }
 
-    /// <summary>Asks whether to spend money on the task (-WhatIf, -Confirm).</summary>
+    /// <summary>True to spend money on the task, after -WhatIf and -Confirm.</summary>
     private protected bool ShouldStart(string action) =>
         ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
 

@@ -3,7 +3,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command about a task that was started earlier: named by its ids, or piped in.</summary>
+/// <summary>A command for a task that was started earlier, given by its ids or piped in.</summary>
 public abstract class TaskReferenceCommand : ServiceCommand
 {
     /// <summary>The session that the task runs in.</summary>
@@ -46,15 +46,15 @@ public abstract class TaskReferenceCommand : ServiceCommand
         }
         else
         {
-            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, WhatLacks()), InputObject));
+            WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, MissingIds()), InputObject));
         }
     }
 
     /// <summary>Runs the command for a task.</summary>
     private protected abstract void ProcessTask(WebRunTask known);
 
-    /// <summary>The service does not guarantee to name the task of a trigger's run, or the first task of a session.</summary>
-    private string WhatLacks() => InputObject?.Properties["RunId"]?.Value is { } runId
+    /// <summary>What is missing: the service does not always name the task of a trigger's run, or the first task of a session.</summary>
+    private string MissingIds() => InputObject?.Properties["RunId"]?.Value is { } runId
         ? $"The service has not said which session and task the run {runId} has. Pipe the run into Get-WebRunTriggerRun, which shows its Status, and its SessionId and TaskId if the service knows them by then."
         : "The SessionId or the TaskId is missing: give both, or a task from Send-WebRunTask or Invoke-WebRunTask.";
 }

@@ -5,7 +5,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command about existing triggers: named by their ids, or piped in.</summary>
+/// <summary>A command for existing triggers, given by their ids or piped in.</summary>
 public abstract class TriggerCommand : ServiceCommand
 {
     /// <summary>The trigger: an id, or an object with a TriggerId.</summary>
@@ -22,7 +22,7 @@ public abstract class TriggerCommand : ServiceCommand
     /// <summary>The text for -WhatIf.</summary>
     private protected abstract string Action { get; }
 
-    /// <summary>Does it.</summary>
+    /// <summary>Makes the change.</summary>
     private protected abstract Task ChangeAsync(string triggerId, PipelineWriter pipeline, CancellationToken cancellationToken);
 
     /// <inheritdoc/>

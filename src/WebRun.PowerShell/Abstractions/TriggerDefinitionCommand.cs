@@ -4,7 +4,7 @@ using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
-/// <summary>A command that defines a trigger: the parameters that creating and changing share.</summary>
+/// <summary>A command that defines a trigger, with the parameters that creating and changing share.</summary>
 public abstract class TriggerDefinitionCommand : ServiceCommand
 {
     /// <summary>The parameter set of a trigger that runs once.</summary>

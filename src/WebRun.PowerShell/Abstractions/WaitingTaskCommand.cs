@@ -11,7 +11,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <summary>The parameter set in which the command waits.</summary>
     protected const string WaitSet = "Wait";
 
-    /// <summary>The parameter set in which the command returns when the service has answered.</summary>
+    /// <summary>The parameter set in which the command returns as soon as the service has answered.</summary>
     protected const string NoWaitSet = "NoWait";
 
     /// <inheritdoc/>

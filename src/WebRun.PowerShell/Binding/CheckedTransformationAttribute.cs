@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Converts what a person gives to an object of the client, which checks it; a refusal is a parameter error.</summary>
+/// <summary>Converts what a user gives to an object of the client, which checks it. If it refuses, that is a parameter error.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class CheckedTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -20,7 +20,7 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
         }
     }
 
-    /// <summary>The converted value.</summary>
+    /// <summary>The value without PowerShell's wrapper, in the form that <see cref="Read"/> takes.</summary>
     private protected virtual object? Opened(object? input) => Open(input);
 
     /// <summary>The value without PowerShell's wrapper.</summary>
@@ -29,6 +29,6 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
     /// <summary>Text as an address; anything invalid becomes a relative address, which the client refuses with its own message.</summary>
     private protected static Uri ToUri(string text) => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var address) ? address : new Uri("none", UriKind.Relative);
 
-    /// <summary>Reads what was given. Errors repeat nothing that may be secret.</summary>
+    /// <summary>Converts the value. Errors repeat nothing that may be secret.</summary>
     private protected abstract object? Read(object? given);
 }

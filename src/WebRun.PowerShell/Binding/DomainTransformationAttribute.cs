@@ -20,12 +20,12 @@ public sealed class DomainTransformationAttribute : CheckedTransformationAttribu
             ? ((IEnumerable)many).Cast<object?>().Select(domain => $"{Open(domain)}".Trim()).ToArray()
             : [$"{given}".Trim()];
 
-        // The request knows what a domain is.
+        // The request checks what a domain is.
         return new WebRunTaskRequest { AvoidDomains = domains }.AvoidDomains;
     }
 }
 
-/// <summary>Takes the address of a web page; an empty cell of a table means none.</summary>
+/// <summary>Takes the address of a web page; an empty cell of a table counts as none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PageTransformationAttribute : ArgumentTransformationAttribute
 {

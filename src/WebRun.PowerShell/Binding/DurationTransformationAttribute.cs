@@ -40,7 +40,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : throw Unreadable(text);
     }
 
-    // More than a million days is a mistake, and would overflow a TimeSpan.
+    // A million days or more is a mistake, and would overflow a TimeSpan.
     private static TimeSpan FromSeconds(double seconds, object given) =>
         seconds is > -1e11 and < 1e11 ? TimeSpan.FromSeconds(seconds) : throw Unreadable(given);
 
@@ -48,7 +48,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         $"'{value}' is not a duration. Give seconds (90), a number with a unit (500ms, 90s, 2m, 1h, 1d), or hours, minutes and seconds (00:01:30).");
 }
 
-/// <summary>Takes a duration only within bounds.</summary>
+/// <summary>Accepts only durations within bounds.</summary>
 /// <param name="minSeconds">The shortest, in seconds.</param>
 /// <param name="maxSeconds">The longest, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]

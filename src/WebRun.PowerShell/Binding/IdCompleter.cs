@@ -8,7 +8,7 @@ using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Completes the ids of what this process has seen lately, and of the sessions that may be open, by id or name. Never asks the service.</summary>
+/// <summary>Completes the ids that this process has seen lately, and those of sessions that may be open, by id or name. Never asks the service.</summary>
 public sealed class IdCompleter : IArgumentCompleter
 {
     private const string Session = "SessionId";
@@ -31,7 +31,7 @@ public sealed class IdCompleter : IArgumentCompleter
                 .Where(known => IsPlain(known.Id) && (StartsWith(known.Id, word) || StartsWith(known.Name, word)))
                 .Select(known => new CompletionResult(known.Id, Shown(known), CompletionResultType.ParameterValue, $"{known.Id} {known.About}"))];
         }
-#pragma warning disable CA1031 // Whatever it is, such as a broken variable of the environment: the command itself says it, and Tab has nothing to offer.
+#pragma warning disable CA1031 // Whatever it is, such as an invalid environment variable: the command itself reports it, and Tab has nothing to offer.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -24,7 +24,7 @@ public sealed class KeyTransformationAttribute : ArgumentTransformationAttribute
         return Names.FirstOrDefault(name => name.Equals(key, StringComparison.OrdinalIgnoreCase))
             ?? (key.Length == 1 || (key.Length == 2 && char.IsSurrogatePair(key[0], key[1]))
                 ? key
-                : throw new ArgumentTransformationMetadataException($"It is not a key. Give one character, or one of {string.Join(", ", Names)}."));
+                : throw new ArgumentTransformationMetadataException($"This is not a key. Give one character, or one of {string.Join(", ", Names)}."));
     }
 }
 

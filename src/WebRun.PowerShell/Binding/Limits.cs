@@ -1,6 +1,6 @@
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>The bounds that several commands set to the same parameters.</summary>
+/// <summary>Bounds of parameters that several commands share.</summary>
 internal static class Limits
 {
     /// <summary>The shortest -Timeout, in seconds.</summary>
@@ -15,9 +15,9 @@ internal static class Limits
     /// <summary>The longest -PollInterval, in seconds: an hour.</summary>
     public const double MaxPollInterval = 3600;
 
-    /// <summary>The lowest -MaxCost, in USD.</summary>
+    /// <summary>The smallest -MaxCost, in USD.</summary>
     public const double MinCost = 0.0001;
 
-    /// <summary>The highest -MaxCost, in USD.</summary>
+    /// <summary>The largest -MaxCost, in USD.</summary>
     public const double MaxCostLimit = 1_000_000;
 }

@@ -6,11 +6,11 @@ using WebRun.Schemas;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes the data that an answer has to be, in any form that <see cref="WebRunOutputSchema.From(object)"/> knows.</summary>
+/// <summary>Takes the schema of an answer, in any form that <see cref="WebRunOutputSchema.From(object)"/> accepts.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputSchemaTransformationAttribute : CheckedTransformationAttribute
 {
-    /// <summary>A custom object as the table of its properties.</summary>
+    /// <summary>Turns a custom object into a table of its properties.</summary>
     private protected override object? Opened(object? input) => input is PSObject { BaseObject: PSCustomObject } custom
         ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
         : Open(input);
@@ -19,20 +19,20 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
     {
         Open = Opened,
 
-        // What the keyword hidden makes of a property of a class.
+        // What the keyword hidden adds to a property of a class.
         IsHidden = property => property.IsDefined(typeof(HiddenAttribute), inherit: true),
         TableExample = "@{ price = 'number' }",
         ListExample = "@(@{ price = 'number' })",
         ColumnsExample = "@('title', 'price')",
     });
 
-    /// <summary>A type as a command line has it: <c>-OutputSchema [Product]</c> passes this text.</summary>
+    /// <summary>The type in the text that <c>-OutputSchema [Product]</c> passes; null for other text.</summary>
     private static Type? TypeOf(object? given) =>
         given is string { Length: > 2 } text && text[0] == '[' && text[text.Length - 1] == ']'
         && LanguagePrimitives.TryConvertTo<Type>(text.Substring(1, text.Length - 2), out var type) ? type : null;
 }
 
-/// <summary>Offers the output types that an answer can have, each as a short form of its schema.</summary>
+/// <summary>Offers the kinds of output, each as a short form of its schema.</summary>
 public sealed class OutputSchemaCompleter : FormCompleter
 {
     private protected override IEnumerable<(string Text, string Name, string About)> Forms =>

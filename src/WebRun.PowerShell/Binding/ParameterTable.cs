@@ -8,7 +8,7 @@ using System.Security;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>A hashtable of named settings that a person gives as one parameter. Names are not case-sensitive, and unknown names are refused.</summary>
+/// <summary>A hashtable of named settings that a user gives as one parameter. Names are not case-sensitive, and unknown names are refused.</summary>
 internal sealed class ParameterTable
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -39,7 +39,7 @@ internal sealed class ParameterTable
     /// <summary>A setting as it was given; null for none.</summary>
     public object? this[string name] => _values.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>A setting that is a text.</summary>
+    /// <summary>A setting that is text.</summary>
     public string? Text(string name) => this[name] switch
     {
         null => null,
@@ -48,7 +48,7 @@ internal sealed class ParameterTable
         _ => throw Invalid($"its {name} is not text."),
     };
 
-    /// <summary>A setting that is a secret: a SecureString, or a text that becomes one.</summary>
+    /// <summary>A setting that is a secret: a SecureString, or text that becomes one.</summary>
     public SecureString? Secret(string name) => this[name] is not { } value ? null
         : SecureTextTransformationAttribute.Secured(value) as SecureString ?? throw Invalid($"its {name} is not text or a SecureString.");
 

@@ -2,7 +2,7 @@ using System;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>A point of a session's live picture, and the same point of the browser, whose own bars are above the picture.</summary>
+/// <summary>Converts a point of a session's live picture to the same point of the browser, whose own bars are above the picture.</summary>
 internal static class PicturePoint
 {
     private const double Width = 1024;

@@ -22,7 +22,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 
         var secrets = (given is IEnumerable and not (string or IDictionary) and var many ? ((IEnumerable)many).Cast<object?>() : [given]).SelectMany(item => FromAny(Open(item))).ToArray();
 
-        // The request knows which secrets go together.
+        // The request checks which secrets go together.
         return new WebRunTaskRequest { Secrets = secrets }.Secrets;
     }
 
@@ -42,7 +42,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
         _ => throw Invalid($"the value for {match} is not a PSCredential or a table of fields such as @{{ user = 'me'; token = $secureString }}."),
     });
 
-    // Not by Cast: a generic dictionary does not enumerate DictionaryEntry.
+    // Without Cast, because a generic dictionary does not enumerate DictionaryEntry.
     private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary table) =>
         table.Keys.Cast<object>().Select(key => new KeyValuePair<string, object?>(Convert.ToString(key, CultureInfo.InvariantCulture)!, Open(table[key])));
 
@@ -59,16 +59,16 @@ public sealed class SecureTextTransformationAttribute : ArgumentTransformationAt
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Secured(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
 
-    /// <summary>A text as a SecureString; anything else as it is.</summary>
+    /// <summary>Text as a SecureString; anything else unchanged.</summary>
     internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;
 }
 
-/// <summary>Offers the tables that secrets are given as.</summary>
+/// <summary>Offers the tables in which secrets are given.</summary>
 public sealed class SecretCompleter : FormCompleter
 {
     private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
     [
         ("@{ '*.site.example' = Get-Credential }", "credential", "The fields username and password, for a site and those below it"),
-        ("@{ 'site.example' = @{ user = 'me'; pin = Read-Host -AsSecureString } }", "fields", "Fields of your own, for one site. Also possible: all, for any site"),
+        ("@{ 'site.example' = @{ user = 'me'; pin = Read-Host -AsSecureString } }", "fields", "Your own fields, for one site. Also possible: all, for any site"),
     ];
 }

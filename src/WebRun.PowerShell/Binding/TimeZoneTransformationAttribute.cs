@@ -42,7 +42,7 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
     };
 }
 
-/// <summary>Completes the IANA names of time zones, also from a part after the slash.</summary>
+/// <summary>Completes the IANA names of time zones, from their start or from a part after a slash.</summary>
 public sealed class TimeZoneCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>Time zones by the IANA names that the service knows, whatever names this system has for them.</summary>
+/// <summary>Finds time zones by the IANA names that the service uses, whatever this system calls them.</summary>
 internal static class TimeZones
 {
 #if NETSTANDARD2_0

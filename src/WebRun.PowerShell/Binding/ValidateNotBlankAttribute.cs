@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Refuses a text that is only white space.</summary>
+/// <summary>Refuses text that is only white space.</summary>
 /// <param name="hint">What to give instead.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateNotBlankAttribute(string hint = "Say what to do, in plain language.") : ValidateArgumentsAttribute
@@ -16,7 +16,7 @@ public sealed class ValidateNotBlankAttribute(string hint = "Say what to do, in 
     {
         if (arguments is string text && string.IsNullOrWhiteSpace(text))
         {
-            throw new ValidationMetadataException($"It is blank. {Hint}");
+            throw new ValidationMetadataException($"The text is blank. {Hint}");
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class WebhookTransformationAttribute : CheckedTransformationAttrib
         : throw table.Invalid($"its {SubmittedData} has to be one of {string.Join(", ", WebhookCompleter.Data)}.");
 }
 
-/// <summary>Completes the hashtable of a webhook, with each kind of data that can be sent to it.</summary>
+/// <summary>Completes a webhook's hashtable, with each kind of data that can be sent.</summary>
 public sealed class WebhookCompleter : FormCompleter
 {
     internal static readonly string[] Data = [nameof(WebRunWebhookData.FullResponse), nameof(WebRunWebhookData.AIResponse), nameof(WebRunWebhookData.JustPing)];

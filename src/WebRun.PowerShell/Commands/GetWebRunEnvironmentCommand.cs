@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunEnvironment</c>: the account's environments.</summary>
+/// <summary><c>Get-WebRunEnvironment</c>: lists the account's environments.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunEnvironment", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(WebRunEnvironment))]
 public sealed class GetWebRunEnvironmentCommand : EnvironmentListCommand

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunEnvironmentProfile</c>: the account's environments, with the size and use of the Chrome profile in each.</summary>
+/// <summary><c>Get-WebRunEnvironmentProfile</c>: lists the account's environments, with the size and use of the Chrome profile in each.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunEnvironmentProfile", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(WebRunEnvironmentProfile))]
 public sealed class GetWebRunEnvironmentProfileCommand : EnvironmentListCommand

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunFile</c>: the files in an environment.</summary>
+/// <summary><c>Get-WebRunFile</c>: lists the files in an environment.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunFile")]
 [OutputType(typeof(WebRunFile))]
 public sealed class GetWebRunFileCommand : ServiceCommand

@@ -5,7 +5,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunSession</c>: the sessions that may be open, whichever process of this user opened them. Nothing is sent: the service lists none.</summary>
+/// <summary><c>Get-WebRunSession</c>: lists the sessions that may be open, whichever process of this user opened them. Nothing is sent, because the service cannot list sessions.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunSession")]
 [OutputType(typeof(WebRunSession))]
 public sealed class GetWebRunSessionCommand : ServiceCommand
@@ -21,7 +21,7 @@ public sealed class GetWebRunSessionCommand : ServiceCommand
     [Parameter]
     public SwitchParameter OwnerDead { get; set; }
 
-    /// <summary>Reading this user's notes needs no key.</summary>
+    /// <summary>Reading the ledger needs no key.</summary>
     private protected override bool NeedsKey => false;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunTrigger</c>: the account's triggers; by id, with their latest runs.</summary>
+/// <summary><c>Get-WebRunTrigger</c>: lists the account's triggers; by id, with their latest runs.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunTrigger", DefaultParameterSetName = NameSet)]
 [OutputType(typeof(WebRunTrigger))]
 public sealed class GetWebRunTriggerCommand : ServiceCommand

@@ -8,7 +8,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Get-WebRunTriggerRun</c>: the runs of a trigger, the newest first. Requests a page only when the pipeline has taken the one before.</summary>
+/// <summary><c>Get-WebRunTriggerRun</c>: lists the runs of a trigger, the newest first. Requests a page only when the pipeline has taken the previous one.</summary>
 [Cmdlet(VerbsCommon.Get, "WebRunTriggerRun", SupportsPaging = true)]
 [OutputType(typeof(WebRunTriggerRun))]
 public sealed class GetWebRunTriggerRunCommand : ServiceCommand
@@ -57,7 +57,7 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
                 pipeline.Write(Total(page));
             }
 
-            // Each run that began meanwhile has moved the others on by one, and the last of a page onto the next.
+            // Each run that started meanwhile has moved the others on by one, and the last one of a page to the next page.
             var runs = page.Runs.Skip(number == first ? (int)(skip % WebRunTriggerRunPage.MaxRuns) : 0).Where(run => run.RunId is null || !seen.Contains(run.RunId)).ToList();
             seen = [.. page.Runs.Select(run => run.RunId)];
             foreach (var run in runs.Take((int)Math.Min(left, int.MaxValue)))
@@ -68,7 +68,7 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
             left -= Math.Min(left, (ulong)runs.Count);
             number++;
 
-            // A service that keeps sending the same page has no more, whatever it says.
+            // A service that sends the same page again has no more, whatever it says.
             hasMore = !page.IsLast && runs.Count > 0;
             await pipeline.FlushAsync(cancellationToken).ConfigureAwait(false);
         }

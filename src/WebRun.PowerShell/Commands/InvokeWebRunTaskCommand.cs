@@ -7,7 +7,7 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Invoke-WebRunTask</c>: runs tasks to their end, several at once, each in a session of its own. The session ends with the task or with the command.</summary>
+/// <summary><c>Invoke-WebRunTask</c>: runs tasks to their end, several at once, each in its own session. The session ends with the task or with the command.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WebRunTask", SupportsShouldProcess = true, DefaultParameterSetName = WaitSet)]
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
@@ -87,7 +87,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     {
         base.BeginProcessing();
 
-        // A row of a batch waits its turn however long others have all the room; who types a task wants to know soon.
+        // A row of a batch waits for its turn even if others take all the room for a while; a user who types one task wants to know soon.
         _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomTimeoutOfBatch : null);
         Progress.Expected = ExpectedCount;
     }
@@ -161,7 +161,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             Report(pipeline, ErrorRecords.From(e, request.TaskDetails), input);
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
             {
-                // The journal could not record it, but it is paid for.
+                // The journal could not record the result, but it is paid for.
                 pipeline.Write(WithInput(pipeline.Shown(e.Task), input));
             }
         }
@@ -193,7 +193,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
         pipeline.Error(input is null ? error : error.With(error.FullyQualifiedErrorId, WithInput(error.TargetObject, input)));
 
-    /// <summary>The journal, opened with the first task: -WhatIf leaves no file behind.</summary>
+    /// <summary>The journal, which is opened with the first task, so that -WhatIf leaves no file behind.</summary>
     private WebRunJournal? Journal()
     {
         if (_journal is null && JournalPath is not null)

@@ -79,7 +79,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
         }
     }
 
-    /// <summary>An environment from the pipeline sets where to start, not what to do.</summary>
+    /// <summary>True for an environment from the pipeline, which says where to start, not what to do.</summary>
     private bool TakesOnlyTheEnvironment() =>
         !IsTyped(nameof(TaskDetails)) && InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunEnvironment", StringComparison.Ordinal)) == true;
 }

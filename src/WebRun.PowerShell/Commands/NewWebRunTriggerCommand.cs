@@ -4,8 +4,8 @@ using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>New-WebRunTrigger</c>: creates a task that the service runs on a schedule, each time in a session of its own that costs the same as any other.</summary>
-// No set is the default: the pipeline would bind it first, and miss the schedule in a row of a table.
+/// <summary><c>New-WebRunTrigger</c>: creates a task that the service runs on a schedule, each time in its own session that costs the same as any other.</summary>
+// Without a default set: the pipeline would bind it first, and miss the schedule in a row of a table.
 [Cmdlet(VerbsCommon.New, "WebRunTrigger", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTrigger))]
 public sealed class NewWebRunTriggerCommand : TriggerDefinitionCommand

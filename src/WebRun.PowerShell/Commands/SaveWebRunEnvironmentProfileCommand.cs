@@ -9,7 +9,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(FileInfo))]
 public sealed class SaveWebRunEnvironmentProfileCommand : SaveCommand
 {
-    /// <summary>Limits the size to what a profile can grow to.</summary>
+    /// <summary>Limits the size to that of the largest profile.</summary>
     public SaveWebRunEnvironmentProfileCommand() => MaxSize = 2L << 30;
 
     /// <summary>The environment: an id, or an object with an EnvironmentId.</summary>

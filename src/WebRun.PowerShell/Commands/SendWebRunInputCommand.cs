@@ -138,7 +138,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         Drain();
     }
 
-    /// <summary>Gives back, in the background, what a stopped or failed pipeline still controls.</summary>
+    /// <summary>Releases, in the background, what a stopped or failed pipeline still controls.</summary>
     /// <param name="disposing">True.</param>
     protected override void Dispose(bool disposing)
     {
@@ -182,7 +182,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         }
         else if (_controlled.TryAdd(sessionId, true))
         {
-            // Noted before the request is sent, because a request that is cut off may have arrived.
+            // Recorded before the request is sent, because a request that is cut off may have arrived.
             try
             {
                 await Client.TakeControlAsync(sessionId, cancellationToken).ConfigureAwait(false);

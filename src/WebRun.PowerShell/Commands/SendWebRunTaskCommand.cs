@@ -67,7 +67,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         }
     }
 
-    /// <summary>A session or task from the pipeline says where to work, not what to do: its earlier task is not repeated.</summary>
+    /// <summary>Uses a session or task from the pipeline only for where to work: its earlier task is not repeated. False if nothing says what to do.</summary>
     private bool TakesOnlyTheSession()
     {
         var isOurs = InputObject?.TypeNames.Any(n => n.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal) || n.EndsWith("WebRun.WebRunTask", StringComparison.Ordinal)) == true;

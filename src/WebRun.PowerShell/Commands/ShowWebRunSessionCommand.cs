@@ -47,7 +47,7 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
 #if !NETSTANDARD2_0
         if (OperatingSystem.IsLinux())
         {
-            // Linux's opener always starts, and shows only by its exit code that there is no browser.
+            // On Linux xdg-open always starts; only its exit code shows that there is no browser.
             using var opener = Process.Start(new ProcessStartInfo("xdg-open", address) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             if (opener.WaitForExit(2000) && opener.ExitCode != 0)
             {
@@ -70,7 +70,7 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
             return null;
         }
 
-        // The address comes from the service and the system opens it, so only a web page is allowed.
+        // The service sends the address and the system opens it, so only a web page is allowed.
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
             return address;

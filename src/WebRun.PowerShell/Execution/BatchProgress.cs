@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>The progress of a command with many tasks, as text and numbers. Not thread-safe: the caller locks it.</summary>
+/// <summary>The progress of a command with many tasks, as text and numbers. Not thread-safe; the caller locks it.</summary>
 internal sealed class BatchProgress
 {
     private int _done;
@@ -19,7 +19,7 @@ internal sealed class BatchProgress
     /// <summary>The percentage done, 0 to 100; -1 while it is unknown.</summary>
     public int Percent => Expected > 0 ? Math.Min(100, (int)(100L * Ended / Expected.Value)) : -1;
 
-    /// <summary>Takes the end of one.</summary>
+    /// <summary>Adds a task that has ended.</summary>
     /// <param name="isDone">True if it has a result.</param>
     /// <param name="cost">What it has cost, in USD; null if that is not known.</param>
     public void End(bool isDone, decimal? cost)
@@ -29,11 +29,11 @@ internal sealed class BatchProgress
         _cost += cost ?? 0;
     }
 
-    /// <summary>The remaining seconds at the current pace; -1 while unknown.</summary>
+    /// <summary>The estimated remaining seconds; -1 while unknown.</summary>
     public int SecondsLeft(TimeSpan elapsed) =>
         Expected is { } all && Ended > 0 ? (int)Math.Min(int.MaxValue, elapsed.TotalSeconds / Ended * Math.Max(0, all - Ended)) : -1;
 
-    /// <summary>Done, failed, running, waiting for the rate limit, and what it has cost.</summary>
+    /// <summary>The numbers of tasks done, failed, running and waiting for the rate limit, and their cost.</summary>
     public string Words(int running, (int Count, TimeSpan Time)? limited, TimeSpan elapsed, decimal costOfRunning)
     {
         var waiting = limited?.Count ?? 0;

@@ -7,7 +7,7 @@ using System.Threading;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>One progress bar for all work of a command: shown after half a second, at most five times a second, always completed.</summary>
+/// <summary>One progress bar for all work of a command: shown after half a second, updated at most five times a second, always completed.</summary>
 internal sealed class CommandProgress
 {
     /// <summary>The time between two updates.</summary>
@@ -26,9 +26,9 @@ internal sealed class CommandProgress
     private TimeSpan _lastShown;
     private bool _isShown;
 
-    /// <summary>Makes a bar.</summary>
+    /// <summary>Creates the bar.</summary>
     /// <param name="activity">The command.</param>
-    /// <param name="show">Receives each update if no pipeline thread asks for it; null if one does.</param>
+    /// <param name="show">Receives the updates where no pipeline thread shows them; null if one does.</param>
     public CommandProgress(string activity, Action<ProgressRecord>? show = null)
     {
         (_activity, _show) = (activity, show);
@@ -63,12 +63,12 @@ internal sealed class CommandProgress
     /// <summary>Receives how many bytes of a file were uploaded or downloaded. Thread-safe.</summary>
     public void Update(object work, string name, long done, long? total) => Change(() => _transfers[work] = (name, done, total));
 
-    /// <summary>Takes the end of one of many tasks. Thread-safe.</summary>
+    /// <summary>Adds a task that has ended to the numbers. Thread-safe.</summary>
     /// <param name="isDone">True if it has a result.</param>
     /// <param name="cost">What it has cost, in USD; null if that is not known.</param>
     public void End(bool isDone, decimal? cost) => Change(() => _batch.End(isDone, cost));
 
-    /// <summary>Forgets work that is done. Thread-safe.</summary>
+    /// <summary>Removes work that is done. Thread-safe.</summary>
     public void Remove(object work)
     {
         lock (_tasks)
@@ -79,7 +79,7 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>For the pipeline thread: shows the update when it is due.</summary>
+    /// <summary>Shows an update when one is due. For the pipeline thread.</summary>
     public void Show(Cmdlet cmdlet, int running)
     {
         _elapsed.Start();
@@ -90,7 +90,7 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>For the pipeline thread: removes the bar.</summary>
+    /// <summary>Removes the bar. For the pipeline thread.</summary>
     public void Complete(Cmdlet cmdlet)
     {
         _elapsed.Reset();
@@ -102,7 +102,7 @@ internal sealed class CommandProgress
         }
     }
 
-    /// <summary>Without a pipeline thread: removes the bar.</summary>
+    /// <summary>Removes the bar where there is no pipeline thread.</summary>
     public void Finish() => _show?.Invoke(Done());
 
     private ProgressRecord Done() => new(_id, _activity, "Done") { RecordType = ProgressRecordType.Completed };

@@ -27,15 +27,15 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>This machine has no browser.</summary>
+    /// <summary>No browser on this machine can open an address.</summary>
     public static ErrorRecord BrowserNotFound(Uri address, Exception cause) =>
         new(cause, nameof(BrowserNotFound), ErrorCategory.NotInstalled, address)
         {
             ErrorDetails = new ErrorDetails($"{address} could not be opened, because this machine has no browser.") { RecommendedAction = "Open the address on another machine; -PassThru emits it." },
         };
 
-    /// <summary>Anything that the client reports.</summary>
-    /// <param name="failure">What it reports.</param>
+    /// <summary>An error of the client.</summary>
+    /// <param name="failure">The error.</param>
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
     public static ErrorRecord From(WebRunException failure, object? target) =>
         new(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target)
@@ -43,12 +43,12 @@ internal static class ErrorRecords
             ErrorDetails = new ErrorDetails(Text(failure)) { RecommendedAction = Action(failure.Id) },
         };
 
-    /// <summary>The same error under a whole id, or about another object.</summary>
+    /// <summary>The same error with a full id, or about another object.</summary>
     public static ErrorRecord With(this ErrorRecord record, string id, object? target) =>
         new(record.Exception, id, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
 
-    /// <summary>What the client says, and the parameter that it cannot know of.</summary>
-    private static string Text(WebRunException failure) => failure.IsOfEarlierRun ? failure.Message + " -RetryUnknown runs it again all the same." : failure.Message;
+    /// <summary>The client's message, with the parameter that the client does not know.</summary>
+    private static string Text(WebRunException failure) => failure.IsOfEarlierRun ? failure.Message + " -RetryUnknown runs it again anyway." : failure.Message;
 
     private static ErrorCategory Category(WebRunException failure) => failure.Id switch
     {

@@ -6,13 +6,13 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Uploads open files with a progress bar, several in a request, or fewer if that is too much for the service.</summary>
+/// <summary>Uploads open files with a progress bar, several in a request, or fewer if the service refuses so many.</summary>
 internal static class FileUploads
 {
-    /// <summary>The service takes 10 uploads a minute, so a request has several files.</summary>
+    /// <summary>The service accepts 10 uploads a minute, so a request has several files.</summary>
     private const int MaxFiles = 20;
 
-    /// <summary>What is large goes alone, so that a failure costs little.</summary>
+    /// <summary>Large files go alone, so that a failure costs little.</summary>
     private const long MaxBytes = 256 * 1024 * 1024;
 
     /// <summary>True if a request with some files has room for another one.</summary>
@@ -22,8 +22,8 @@ internal static class FileUploads
     /// <summary>Uploads any number of files, in their order.</summary>
     /// <param name="client">The service.</param>
     /// <param name="files">The files; they stay open.</param>
-    /// <param name="environmentId">The environment that keeps them; null for an hour without one.</param>
-    /// <param name="progress">The bar.</param>
+    /// <param name="environmentId">The environment that keeps them; without one (null) the service keeps them for an hour.</param>
+    /// <param name="progress">The progress bar.</param>
     /// <param name="onUploaded">Called for each file that has arrived.</param>
     /// <param name="onFailed">Called for each file that has failed; an exception ends the upload.</param>
     /// <param name="cancellationToken">Stops the upload.</param>
@@ -49,7 +49,7 @@ internal static class FileUploads
             }
             catch (WebRunException e) when (e.Id == WebRunErrorId.FileTooLarge && request.Count > 1)
             {
-                // Nothing was kept. Smaller requests may work for all files, or for all but the one that is too large.
+                // The service kept nothing. Smaller requests may work for all files, or for all but the one that is too large.
                 var half = request.Count / 2;
                 requests.Push([.. request.Skip(half)]);
                 requests.Push([.. request.Take(half)]);

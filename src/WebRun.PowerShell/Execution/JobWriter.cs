@@ -15,7 +15,7 @@ internal sealed class JobWriter : PipelineWriter
 
     /// <summary>Writes to a job.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="commandType">The type of the command that made it.</param>
+    /// <param name="commandType">The type of the command that created it.</param>
     public JobWriter(Job job, string commandType)
     {
         (_job, _commandType) = (job, commandType);
@@ -28,7 +28,7 @@ internal sealed class JobWriter : PipelineWriter
     /// <summary>True if there was an error.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>True if something has come out.</summary>
+    /// <summary>True if there was output.</summary>
     public bool HasResult { get; private set; }
 
     public override void Write(object value)
@@ -45,7 +45,7 @@ internal sealed class JobWriter : PipelineWriter
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes an error under the id that the command itself would give it.</summary>
+    /// <summary>Writes an error with the id that the command itself would give it.</summary>
     public override void Error(ErrorRecord error)
     {
         HasFailed = true;
@@ -75,7 +75,7 @@ internal sealed class JobWriter : PipelineWriter
 
     public override void Throw(Exception exception) => Error(new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null));
 
-    /// <summary>Only the latest progress is kept: the others could not be received in time.</summary>
+    /// <summary>Keeps only the latest progress, because nobody could receive the others in time.</summary>
     private void Show(ProgressRecord picture)
     {
         if (_job.Progress.IsOpen)
@@ -99,17 +99,17 @@ internal sealed class JobWriter : PipelineWriter
     }
 }
 
-/// <summary>What jobs have written, and whether they are still running.</summary>
+/// <summary>The streams of jobs: what is in them, and their end.</summary>
 internal static class JobStreams
 {
     /// <summary>True while there is something to receive.</summary>
     public static bool HaveMore(Job job) =>
         job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Information.Count + job.Progress.Count > 0;
 
-    /// <summary>True if a job will say no more.</summary>
+    /// <summary>True if a job has ended.</summary>
     public static bool IsEnded(Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
-    /// <summary>Tells the readers of a job's streams that nothing follows.</summary>
+    /// <summary>Closes a job's streams, so that their readers know that nothing follows.</summary>
     public static void Complete(Job job)
     {
         job.Progress.Complete();

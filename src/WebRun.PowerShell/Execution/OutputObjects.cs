@@ -8,7 +8,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Converts a task's structured output to PowerShell objects, as ConvertFrom-Json and Import-Csv would.</summary>
 internal static class OutputObjects
 {
-    /// <summary>The task with that output. If a name cannot be a property, without output, and with the error that says so.</summary>
+    /// <summary>The task with that output; if a name cannot be a property, without output and with an error that says so.</summary>
     public static WebRunTask WithObjects(this WebRunTask task)
     {
         try
@@ -35,7 +35,7 @@ internal static class OutputObjects
                 var made = new PSObject();
                 foreach (var field in fields)
                 {
-                    // A second one would replace the first.
+                    // A second one with this name would replace the first.
                     if (made.Properties[field.Key] is not null)
                     {
                         throw new ExtendedTypeSystemException();

@@ -46,7 +46,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
             }
             catch (PipelineStoppedException) when (c.Stopping)
             {
-                // Except if a downstream command has stopped or thrown, which raises this exception too.
+                // If a downstream command stops or throws, that also raises this exception, but then Stopping is false.
                 taken.TrySetCanceled(cancellationToken);
                 throw;
             }
@@ -93,7 +93,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
     /// <summary>Runs an action on the pipeline thread, after everything that was queued before.</summary>
     public void Add(Action<Cmdlet> action) => _queue.Add(action);
 
-    /// <summary>For the pipeline thread: does the next thing, waiting a while for one.</summary>
+    /// <summary>Runs the next queued action, after waiting for one up to the timeout. For the pipeline thread.</summary>
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
     public void DoNext(Cmdlet cmdlet, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         }
     }
 
-    /// <summary>Runs a function on the pipeline thread and returns its result. An exception ends the command there.</summary>
+    /// <summary>Runs a function on the pipeline thread and returns its result. An exception in it ends the command.</summary>
     private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

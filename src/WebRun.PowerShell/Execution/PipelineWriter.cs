@@ -8,12 +8,12 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Where work writes its output: the pipeline of a command, or a job. Thread-safe.</summary>
 internal abstract class PipelineWriter
 {
-    /// <summary>The bar that shows how far the work is.</summary>
+    /// <summary>The progress bar of the work.</summary>
     public abstract CommandProgress Progress { get; }
 
     public abstract void Write(object value);
 
-    /// <summary>Writes a value and waits until the pipeline has taken it. It also counts as taken if a downstream command has stopped or throws.</summary>
+    /// <summary>Writes a value and waits until the pipeline has taken it. The value also counts as taken if a downstream command stops or throws.</summary>
     /// <exception cref="OperationCanceledException">The pipeline was stopped, so nobody can use the value.</exception>
     public abstract Task HandOverAsync(object value, CancellationToken cancellationToken);
 
@@ -25,7 +25,7 @@ internal abstract class PipelineWriter
 
     public abstract void Debug(string text);
 
-    /// <summary>Shows a line to the person, as Write-Host does. If the host cannot keep up, less important lines are dropped.</summary>
+    /// <summary>Shows the user a line, as Write-Host does. If the host cannot keep up, less important lines are dropped.</summary>
     public abstract void Tell(string text, bool canBeMissed);
 
     /// <summary>Waits until everything queued before has been written, for work that could write more than the pipeline takes.</summary>
@@ -35,7 +35,7 @@ internal abstract class PipelineWriter
     /// <returns>The last value that it emits, as text; null for none.</returns>
     public abstract Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken);
 
-    /// <summary>Ends everything with an unexpected exception.</summary>
+    /// <summary>Ends the command with an unexpected exception.</summary>
     public abstract void Throw(Exception exception);
 
     /// <summary>Runs work to its end, and reports its failure.</summary>
@@ -50,14 +50,14 @@ internal abstract class PipelineWriter
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Whoever stopped it already knows.
+            // Whoever stopped it knows already.
             return;
         }
         catch (WebRunException e)
         {
             Error(ErrorRecords.From(e, target));
         }
-#pragma warning disable CA1031 // Any exception has to reach the user instead of vanishing in this thread.
+#pragma warning disable CA1031 // Every exception has to reach the user instead of vanishing on this thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {

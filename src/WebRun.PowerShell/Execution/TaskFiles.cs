@@ -63,8 +63,8 @@ internal sealed class TaskFiles : IDisposable
         }
     }
 
-    /// <summary>The ids of all of them, as they are now. Thread-safe.</summary>
-    /// <exception cref="WebRunException">They are not uploaded.</exception>
+    /// <summary>The ids of all files, which are uploaded first if necessary. Thread-safe.</summary>
+    /// <exception cref="WebRunException">The upload failed.</exception>
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken) => _upload.GetIdsAsync(cancellationToken);
 
     /// <inheritdoc/>

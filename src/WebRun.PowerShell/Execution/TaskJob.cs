@@ -5,13 +5,13 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>The child of a <see cref="WebRunJob"/> that is about one task. It has failed when there is an error.</summary>
+/// <summary>The child of a <see cref="WebRunJob"/> for one task. It fails if there is an error.</summary>
 internal sealed class TaskJob : Job
 {
     private readonly WebRunJob _parent;
     private readonly JobWriter _writer;
 
-    /// <summary>Makes a job that runs.</summary>
+    /// <summary>Creates a job that is running.</summary>
     public TaskJob(string command, string commandType, string location, WebRunJob parent)
         : base(command)
     {
@@ -36,12 +36,12 @@ internal sealed class TaskJob : Job
         await _writer.DoAsync(target, work, cancellationToken).ConfigureAwait(false);
         _writer.Progress.Finish();
 
-        // Not by the content of the streams: whoever waits for the job may empty them at once.
+        // Not from the content of the streams, which whoever waits for the job may empty at once.
         var state = _writer.HasFailed ? JobState.Failed : cancellationToken.IsCancellationRequested && !_writer.HasResult ? JobState.Stopped : JobState.Completed;
         JobStreams.Complete(this);
         SetJobState(state);
     }
 
-    /// <summary>Stops the whole job: its tasks are one command's.</summary>
+    /// <summary>Stops the whole job, because all its tasks are from one command.</summary>
     public override void StopJob() => _parent.StopJob();
 }

@@ -8,20 +8,20 @@ internal static class TaskResult
     /// <summary>True if the task has ended, successfully or not.</summary>
     public static bool IsEnded(this WebRunTask task) => task.Status == WebRunTaskStatus.Completed || task.HasNoResult();
 
-    /// <summary>True if the task has ended and will have no result.</summary>
+    /// <summary>True if the task has ended without a result.</summary>
     public static bool HasNoResult(this WebRunTask task) =>
         task.Status is WebRunTaskStatus.Failed or WebRunTaskStatus.Stopped or WebRunTaskStatus.Terminated;
 
-    /// <summary>What is known about a task from its ids, and from the object in the pipeline that brought them.</summary>
+    /// <summary>What is known about a task from its ids, and from the object in the pipeline that has them.</summary>
     public static WebRunTask Known(string sessionId, string? taskId, PSObject? input) =>
         input?.BaseObject is WebRunTask task && task.SessionId == sessionId && task.TaskId == taskId
             ? task
             : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = input?.Properties["TaskDetails"]?.Value as string };
 
-    /// <summary>Writes a task as PowerShell shows it, and reports what is wrong with its output. Every task that may have output goes through here.</summary>
+    /// <summary>Writes a task with its output as PowerShell objects, and reports what is wrong with that. Every task that may have output goes through here.</summary>
     public static void Emit(this PipelineWriter pipeline, WebRunTask task) => pipeline.Write(pipeline.Shown(task));
 
-    /// <summary>The task as PowerShell shows it, after reporting what is wrong with its output.</summary>
+    /// <summary>The task with its output as PowerShell objects, after reporting what is wrong with that.</summary>
     public static WebRunTask Shown(this PipelineWriter pipeline, WebRunTask task)
     {
         var shown = task.WithObjects();

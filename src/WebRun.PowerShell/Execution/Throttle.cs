@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace WebRun.PowerShell.Execution;
 
 /// <summary>Limits how many tasks run at once, and lowers the limit for a while if the service has no room for more. Thread-safe.</summary>
-/// <param name="limit">How many.</param>
-/// <param name="roomTimeout">How long a task that is alone tries where there is no room; null for the usual time.</param>
+/// <param name="limit">The maximum number.</param>
+/// <param name="roomTimeout">How long a task that runs alone retries while there is no room; null for the usual time.</param>
 internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
 {
     /// <summary>After this many tasks in a row that found room, the limit goes up by one.</summary>
@@ -29,10 +29,10 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
         }
     }
 
-    /// <summary>Runs a task when there is a place for it. If the service has no room for it, there is one place less, and the task runs again when another one has ended.</summary>
-    /// <param name="run">Runs it; gets how long to retry if there is no room: not at all while another task could make some.</param>
+    /// <summary>Runs a task when a place is free. If the service has no room for it, there is one place fewer, and the task runs again when another one has ended.</summary>
+    /// <param name="run">Runs it; receives how long to retry if there is no room: not at all while another task may make some.</param>
     /// <param name="cancellationToken">Ends the wait for a place.</param>
-    /// <exception cref="WebRunException">As the task.</exception>
+    /// <exception cref="WebRunException">The task's error.</exception>
     public async Task<WebRunTask> RunAsync(Func<TimeSpan?, Task<WebRunTask>> run, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
         {
             lock (_waiting)
             {
-                // For Leave, which follows in any case.
+                // Because Leave follows in any case.
                 _running++;
             }
 
@@ -111,7 +111,7 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
         }
     }
 
-    /// <summary>After some tasks in a row that found room, there is one more place, up to the limit.</summary>
+    /// <summary>Adds a place, up to the limit, after some tasks in a row have found room.</summary>
     private void FoundRoom()
     {
         lock (_waiting)

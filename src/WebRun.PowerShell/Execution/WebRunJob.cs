@@ -18,13 +18,13 @@ internal sealed class WebRunJob : Job
     private bool _isPublished;
     private Runspace? _runspace;
 
-    // The command itself counts until it has given all of its work.
+    // The command itself counts until it has added all of its work.
     private int _running = 1;
 
-    /// <summary>Makes a job that runs and has no work yet.</summary>
+    /// <summary>Creates a job that is running and has no work yet.</summary>
     /// <param name="command">The command's name. The whole command line could hold a secret.</param>
     /// <param name="commandType">The type of the command, with which PowerShell ends the ids of its errors.</param>
-    /// <param name="location">Where the work is done.</param>
+    /// <param name="location">The location that the job shows.</param>
     public WebRunJob(string command, string commandType, string location)
         : base(command)
     {
@@ -56,7 +56,7 @@ internal sealed class WebRunJob : Job
     /// <summary>How many requests wait for the rate limit, and for how much longer; null for none.</summary>
     public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
 
-    /// <summary>Starts work as a child of its own.</summary>
+    /// <summary>Starts work as a new child job.</summary>
     /// <param name="target">What the user gave, for errors.</param>
     /// <param name="work">The work.</param>
     public void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work)
@@ -75,10 +75,10 @@ internal sealed class WebRunJob : Job
         }
     }
 
-    /// <summary>Takes charge of something that the work uses, and that is to be disposed of after it.</summary>
+    /// <summary>Takes over something that the work uses, and disposes of it after the work.</summary>
     public void Own(IDisposable resource) => _owned.Add(resource);
 
-    /// <summary>From now on the job is the user's, and has all of its work.</summary>
+    /// <summary>Hands the job over to the user, with all of its work.</summary>
     public void Publish()
     {
         _isPublished = true;
@@ -134,7 +134,7 @@ internal sealed class WebRunJob : Job
         }
     }
 
-    /// <summary>Nobody can receive the output of a job in a closed runspace, so nothing more is paid for it.</summary>
+    /// <summary>Stops the work when the runspace closes: nobody can receive its output then, so nobody should pay for it.</summary>
     private void StopWithRunspace(object? sender, RunspaceStateEventArgs change)
     {
         if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)

@@ -5,13 +5,13 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>How values are shown to people, the same in every culture.</summary>
+/// <summary>Shows values as text, the same in every culture.</summary>
 public static class Display
 {
-    /// <summary>An amount in USD, such as <c>$0.0124</c>; nothing for null.</summary>
+    /// <summary>An amount in USD, such as <c>$0.0124</c>; empty for null.</summary>
     public static string Cost(decimal? cost) => cost is null ? "" : FormattableString.Invariant($"${cost:0.0000}");
 
-    /// <summary>A duration, such as <c>850 ms</c>, <c>23.5 s</c> or <c>4 m 10 s</c>; nothing for null.</summary>
+    /// <summary>A duration, such as <c>850 ms</c>, <c>23.5 s</c> or <c>4 m 10 s</c>; empty for null.</summary>
     public static string Duration(TimeSpan? time) => time switch
     {
         null => "",
@@ -24,7 +24,7 @@ public static class Display
     /// <summary>A duration in whole seconds, such as <c>0 s</c>, <c>23 s</c> or <c>4 m 10 s</c>, for running work.</summary>
     public static string Elapsed(TimeSpan time) => time.TotalSeconds < 60 ? FormattableString.Invariant($"{Math.Floor(time.TotalSeconds):0} s") : Duration(time);
 
-    /// <summary>A number of bytes, such as <c>512 B</c> or <c>1.0 GB</c>, by PowerShell's units of 1024; nothing for null.</summary>
+    /// <summary>A number of bytes, such as <c>512 B</c> or <c>1.0 GB</c>, by PowerShell's units of 1024; empty for null.</summary>
     public static string Size(long? bytes) => bytes switch
     {
         null => "",
@@ -34,23 +34,23 @@ public static class Display
         _ => FormattableString.Invariant($"{bytes / 1024.0 / 1024 / 1024:0.0} GB"),
     };
 
-    /// <summary>What a session is for: its first task, else the page that it began at.</summary>
+    /// <summary>What a session is for: its first task, otherwise the page that it began at.</summary>
     public static string Purpose(object? taskDetails, object? startingPoint) => OneLine((taskDetails ?? startingPoint)?.ToString());
 
-    /// <summary>An id, with the name that goes with it.</summary>
+    /// <summary>An id with its name, if it has one.</summary>
     public static string Named(string? name, string id) => string.IsNullOrWhiteSpace(name) ? id : $"{OneLine(name)} ({id})";
 
-    /// <summary>The name that an object has.</summary>
+    /// <summary>The name of an object; null if it has none.</summary>
     public static string? NameOf(PSObject? item) => item?.Properties["Name"]?.Value as string;
 
-    /// <summary>The name of an environment; null if only its id came along, as with a trigger, whose name is its own.</summary>
+    /// <summary>The name of an environment; null for an object that only has its id, such as a trigger, whose Name is not the environment's.</summary>
     public static string? EnvironmentNameOf(PSObject? item) => item?.Properties["TriggerId"] is null ? NameOf(item) : null;
 
     /// <summary>An address without its query, fragment, user and password, any of which may be a secret; empty if it is not an address.</summary>
     public static string Address(object? address) =>
         Uri.TryCreate(address?.ToString(), UriKind.Absolute, out var whole) ? OneLine(whole.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)) : "";
 
-    /// <summary>The process that opened a session, and whether it still runs.</summary>
+    /// <summary>The process that opened a session, and whether it has ended.</summary>
     public static string Owner(int? processId, object? owner) => owner?.ToString() switch
     {
         nameof(WebRunSessionOwner.ThisProcess) => "this one",
@@ -58,10 +58,10 @@ public static class Display
         _ => FormattableString.Invariant($"{processId}"),
     };
 
-    /// <summary>A point in time on this machine, to the second; nothing for null.</summary>
+    /// <summary>A point in time in this machine's time zone, to the second; empty for null.</summary>
     public static string LocalTime(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>A time of day on this machine, to the millisecond.</summary>
+    /// <summary>A time of day in this machine's time zone, to the millisecond.</summary>
     public static string ClockTime(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     /// <summary>The name of a style of <c>$PSStyle.Formatting</c> or <c>$PSStyle.Foreground</c> for a status, a state or the kind of an event; empty for one that needs none.</summary>
@@ -75,10 +75,10 @@ public static class Display
         _ => "",
     };
 
-    /// <summary>An event on one line, its kind in the user's style. PowerShell takes that out again where its OutputRendering says so.</summary>
+    /// <summary>An event on one line, its kind in the user's style, which PowerShell removes if OutputRendering says so.</summary>
     public static string Line(WebRunEvent told) => $"{Painted($"{told.Kind,-16}", Style(told.Kind))} {OneLine(told.Text)}";
 
-    /// <summary>A text on one line, without control characters: it may quote a hostile page, and a terminal obeys them.</summary>
+    /// <summary>Text on one line, without control characters: it may quote a hostile page, and a terminal obeys them.</summary>
     public static string OneLine(string? text) => text is null
         ? ""
         : string.Join(" ", new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -86,7 +86,7 @@ public static class Display
     /// <summary>The text, shortened to fit into a line.</summary>
     internal static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
 
-    // The PowerShell standard library that we build on does not have $PSStyle, nor does Windows PowerShell, which therefore shows no colours.
+    // By reflection: the PowerShell standard library does not have $PSStyle, nor does Windows PowerShell, which therefore shows no colours.
     private static string Painted(string text, string name)
     {
         var style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance")?.GetValue(null);

@@ -3,14 +3,14 @@ using System.Management.Automation;
 
 namespace WebRun.PowerShell;
 
-/// <summary>What the format views show of an object, each from the property that it is named after: the hidden member set View, which Types.ps1xml gives our types.</summary>
-/// <remarks>Code properties work under ConstrainedLanguage, where a view's script may call no method of ours, and go with an object through remoting and files.</remarks>
+/// <summary>The texts that the format views show, each from the property of its name: the hidden member set View, which Types.ps1xml adds to our types.</summary>
+/// <remarks>Code properties also work in ConstrainedLanguage, where the script of a view must not call our methods, and an object keeps them through remoting and files.</remarks>
 public static class ViewTexts
 {
-    // More of it is on no screen, and it goes into files and through remoting beside the whole text.
+    // No screen shows more of it, and it takes space in files and remoting beside the whole text.
     private const int MaxLineLength = 500;
 
-    /// <summary>The money of a session's account.</summary>
+    /// <summary>The credit of a session's account.</summary>
     public static string Balance(PSObject item) => Display.Cost((decimal?)Of(item, nameof(Balance)));
 
     /// <summary>What it costs.</summary>
@@ -19,10 +19,10 @@ public static class ViewTexts
     /// <summary>When it began.</summary>
     public static string CreatedAt(PSObject item) => Moment(item, nameof(CreatedAt));
 
-    /// <summary>What is said of it.</summary>
+    /// <summary>Its description.</summary>
     public static string Description(PSObject item) => Line(Of(item, nameof(Description)));
 
-    /// <summary>Where it can be fetched.</summary>
+    /// <summary>Where it can be downloaded.</summary>
     public static string DownloadUrl(PSObject item) => Line(Of(item, nameof(DownloadUrl)));
 
     /// <summary>Why it failed.</summary>
@@ -34,7 +34,7 @@ public static class ViewTexts
     /// <summary>A file's name.</summary>
     public static string FileName(PSObject item) => Line(Of(item, nameof(FileName)));
 
-    /// <summary>What an event tells.</summary>
+    /// <summary>The kind of an event.</summary>
     public static string Kind(PSObject item) => Line(Of(item, nameof(Kind)));
 
     /// <summary>When it was used last.</summary>
@@ -52,7 +52,7 @@ public static class ViewTexts
     /// <summary>What a session is for.</summary>
     public static string Purpose(PSObject item) => Line(Display.Purpose(Of(item, nameof(TaskDetails)), Of(item, "StartingPoint")));
 
-    /// <summary>What a task came to: its answer, its failure, its question, or what was asked.</summary>
+    /// <summary>The outcome of a task: its answer, its failure, its question, or what was asked.</summary>
     public static string Result(PSObject item) => Line(Of(item, "Message") ?? Of(item, nameof(Error)) ?? Of(item, "Guardrail") ?? Of(item, nameof(TaskDetails)));
 
     /// <summary>When it happens.</summary>
@@ -76,7 +76,7 @@ public static class ViewTexts
     /// <summary>What to do.</summary>
     public static string TaskDetails(PSObject item) => Line(Of(item, nameof(TaskDetails)));
 
-    /// <summary>The words of an event.</summary>
+    /// <summary>The text of an event.</summary>
     public static string Text(PSObject item) => Line(Of(item, nameof(Text)));
 
     /// <summary>When an event arrived, or how long the agent worked.</summary>

@@ -15,7 +15,7 @@ internal static class Contexts
     private static WebRunContext? s_environment;
 
     /// <summary>The context of the calling pipeline's runspace.</summary>
-    /// <exception cref="WebRunException">A variable of the environment holds no key or no safe address.</exception>
+    /// <exception cref="WebRunException">An environment variable does not contain a valid key or a safe address.</exception>
     public static WebRunContext Current =>
         Connected.TryGetValue(Runspace.DefaultRunspace, out var context)
             ? context
@@ -45,7 +45,7 @@ internal static class Contexts
     /// <summary>Forgets what Connect-WebRun set in this runspace.</summary>
     public static void Disconnect() => Connected.Remove(Runspace.DefaultRunspace);
 
-    /// <summary>The environment's context, the same one as long as the environment says the same, so that what its client holds is used again.</summary>
+    /// <summary>The context from the environment variables: the same one as long as they stay the same, so that its client's connections are reused.</summary>
     private static WebRunContext OfEnvironment()
     {
         var options = Options(KeyOfEnvironment(), AddressOfEnvironment());

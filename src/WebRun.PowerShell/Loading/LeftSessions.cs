@@ -17,7 +17,7 @@ internal static class LeftSessions
 
     private static readonly HashSet<string> Told = [];
 
-    /// <summary>Warns about those that this process has not warned about yet.</summary>
+    /// <summary>Warns about the ones that this process has not warned about yet.</summary>
     public static void Report()
     {
         try
@@ -31,7 +31,7 @@ internal static class LeftSessions
                 }
             }
         }
-#pragma warning disable CA1031 // Whatever lies in that folder, or a preference that makes warnings stop: the module has to be there to end sessions with.
+#pragma warning disable CA1031 // Whatever is in that folder, or a preference that turns warnings into errors: users need the module to end sessions with.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -55,7 +55,7 @@ internal static class RecentlySeen
         }
     }
 
-    /// <summary>Takes the ids of an object that a command emits.</summary>
+    /// <summary>Remembers the ids of an object that a command emits.</summary>
     public static void Note(object emitted)
     {
         switch (emitted is PSObject shown ? shown.BaseObject : emitted)
@@ -79,13 +79,13 @@ internal static class RecentlySeen
         }
     }
 
-    /// <summary>Takes a policy that the user gave.</summary>
+    /// <summary>Remembers a policy that the user gave.</summary>
     public static void NotePolicy(string? policyId) => Add("PolicyId", policyId, null, "A policy that was used here");
 }
 
 /// <summary>An id that this process has seen, and its name.</summary>
 /// <param name="Id">The id.</param>
-/// <param name="Name">The name that goes with it; null for none.</param>
+/// <param name="Name">Its name; null for none.</param>
 /// <param name="About">What it is, on one line; holds no key and no secret.</param>
 /// <param name="Parent">The id of what it belongs to, such as a task's session; null for none.</param>
 internal sealed record SeenId(string Id, string? Name, string About, string? Parent = null);

@@ -3,10 +3,10 @@ using System.IO;
 
 namespace WebRun.PowerShell.Loading;
 
-/// <summary>Where this user's open sessions are noted: the platform's folder for state, or the one that WEBRUN_STATE_PATH names.</summary>
+/// <summary>The folder with the ledger of this user's open sessions: the platform's folder for state, or the one in WEBRUN_STATE_PATH.</summary>
 internal static class StateFolder
 {
-    /// <summary>What a person sets to choose the folder.</summary>
+    /// <summary>What a user sets to choose the folder.</summary>
     public const string Setting = $"the environment variable {Variable}";
 
     private const string Variable = "WEBRUN_STATE_PATH";

@@ -28,7 +28,7 @@ public sealed class WebRunContext
 
     internal WebRunClientOptions Options { get; }
 
-    /// <summary>The one client of this context, made with the first command: its connections, limits and live links stay from one command to the next.</summary>
+    /// <summary>The client of this context, created with the first command. Its connections, limits and live links stay from one command to the next.</summary>
     internal WebRunClient Client => _client.Value;
 
     /// <summary>True for the same service, key and state.</summary>
