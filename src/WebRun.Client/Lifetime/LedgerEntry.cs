@@ -13,7 +13,7 @@ internal sealed record LedgerEntry
     public const int MaxTextLength = 80;
 
     // The service ends a session that has been idle for 5 minutes, and 5 minutes later if it has lost its browser. The rest allows for clock differences.
-    private static readonly TimeSpan SurelyIdle = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(12);
 
     /// <summary>The name of its file, which reveals nothing.</summary>
     public string Name => SessionId is null ? Ticket! : NameOf(BaseUri, SessionId);
@@ -43,7 +43,7 @@ internal sealed record LedgerEntry
     public required ProcessIdentity Owner { get; init; }
 
     /// <summary>The time by which the service has certainly ended it.</summary>
-    public DateTimeOffset EndsBy => BusyUntil + SurelyIdle;
+    public DateTimeOffset EndsBy => BusyUntil + MaxIdle;
 
     /// <summary>The file name of a session's entry, because an id may contain characters that a file name may not, or differ from another one only in case.</summary>
     public static string NameOf(Uri baseUri, string sessionId) => PrivateFile.NameFor($"{baseUri}\n{sessionId}");

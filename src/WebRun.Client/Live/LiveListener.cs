@@ -21,7 +21,7 @@ internal sealed class LiveListener : IDisposable
     public AsyncSignal StateChanged { get; } = new();
 
     /// <summary>How many essential events have come: a task's end or question, or the session's end.</summary>
-    public int Essentials { get; private set; }
+    public int EssentialCount { get; private set; }
 
     /// <summary>Where the link is.</summary>
     public ChannelState State => _channel.State;
@@ -37,16 +37,16 @@ internal sealed class LiveListener : IDisposable
     }
 
     /// <summary>Receives an event of the link.</summary>
-    public async Task ReceiveAsync(WebRunEvent told)
+    public async Task ReceiveAsync(WebRunEvent liveEvent)
     {
         if (_receive is not null)
         {
-            await _receive(told).ConfigureAwait(false);
+            await _receive(liveEvent).ConfigureAwait(false);
         }
 
-        if (told.IsEssential)
+        if (liveEvent.IsEssential)
         {
-            Essentials++;
+            EssentialCount++;
             Changed.Set();
         }
     }

@@ -35,7 +35,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
     {
         MaxRetryAttempts = int.MaxValue,
         ShouldHandle = static args => new(args.Outcome.Result is LinkEnd.Broken),
-        DelayGenerator = static args => new(Of(args.Context).BreaksAndWaits()),
+        DelayGenerator = static args => new(Of(args.Context).MarkBroken()),
     }).Build();
 
     /// <summary>Adds a listener.</summary>
@@ -92,7 +92,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 
     /// <summary>Marks the link as broken.</summary>
     /// <returns>How long to wait before the next attempt.</returns>
-    private TimeSpan? BreaksAndWaits()
+    private TimeSpan? MarkBroken()
     {
         // Delays start over only after a link that has held for a while.
         _tries = State == ChannelState.Joined && _clock.GetElapsedTime(_joinedAt) > Stable ? 1 : _tries + 1;
@@ -102,13 +102,13 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 
     private async Task<bool> ReceiveAsync(string name, JsonElement payload)
     {
-        var told = LiveEvents.Read(name, payload, sessionId, _clock.GetUtcNow());
+        var liveEvent = LiveEvents.Read(name, payload, sessionId, _clock.GetUtcNow());
         foreach (var listener in Volatile.Read(ref _listeners))
         {
-            await listener.ReceiveAsync(told).ConfigureAwait(false);
+            await listener.ReceiveAsync(liveEvent).ConfigureAwait(false);
         }
 
-        if (told.Kind != WebRunEventKind.SessionEnded)
+        if (liveEvent.Kind != WebRunEventKind.SessionEnded)
         {
             return true;
         }

@@ -37,15 +37,15 @@ internal sealed class SessionWatch
     public async Task RunAsync(Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var live = _channels.Listen(_sessionId, told =>
+        using var live = _channels.Listen(_sessionId, liveEvent =>
         {
             Interlocked.Increment(ref _received);
-            return _queue.AddAsync(told);
+            return _queue.AddAsync(liveEvent);
         });
         var end = taskEnd is null ? EndWithSessionAsync(live, watching.Token) : EndWithTaskAsync(taskEnd, watching.Token);
         try
         {
-            await HandOnAsync(receive, cancellationToken).ConfigureAwait(false);
+            await PassOnAsync(receive, cancellationToken).ConfigureAwait(false);
             watching.Cancel();
             await end.ConfigureAwait(false);
         }
@@ -60,22 +60,22 @@ internal sealed class SessionWatch
         }
     }
 
-    private async Task HandOnAsync(Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
+    private async Task PassOnAsync(Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
     {
         WebRunEvent? lastEnd = null;
         try
         {
-            while (await _queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } told)
+            while (await _queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } liveEvent)
             {
-                if (told.IsSubstitute && lastEnd?.Kind == told.Kind && (lastEnd.TaskId ?? told.TaskId) == told.TaskId)
+                if (liveEvent.IsSubstitute && lastEnd?.Kind == liveEvent.Kind && (lastEnd.TaskId ?? liveEvent.TaskId) == liveEvent.TaskId)
                 {
                     return;
                 }
 
-                await receive(told, _queue.TakeLost()).ConfigureAwait(false);
-                var isEnd = told.Kind is WebRunEventKind.Completed or WebRunEventKind.Error;
-                lastEnd = isEnd ? told : lastEnd;
-                if (told.Kind == WebRunEventKind.SessionEnded || (isEnd && told.TaskId is not null && told.TaskId == _taskId))
+                await receive(liveEvent, _queue.TakeLost()).ConfigureAwait(false);
+                var isEnd = liveEvent.Kind is WebRunEventKind.Completed or WebRunEventKind.Error;
+                lastEnd = isEnd ? liveEvent : lastEnd;
+                if (liveEvent.Kind == WebRunEventKind.SessionEnded || (isEnd && liveEvent.TaskId is not null && liveEvent.TaskId == _taskId))
                 {
                     return;
                 }
@@ -92,9 +92,9 @@ internal sealed class SessionWatch
         try
         {
             var task = await taskEnd(cancellationToken).ConfigureAwait(false);
-            await QuietAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForQuietAsync(cancellationToken).ConfigureAwait(false);
             var kind = task.Status == WebRunTaskStatus.Completed ? WebRunEventKind.Completed : WebRunEventKind.Error;
-            await TellAsync(kind, task.Message ?? task.Error?.ToString() ?? task.Status.ToString(), task.TaskId).ConfigureAwait(false);
+            await AddSubstituteAsync(kind, task.Message ?? task.Error?.ToString() ?? task.Status.ToString(), task.TaskId).ConfigureAwait(false);
         }
         finally
         {
@@ -103,7 +103,7 @@ internal sealed class SessionWatch
     }
 
     /// <summary>Waits while events keep coming, because a poll can be far ahead of a busy link. The wait is limited, because other tasks may follow.</summary>
-    private async Task QuietAsync(CancellationToken cancellationToken)
+    private async Task WaitForQuietAsync(CancellationToken cancellationToken)
     {
         var (begun, before) = (_clock.GetTimestamp(), -1);
         while ((before != Volatile.Read(ref _received) || !_queue.IsIdle) && _clock.GetElapsedTime(begun) < MaxTail)
@@ -139,7 +139,7 @@ internal sealed class SessionWatch
             }
 
             // It ended while the link was down; the service shows that only by refusing the link.
-            await TellAsync(WebRunEventKind.SessionEnded, "ended", null).ConfigureAwait(false);
+            await AddSubstituteAsync(WebRunEventKind.SessionEnded, "ended", null).ConfigureAwait(false);
         }
         finally
         {
@@ -147,7 +147,7 @@ internal sealed class SessionWatch
         }
     }
 
-    private Task TellAsync(WebRunEventKind kind, string text, string? taskId) => _queue.AddAsync(new WebRunEvent
+    private Task AddSubstituteAsync(WebRunEventKind kind, string text, string? taskId) => _queue.AddAsync(new WebRunEvent
     {
         Time = _clock.GetUtcNow(),
         SessionId = _sessionId,

@@ -60,5 +60,5 @@ internal static class ServiceAddress
 internal static class HostName
 {
     /// <summary>True for a domain's name, or the four numbers of an address.</summary>
-    public static bool IsOne(string? text) => Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4;
+    public static bool IsValid(string? text) => Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4;
 }

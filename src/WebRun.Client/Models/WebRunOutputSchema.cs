@@ -91,7 +91,7 @@ public sealed class WebRunOutputSchema
         }
         catch (JsonException e)
         {
-            throw Invalid($"the text is not JSON. {e.Message} For CSV columns, give a list{SchemaForms.Such(forms.ColumnsExample)}.", e);
+            throw Invalid($"the text is not JSON. {e.Message} For CSV columns, give a list{SchemaForms.Example(forms.ColumnsExample)}.", e);
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class WebRunProxy
             "socks" or "socks5" => "socks",
             _ => null,
         };
-        if (type is null || !HostName.IsOne(address.IdnHost) || address.Port is < 1 || address.PathAndQuery is not ("" or "/") || address.Fragment.Length > 0)
+        if (type is null || !HostName.IsValid(address.IdnHost) || address.Port is < 1 || address.PathAndQuery is not ("" or "/") || address.Fragment.Length > 0)
         {
             throw Invalid("give your own proxy as an address such as http://proxy.example:8080 or socks5://proxy.example:1080, with a port and without a path.");
         }

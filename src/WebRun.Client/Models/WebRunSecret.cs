@@ -65,7 +65,7 @@ public sealed class WebRunSecret
         }
 
         var host = match.StartsWith(AnySubdomain, StringComparison.Ordinal) ? match.Substring(AnySubdomain.Length) : match;
-        return HostName.IsOne(host)
+        return HostName.IsValid(host)
             ? match
 
             // The text before an @ may be a password.

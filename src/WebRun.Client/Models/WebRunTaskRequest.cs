@@ -49,7 +49,7 @@ public sealed record WebRunTaskRequest
     /// <summary>Ends the session when the task has ended. A task in its own session always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 
-    private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsOne(domain)) is { } wrong
+    private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsValid(domain)) is { } wrong
         ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is not a domain. Give a host without scheme, port and path, such as ads.example.")
         : domains;
 

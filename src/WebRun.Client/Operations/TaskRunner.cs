@@ -17,7 +17,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     private LiveListener? _live;
 
     /// <summary>A task as it may be by now: its last known question may have been answered.</summary>
-    public static WebRunTask Unasked(WebRunTask task) =>
+    public static WebRunTask WithoutQuestion(WebRunTask task) =>
         task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
 
     /// <summary>Runs the task. If anything but the task's end ends the run, the session is terminated.</summary>

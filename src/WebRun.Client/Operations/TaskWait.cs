@@ -10,7 +10,7 @@ namespace WebRun.Operations;
 /// <summary>One wait for one task: live events for speed, polling for certainty. Whichever reports the end first ends it.</summary>
 internal sealed class TaskWait
 {
-    private static readonly TimeSpan FirstPauseWhenTold = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstPauseAfterEvent = TimeSpan.FromMilliseconds(50);
     private readonly ClientScope _scope;
     private readonly TaskSender _tasks;
     private readonly TaskControl _control;
@@ -36,9 +36,9 @@ internal sealed class TaskWait
         (_scope, _tasks, _control, _clock, _task, _wait, _deadline, _ownsSession) = (scope, tasks, control, scope.Clock, task, wait, deadline, ownsSession);
 
     /// <summary>Listens to a session on behalf of a wait.</summary>
-    public static LiveListener Listen(ClientScope scope, string sessionId, WebRunWait wait) => scope.State.Channels.Listen(sessionId, told =>
+    public static LiveListener Listen(ClientScope scope, string sessionId, WebRunWait wait) => scope.State.Channels.Listen(sessionId, liveEvent =>
     {
-        wait.OnEvent?.Invoke(told);
+        wait.OnEvent?.Invoke(liveEvent);
         return Task.CompletedTask;
     });
 
@@ -86,7 +86,7 @@ internal sealed class TaskWait
     private async Task PollUntilSettledAsync()
     {
         using var live = Listen(_scope, _task.SessionId!, _wait);
-        var (told, pause, wasBroken, hasPolled) = (0, _wait.PollInterval, false, true);
+        var (seenCount, pause, wasBroken, hasPolled) = (0, _wait.PollInterval, false, true);
         while (true)
         {
             var changed = live.Changed.Next;
@@ -115,8 +115,8 @@ internal sealed class TaskWait
             await changed.SetOrPassedAsync(pause, _clock, _deadline.Token).ConfigureAwait(false);
 
             // An event may arrive a moment before the service's own record is updated.
-            pause = live.Essentials > told ? FirstPauseWhenTold : Shorter(pause + pause, _wait.PollInterval);
-            told = live.Essentials;
+            pause = live.EssentialCount > seenCount ? FirstPauseAfterEvent : Shorter(pause + pause, _wait.PollInterval);
+            seenCount = live.EssentialCount;
         }
     }
 

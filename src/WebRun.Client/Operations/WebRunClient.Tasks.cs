@@ -50,6 +50,6 @@ public sealed partial class WebRunClient
     {
         _ = ServicePaths.Task(task.SessionId, task.TaskId);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancellationToken);
-        return await new TaskWait(Scope, _tasks, _control, TaskRunner.Unasked(task), wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
+        return await new TaskWait(Scope, _tasks, _control, TaskRunner.WithoutQuestion(task), wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
     }
 }

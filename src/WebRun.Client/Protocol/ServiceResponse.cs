@@ -22,7 +22,7 @@ internal sealed class ServiceResponse(JsonElement json)
     public string? Code => json.AnyText("code");
 
     /// <summary>The service's sentence about a failure, under either of its two names.</summary>
-    public string? Words => json.AnyText("error") ?? json.AnyText("message");
+    public string? ErrorMessage => json.AnyText("error") ?? json.AnyText("message");
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="JsonException">It is not a JSON object.</exception>

@@ -37,7 +37,7 @@ internal static class TaskResponse
             Status = status,
             Message = status == WebRunTaskStatus.Completed ? message : null,
             Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(data.AnyText("type"), data.AnyText("value") ?? message) : null,
-            Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.Words ?? answer.Words ?? data.AnyText("message")) : null,
+            Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.ErrorMessage ?? answer.ErrorMessage ?? data.AnyText("message")) : null,
             Files = data.ValueKind == JsonValueKind.Object ? [.. data.Field("files").Objects().Select(File)] : known.Files,
             Network = data.ValueKind == JsonValueKind.Object ? [.. data.Field("network").Objects().Select(Network)] : known.Network,
             Usage = Usage(inner.Json.Field("usage")) ?? Usage(data.Field("usage")) ?? Usage(data) ?? Usage(answer.Json.Field("usage")) ?? known.Usage,

@@ -16,7 +16,7 @@ internal static class SchemaCheck
             return null;
         }
 
-        var types = Words(rules, "type");
+        var types = Strings(rules, "type");
         if (types.Count > 0 && !types.Any(type => IsOf(value, type)))
         {
             return $"{(path.Length == 0 ? "it" : $"'{path}'")} is of type {TypeOf(value)} instead of {string.Join(" or ", types)}";
@@ -33,7 +33,7 @@ internal static class SchemaCheck
 
     private static string? FieldsComplaint(IReadOnlyDictionary<string, object?> fields, IReadOnlyDictionary<string, object?> rules, string path)
     {
-        var required = Words(rules, "required");
+        var required = Strings(rules, "required");
         if (required.FirstOrDefault(name => !TryGet(fields, name, out _)) is { } missing)
         {
             return $"'{Below(path, missing)}' is missing";
@@ -54,7 +54,7 @@ internal static class SchemaCheck
         return key is not null;
     }
 
-    private static List<string> Words(IReadOnlyDictionary<string, object?> rules, string keyword) =>
+    private static List<string> Strings(IReadOnlyDictionary<string, object?> rules, string keyword) =>
         !rules.TryGetValue(keyword, out var words) ? []
         : words is string word ? [word]
         : [.. (words as object?[] ?? []).OfType<string>()];

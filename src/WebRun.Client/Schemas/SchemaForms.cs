@@ -25,5 +25,5 @@ internal sealed record SchemaForms
     public string? ColumnsExample { get; init; }
 
     /// <summary>An example as the end of a sentence.</summary>
-    public static string Such(string? example) => example is null ? "" : ": " + example;
+    public static string Example(string? example) => example is null ? "" : ": " + example;
 }

@@ -16,7 +16,7 @@ internal static class ErrorFactory
         var status = (int)response.StatusCode;
         var answer = TryRead(body);
         var id = ById(call, status, answer);
-        var words = answer?.Words is { } text ? Redaction.Text(text, options.ApiKey, call.Secrets) : Redaction.Excerpt(body, options.ApiKey, call.Secrets);
+        var words = answer?.ErrorMessage is { } text ? Redaction.Text(text, options.ApiKey, call.Secrets) : Redaction.Excerpt(body, options.ApiKey, call.Secrets);
         return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location))
         {
             StatusCode = status,
@@ -30,7 +30,7 @@ internal static class ErrorFactory
     public static WebRunException Refused(ServiceRequest call, ServiceResponse answer, ApiKey? key)
     {
         var id = ErrorCodes.Meaning(answer.Code) ?? WebRunErrorId.InvalidResponse;
-        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.Words ?? "", key, call.Secrets), null))
+        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.ErrorMessage ?? "", key, call.Secrets), null))
         {
             StatusCode = 200,
             ServiceCode = Code(call, answer, key),

@@ -55,10 +55,10 @@ public abstract class ServiceCommand : AsyncCommand
             return await work(wait with
             {
                 OnPoll = task => progress.Update(id, task),
-                OnEvent = told =>
+                OnEvent = liveEvent =>
                 {
-                    progress.Update(id, told);
-                    wait.OnEvent?.Invoke(told);
+                    progress.Update(id, liveEvent);
+                    wait.OnEvent?.Invoke(liveEvent);
                 },
             }).ConfigureAwait(false);
         }

@@ -117,8 +117,8 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         base.EndProcessing();
     }
 
-    private static void Tell(PipelineWriter pipeline, WebRunEvent told) =>
-        pipeline.Tell(Display.Line(told), canBeMissed: told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Update);
+    private static void Show(PipelineWriter pipeline, WebRunEvent liveEvent) =>
+        pipeline.WriteHost(Display.Line(liveEvent), canDrop: liveEvent.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Update);
 
     private static object WithInput(object about, object? input)
     {
@@ -174,7 +174,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             return await Client.RunTaskAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
         }
 
-        var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? told => Tell(pipeline, told) : null };
+        var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };
         return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, async wait =>
         {
             if (row is not null && await Client.ResumeRowAsync(row, wait, Retry, cancellationToken).ConfigureAwait(false) is { } known)

@@ -8,7 +8,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunEvent))]
 public sealed class WatchWebRunSessionCommand : ServiceCommand
 {
-    private const int MaxEventsUnsaid = 256;
+    private const int MaxPending = 256;
 
     /// <summary>The session.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -34,22 +34,22 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
         var (sessionId, taskId) = (SessionId, TaskId);
         Start(sessionId, async (pipeline, cancellationToken) =>
         {
-            var unsaid = 0;
+            var pending = 0;
             await (taskId is null
                 ? Client.WatchSessionAsync(sessionId, ReceiveAsync, cancellationToken)
                 : Client.WatchTaskAsync(new WebRunTask { SessionId = sessionId, TaskId = taskId }, ReceiveAsync, cancellationToken)).ConfigureAwait(false);
 
-            async Task ReceiveAsync(WebRunEvent told, int lost)
+            async Task ReceiveAsync(WebRunEvent liveEvent, int lost)
             {
                 if (lost > 0)
                 {
                     pipeline.Warning($"{lost} events of session {sessionId} were lost, because the pipeline takes them more slowly than they arrive.");
                 }
 
-                pipeline.Write(told);
-                if (++unsaid >= MaxEventsUnsaid)
+                pipeline.Write(liveEvent);
+                if (++pending >= MaxPending)
                 {
-                    unsaid = 0;
+                    pending = 0;
                     await pipeline.FlushAsync(cancellationToken).ConfigureAwait(false);
                 }
             }

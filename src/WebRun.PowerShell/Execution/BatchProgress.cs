@@ -34,27 +34,27 @@ internal sealed class BatchProgress
         Expected is { } all && Ended > 0 ? (int)Math.Min(int.MaxValue, elapsed.TotalSeconds / Ended * Math.Max(0, all - Ended)) : -1;
 
     /// <summary>The numbers of tasks done, failed, running and waiting for the rate limit, and their cost.</summary>
-    public string Words(int running, (int Count, TimeSpan Time)? limited, TimeSpan elapsed, decimal costOfRunning)
+    public string Status(int running, (int Count, TimeSpan Time)? limited, TimeSpan elapsed, decimal costOfRunning)
     {
         var waiting = limited?.Count ?? 0;
-        List<string> words = [$"{_done} done"];
+        List<string> parts = [$"{_done} done"];
         if (_failed > 0)
         {
-            words.Add($"{_failed} failed");
+            parts.Add($"{_failed} failed");
         }
 
-        words.Add($"{Math.Max(0, running - waiting)} running");
+        parts.Add($"{Math.Max(0, running - waiting)} running");
         if (limited is { } limit)
         {
-            words.Add($"{waiting} waiting {Display.Elapsed(limit.Time)} for the rate limit");
+            parts.Add($"{waiting} waiting {Display.Elapsed(limit.Time)} for the rate limit");
         }
 
-        words.Add(Display.Elapsed(elapsed));
+        parts.Add(Display.Elapsed(elapsed));
         if (_cost + costOfRunning > 0)
         {
-            words.Add($"{Display.Cost(_cost + costOfRunning)} so far");
+            parts.Add($"{Display.Cost(_cost + costOfRunning)} so far");
         }
 
-        return string.Join(", ", words);
+        return string.Join(", ", parts);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class CommandProgress
     /// <summary>The time between two updates.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShowAfter = TimeSpan.FromMilliseconds(500);
     private static int s_lastId;
     private readonly int _id = Interlocked.Increment(ref s_lastId);
     private readonly string _activity;
@@ -52,9 +52,9 @@ internal sealed class CommandProgress
     public void Update(object work, WebRunTask task) => Change(() => _tasks[work] = task);
 
     /// <summary>Receives a live event. Thread-safe.</summary>
-    public void Update(object work, WebRunEvent told)
+    public void Update(object work, WebRunEvent liveEvent)
     {
-        if (told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action && told.Text is { } text)
+        if (liveEvent.Kind is WebRunEventKind.Thought or WebRunEventKind.Action && liveEvent.Text is { } text)
         {
             Change(() => _latest[work] = text);
         }
@@ -83,10 +83,10 @@ internal sealed class CommandProgress
     public void Show(Cmdlet cmdlet, int running)
     {
         _elapsed.Start();
-        if (_elapsed.Elapsed >= Unseen && IsDue())
+        if (_elapsed.Elapsed >= ShowAfter && IsDue())
         {
             _isShown = true;
-            cmdlet.WriteProgress(Picture(running));
+            cmdlet.WriteProgress(Record(running));
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class CommandProgress
             change();
             if (_show is not null && IsDue())
             {
-                _show(Picture(running: 1));
+                _show(Record(running: 1));
             }
         }
     }
@@ -126,20 +126,20 @@ internal sealed class CommandProgress
         return isDue;
     }
 
-    private ProgressRecord Picture(int running)
+    private ProgressRecord Record(int running)
     {
         lock (_tasks)
         {
             if (_transfers.Count > 0)
             {
-                return PictureOfTransfers();
+                return TransferRecord();
             }
 
             var isBatch = running + _batch.Ended > 1;
-            var words = isBatch || Limited?.Invoke() is not null
-                ? _batch.Words(running, Limited?.Invoke(), _elapsed.Elapsed, CostOfRunning())
-                : WordsOfOne();
-            return new ProgressRecord(_id, _activity, words)
+            var status = isBatch || Limited?.Invoke() is not null
+                ? _batch.Status(running, Limited?.Invoke(), _elapsed.Elapsed, CostOfRunning())
+                : StatusOfOne();
+            return new ProgressRecord(_id, _activity, status)
             {
                 CurrentOperation = Display.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
                 PercentComplete = isBatch ? _batch.Percent : -1,
@@ -148,7 +148,7 @@ internal sealed class CommandProgress
         }
     }
 
-    private string WordsOfOne()
+    private string StatusOfOne()
     {
         var elapsed = Display.Elapsed(_elapsed.Elapsed);
         return CostOfRunning() is > 0 and var cost ? $"{elapsed}, {Display.Cost(cost)} so far" : elapsed;
@@ -156,7 +156,7 @@ internal sealed class CommandProgress
 
     private decimal CostOfRunning() => _tasks.Values.Sum(task => task.Cost ?? 0);
 
-    private ProgressRecord PictureOfTransfers()
+    private ProgressRecord TransferRecord()
     {
         var (done, total) = (_transfers.Values.Sum(t => t.Done), _transfers.Values.Sum(t => t.Total ?? 0));
         var isKnown = total > 0 && _transfers.Values.All(t => t.Total is not null);

@@ -9,7 +9,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Writes the output of work to the streams of its job.</summary>
 internal sealed class JobWriter : PipelineWriter
 {
-    private const int MaxTold = 1000;
+    private const int MaxLines = 1000;
     private readonly Job _job;
     private readonly string _commandType;
 
@@ -58,9 +58,9 @@ internal sealed class JobWriter : PipelineWriter
 
     public override void Debug(string text) => Add(_job.Debug, new DebugRecord(text));
 
-    public override void Tell(string text, bool canBeMissed)
+    public override void WriteHost(string text, bool canDrop)
     {
-        if (!canBeMissed || _job.Information.Count < MaxTold)
+        if (!canDrop || _job.Information.Count < MaxLines)
         {
             var line = new InformationRecord(new HostInformationMessage { Message = text }, _job.Command);
             line.Tags.Add("PSHOST");
@@ -103,7 +103,7 @@ internal sealed class JobWriter : PipelineWriter
 internal static class JobStreams
 {
     /// <summary>True while there is something to receive.</summary>
-    public static bool HaveMore(Job job) =>
+    public static bool HasMoreData(Job job) =>
         job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Information.Count + job.Progress.Count > 0;
 
     /// <summary>True if a job has ended.</summary>

@@ -14,7 +14,7 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>Queues the output of work until the pipeline thread writes it. Thread-safe, even after the command has ended.</summary>
 internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 {
-    private const int MaxUnsaid = 1000;
+    private const int MaxPending = 1000;
     private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
 
     /// <summary>True if the queue is empty.</summary>
@@ -69,9 +69,9 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     public override void Debug(string text) => Add(c => c.WriteDebug(text));
 
-    public override void Tell(string text, bool canBeMissed)
+    public override void WriteHost(string text, bool canDrop)
     {
-        if (!canBeMissed || _queue.Count < MaxUnsaid)
+        if (!canDrop || _queue.Count < MaxPending)
         {
             Add(c => c.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
         }

@@ -26,7 +26,7 @@ internal abstract class PipelineWriter
     public abstract void Debug(string text);
 
     /// <summary>Shows the user a line, as Write-Host does. If the host cannot keep up, less important lines are dropped.</summary>
-    public abstract void Tell(string text, bool canBeMissed);
+    public abstract void WriteHost(string text, bool canDrop);
 
     /// <summary>Waits until everything queued before has been written, for work that could write more than the pipeline takes.</summary>
     public abstract Task FlushAsync(CancellationToken cancellationToken);

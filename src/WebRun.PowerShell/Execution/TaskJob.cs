@@ -25,7 +25,7 @@ internal sealed class TaskJob : Job
     public override string Location { get; }
 
     /// <inheritdoc/>
-    public override bool HasMoreData => JobStreams.HaveMore(this);
+    public override bool HasMoreData => JobStreams.HasMoreData(this);
 
     /// <inheritdoc/>
     public override string StatusMessage => Progress.Count > 0 ? Progress[Progress.Count - 1].StatusDescription : "";

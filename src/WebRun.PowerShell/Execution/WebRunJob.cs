@@ -41,7 +41,7 @@ internal sealed class WebRunJob : Job
     public override string Location { get; }
 
     /// <inheritdoc/>
-    public override bool HasMoreData => JobStreams.HaveMore(this) || ChildJobs.Any(child => child.HasMoreData);
+    public override bool HasMoreData => JobStreams.HasMoreData(this) || ChildJobs.Any(child => child.HasMoreData);
 
     /// <inheritdoc/>
     public override string StatusMessage

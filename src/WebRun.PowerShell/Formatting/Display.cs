@@ -76,7 +76,7 @@ public static class Display
     };
 
     /// <summary>An event on one line, its kind in the user's style, which PowerShell removes if OutputRendering says so.</summary>
-    public static string Line(WebRunEvent told) => $"{Painted($"{told.Kind,-16}", Style(told.Kind))} {OneLine(told.Text)}";
+    public static string Line(WebRunEvent liveEvent) => $"{Painted($"{liveEvent.Kind,-16}", Style(liveEvent.Kind))} {OneLine(liveEvent.Text)}";
 
     /// <summary>Text on one line, without control characters: it may quote a hostile page, and a terminal obeys them.</summary>
     public static string OneLine(string? text) => text is null

@@ -82,7 +82,7 @@ public static class ViewTexts
     /// <summary>When an event arrived, or how long the agent worked.</summary>
     public static string Time(PSObject item) => item.BaseObject switch
     {
-        WebRunEvent told => Display.ClockTime(told.Time),
+        WebRunEvent liveEvent => Display.ClockTime(liveEvent.Time),
         WebRunTask task => Display.Duration(task.Usage?.CompletionTime),
         WebRunCost cost => Display.Duration(cost.CompletionTime),
         _ => "",
