@@ -221,7 +221,7 @@ public class LiveTests
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
         using var engine = new Engine(emulator);
 
-        var result = engine.Run("Invoke-WebRunTask 'x [[duration=2s; result=here]]' -PollInterval 1 -Verbose").MustSucceed();
+        var result = engine.Run("Invoke-WebRunTask 'x [[duration=4s; result=here]]' -PollInterval 1 -Verbose").MustSucceed();
 
         Assert.Equal("here", result["Message"]);
         Assert.Single(result.Streams.Verbose, v => v.Message.Contains("Live events", StringComparison.Ordinal));
