@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Settings;
 
 namespace WebRun.Emulator;
 

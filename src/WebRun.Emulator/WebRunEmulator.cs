@@ -11,7 +11,7 @@ using WebRun.Emulator.Api;
 using WebRun.Emulator.Live;
 using WebRun.Emulator.Model;
 using WebRun.Emulator.Recording;
-using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Requests;
 
 namespace WebRun.Emulator;
 
@@ -36,9 +36,9 @@ public sealed class WebRunEmulator : IAsyncDisposable
         _store = new SessionStore(options);
         _triggers = new TriggerStore(_store);
         _admission = new Admission(options);
-        _journal = new RequestRecorder(options);
+        _journal = new RequestRecorder(options.TimeProvider, options.OnRequest);
         _sockets = new SocketRecorder(options.TimeProvider);
-        _downloads = new DownloadRecorder(options.TimeProvider);
+        _downloads = new DownloadRecorder();
         Recorder = new Recorder(_store, _triggers, _journal, _sockets, _downloads, () => BaseUri);
         _app = Build(options.Port);
         Map(options);
@@ -130,8 +130,8 @@ public sealed class WebRunEmulator : IAsyncDisposable
     {
         var reader = new TaskRequestReader(options);
         var hold = new TaskHold(_store, options);
-        var messages = new SessionMessages(_store, reader);
-        var pipeline = new Pipeline(_journal, _sockets, new FaultPlayer(Faults, options), _app.Lifetime.ApplicationStopping);
+        var messages = new SessionMessages(_store, reader, options.TimeProvider);
+        var pipeline = new Pipeline(_journal, _sockets, new FaultPlayer(Faults, options), options.TimeProvider, _app.Lifetime.ApplicationStopping);
 
         _app.Use(LoopbackHosts.RequireAsync);
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
@@ -142,7 +142,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
             new SendMessageEndpoint(_store, _admission, messages, hold),
             new ReadEndpoints(_store, options),
             new SocketEndpoint(new LiveSessions(_store, messages), options));
-        Routes.MapFiles(_app, pipeline, new UploadEndpoint(_store, _admission, options), new DownloadEndpoint(_store, _downloads));
+        Routes.MapFiles(_app, pipeline, new UploadEndpoint(_store, _admission, options), new DownloadEndpoint(_store, _downloads, options.TimeProvider));
         Routes.MapEnvironments(
             _app,
             pipeline,

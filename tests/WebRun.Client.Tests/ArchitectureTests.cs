@@ -40,7 +40,7 @@ public sealed class ArchitectureTests
         ["WebRunClientOptions/value"] = "the name of a parameter",
     };
 
-    private static readonly Lazy<ArchitectureCheck> Client = new(() => ArchitectureCheck.Of(typeof(WebRunClient).Assembly.Location, ProjectFolder(), Arrows));
+    private static readonly Lazy<ArchitectureCheck> Client = new(() => ArchitectureCheck.Of(typeof(WebRunClient).Assembly.Location, ProjectFolder("WebRun.Client"), Arrows));
 
     [Fact]
     public void Folders_use_each_other_in_no_circle() => Assert.Empty(Client.Value.Circles());
@@ -71,7 +71,8 @@ public sealed class ArchitectureTests
         Assert.Equal(words, check.PowerShellWords().Count);
     }
 
-    private static string ProjectFolder()
+    /// <summary>The folder of a project's sources.</summary>
+    internal static string ProjectFolder(string project)
     {
         var repository = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(repository.FullName, "WebRun.PowerShell.sln")))
@@ -79,6 +80,6 @@ public sealed class ArchitectureTests
             repository = repository.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
         }
 
-        return Path.Combine(repository.FullName, "src", "WebRun.Client");
+        return Path.Combine(repository.FullName, "src", project);
     }
 }

@@ -83,3 +83,46 @@ namespace WebRun.Client.Tests.Planted.Words.Models
         public static object? PSObject => null;
     }
 }
+
+// The same with folders as the emulator has.
+namespace WebRun.Client.Tests.PlantedInEmulator.Nothing.Api
+{
+    internal sealed class Endpoint
+    {
+        public object Make() => new Model.Session();
+    }
+}
+
+namespace WebRun.Client.Tests.PlantedInEmulator.Nothing.Model
+{
+    internal sealed class Session;
+}
+
+namespace WebRun.Client.Tests.PlantedInEmulator.Circle.Model
+{
+    internal sealed class Session
+    {
+        public object Make() => new Forms.Answer();
+    }
+}
+
+namespace WebRun.Client.Tests.PlantedInEmulator.Circle.Forms
+{
+    internal sealed class Answer
+    {
+        public System.Func<object> Make => () => new Model.Session();
+    }
+}
+
+namespace WebRun.Client.Tests.PlantedInEmulator.Upward.Wire
+{
+    internal sealed class Fields
+    {
+        public System.Collections.Generic.List<Api.Endpoint> Endpoints { get; } = [];
+    }
+}
+
+namespace WebRun.Client.Tests.PlantedInEmulator.Upward.Api
+{
+    internal sealed class Endpoint;
+}

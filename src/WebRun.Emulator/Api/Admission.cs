@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 

@@ -1,13 +1,15 @@
+using System;
 using System.Globalization;
 using System.Threading.Tasks;
 using WebRun.Emulator.Model;
 using WebRun.Emulator.Recording;
 using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
 /// <summary>GET /downloads/{sessionId}/{taskId}/{number}: where a result's downloadUrl points; no key is asked for.</summary>
-internal sealed class DownloadEndpoint(SessionStore store, DownloadRecorder book)
+internal sealed class DownloadEndpoint(SessionStore store, DownloadRecorder book, TimeProvider time)
 {
     public Task<Response> HandleAsync(Exchange exchange)
     {
@@ -31,7 +33,7 @@ internal sealed class DownloadEndpoint(SessionStore store, DownloadRecorder book
         {
             ContentType = "application/octet-stream",
             Body = default,
-            Content = new StreamedContent(size, content.Read, book.Open(exchange, file.Name, size)) { IsChunked = file.IsChunked },
+            Content = new StreamedContent(size, content.Read, book.Open(exchange.Describe(time.GetUtcNow()), file.Name, size)) { IsChunked = file.IsChunked },
         });
     }
 }

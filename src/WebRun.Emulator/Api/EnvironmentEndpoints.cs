@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -29,7 +31,7 @@ internal sealed class EnvironmentEndpoints(SessionStore store, Admission admissi
         string? description = fields.Text("description");
         lock (store.Gate)
         {
-            var answer = Response.Said("The environment is created.");
+            var answer = JsonText.Said("The environment is created.");
             answer["environment"] = store.Environments.Create(owner, name, description).Describe();
             return Task.FromResult(Response.Json(answer));
         }
@@ -87,7 +89,7 @@ internal sealed class EnvironmentEndpoints(SessionStore store, Admission admissi
 
         lock (store.Gate)
         {
-            var answer = Response.Said("The profile is uploaded.");
+            var answer = JsonText.Said("The profile is uploaded.");
             answer["environment"] = environment.Describe();
             return Response.Json(answer);
         }
@@ -100,7 +102,7 @@ internal sealed class EnvironmentEndpoints(SessionStore store, Admission admissi
             if (part.Name is "file" && part.FileName is { } name)
             {
                 return name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
-                    ? await StoredProfile.ReceiveAsync(part, options.ProfileSizeLimit, exchange.Abandoned)
+                    ? await StoredProfile.ReceiveAsync(copy => part.ReceiveAsync(options.ProfileSizeLimit, copy, exchange.Abandoned), exchange.Abandoned)
                     : throw StoredProfile.NotAnArchive();
             }
         }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Threading.Tasks;
-using WebRun.Emulator.Model;
 using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Api;

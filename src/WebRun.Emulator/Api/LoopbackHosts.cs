@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -20,7 +21,7 @@ internal static class LoopbackHosts
         }
         else
         {
-            await new Refusal(403, "FORBIDDEN", "The emulator answers to loopback names only.").ToAnswer().SendAsync(context.Response);
+            await Response.Of(new Refusal(403, "FORBIDDEN", "The emulator answers to loopback names only.")).SendAsync(context.Response);
         }
     }
 }

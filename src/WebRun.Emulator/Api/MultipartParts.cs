@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 

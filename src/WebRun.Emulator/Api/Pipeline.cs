@@ -3,14 +3,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using WebRun.Emulator.Live;
 using WebRun.Emulator.Recording;
-using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
 /// <summary>What every request passes through: the requests, the faults, the endpoint, the answer.</summary>
-internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets, FaultPlayer faults, CancellationToken stopping)
+internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets, FaultPlayer faults, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>An endpoint of the service.</summary>
     public RequestDelegate Service(Handler handler) => context => ServeAsync(context, Exchange.ReceiveAsync, handler);
@@ -27,7 +26,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     private async Task ServeAsync(HttpContext context, Func<HttpContext, CancellationToken, Task<Exchange>> receive, Handler handler)
     {
         using var exchange = await receive(context, stopping);
-        var entry = requests.Open(exchange);
+        var entry = requests.Open(exchange.Describe(time.GetUtcNow()));
         var answer = await AnswerOrCutAsync(exchange, handler);
         requests.Close(entry, answer?.Status);
         if (answer is null)
@@ -43,7 +42,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     private async Task ServeLiveAsync(HttpContext context, SocketEndpoint endpoint)
     {
         using var exchange = await Exchange.ReceiveAsync(context, stopping);
-        var request = requests.Open(exchange, isListed: false);
+        var request = requests.Open(exchange.Describe(time.GetUtcNow()), isListed: false);
         var answer = await AnswerOrCutAsync(exchange, SocketEndpoint.AnswerAsync);
         requests.Close(request, answer?.Status);
         using var entry = sockets.Open(answer?.Status);
@@ -98,7 +97,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
         }
         catch (Refusal refusal)
         {
-            return refusal.ToAnswer();
+            return Response.Of(refusal);
         }
     }
 }

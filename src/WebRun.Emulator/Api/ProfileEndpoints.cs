@@ -7,6 +7,8 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator.Model;
 using WebRun.Emulator.Recording;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -76,7 +78,7 @@ internal sealed class ProfileEndpoints(SessionStore store, Admission admission, 
         {
             ContentType = "application/gzip",
             Body = default,
-            Content = new StreamedContent(size, profile.Read, book.Open(exchange, fileName: null, size)),
+            Content = new StreamedContent(size, profile.Read, book.Open(exchange.Describe(options.TimeProvider.GetUtcNow()), fileName: null, size)),
         });
     }
 

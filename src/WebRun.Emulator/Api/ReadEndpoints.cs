@@ -1,7 +1,9 @@
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -16,7 +18,7 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     {
         lock (store.Gate)
         {
-            return Task.FromResult(Response.Json(TaskResponses.Polled(Find(exchange), exchange.BaseUri)));
+            return Task.FromResult(Response.Json(TaskResponses.Polled(Find(exchange).View, exchange.BaseUri)));
         }
     }
 
@@ -35,7 +37,7 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
             ["status"] = "healthy",
             ["instancesAvailable"] = free > 0,
             ["instanceCount"] = free,
-            ["timestamp"] = Response.Time(options.TimeProvider.GetUtcNow()),
+            ["timestamp"] = JsonText.Time(options.TimeProvider.GetUtcNow()),
         }));
     }
 

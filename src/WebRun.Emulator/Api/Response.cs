@@ -2,12 +2,11 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using WebRun.Emulator.Model;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -15,9 +14,6 @@ namespace WebRun.Emulator.Api;
 internal sealed record Response
 {
     public const string JsonType = "application/json; charset=utf-8";
-
-    // As the service does: text other than ASCII goes as UTF-8, not as \u escapes.
-    public static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The request becomes a websocket.</summary>
     public static Response SwitchingProtocols { get; } = new() { Status = 101, Body = default };
@@ -34,15 +30,17 @@ internal sealed record Response
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
     public static Response Json(JsonObject body, int status = 200) =>
-        new() { Status = status, Body = JsonSerializer.SerializeToUtf8Bytes(body, Readable) };
+        new() { Status = status, Body = JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Readable) };
 
-    public static Response Success(string message) => Json(Said(message));
+    public static Response Success(string message) => Json(JsonText.Said(message));
 
-    /// <summary>The body that says no more than that something is done.</summary>
-    public static JsonObject Said(string message) => new() { ["success"] = true, ["message"] = message };
-
-    /// <summary>A time as the service writes it.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>The answer to a request that is refused.</summary>
+    public static Response Of(Refusal refusal)
+    {
+        var answer = Json(refusal.ToBody(), refusal.Status);
+        return refusal.RetryAfter is not { } seconds ? answer
+            : answer with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture) } };
+    }
 
     public async Task SendAsync(HttpResponse response)
     {

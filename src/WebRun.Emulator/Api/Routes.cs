@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using WebRun.Emulator.Live;
 
 namespace WebRun.Emulator.Api;
 

@@ -1,5 +1,8 @@
 using System.Threading.Tasks;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Requests;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 

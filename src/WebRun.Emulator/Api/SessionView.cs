@@ -1,8 +1,11 @@
 using System;
 using System.Linq;
 using System.Text.Json.Nodes;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Model;
 using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -61,7 +64,7 @@ internal static class SessionView
 
         return new JsonArray([.. latest.Select(item => new JsonObject
         {
-            ["at"] = Response.Time(item.At),
+            ["at"] = JsonText.Time(item.At),
             ["name"] = item.Event.Name,
             ["payload"] = item.Event.Payload(item.Index, baseUri),
         })]);

@@ -2,7 +2,11 @@ using System;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Requests;
+using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -87,7 +91,7 @@ internal sealed class TaskHold(SessionStore store, EmulatorOptions options)
 
         lock (store.Gate)
         {
-            return Response.Json(TaskResponses.Held(task, exchange.BaseUri));
+            return Response.Json(TaskResponses.Held(task.View, exchange.BaseUri));
         }
     }
 }

@@ -4,6 +4,9 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Requests;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
@@ -48,7 +51,7 @@ internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers
     public Task<Response> DeleteAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
         triggers.Delete(trigger);
-        return Response.Said("The trigger is deleted.");
+        return JsonText.Said("The trigger is deleted.");
     });
 
     /// <summary>POST /cron-jobs/{id}/pause.</summary>
@@ -68,7 +71,7 @@ internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers
     /// <summary>POST /cron-jobs/{id}/trigger: runs it now.</summary>
     public Task<Response> RunAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
-        var answer = Response.Said("The trigger runs.");
+        var answer = JsonText.Said("The trigger runs.");
         answer["run"] = trigger.Run(isManual: true).Describe();
         return answer;
     });

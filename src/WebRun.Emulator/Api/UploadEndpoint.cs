@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Live;
 

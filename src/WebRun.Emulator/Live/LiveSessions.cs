@@ -1,7 +1,10 @@
 using System;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Model;
+using WebRun.Emulator.Requests;
+using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Live;
 
@@ -53,7 +56,7 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
             lock (store.Gate)
             {
                 var (task, words) = messages.Act(store.FindOpen(session.Id) ?? throw SessionStore.NotFound(), new JsonFields(message, "message"));
-                return task is null ? Response.Said(words) : TaskResponses.Held(task, baseUri);
+                return task is null ? JsonText.Said(words) : TaskResponses.Held(task.View, baseUri);
             }
         }
         catch (Refusal refusal)

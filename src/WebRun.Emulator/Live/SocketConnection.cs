@@ -6,14 +6,14 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using WebRun.Emulator.Api;
 using WebRun.Emulator.Model;
 using WebRun.Emulator.Recording;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Live;
 
 /// <summary>One client's live link, from its first packet to its end.</summary>
-internal sealed class SocketConnection : IDisposable
+internal sealed class SocketConnection : ILiveLink, IDisposable
 {
     // Runs of events count as one. If a client is behind by more than this, the link ends.
     private const int MostWaiting = 10_000;
@@ -37,7 +37,6 @@ internal sealed class SocketConnection : IDisposable
         BaseUri = baseUri;
     }
 
-    /// <summary>The emulator's address, as this client knows it.</summary>
     public Uri BaseUri { get; }
 
     /// <summary>The session that it has joined. Set under the emulator's lock.</summary>
@@ -46,7 +45,6 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Whether it has come to its end, though a packet may still be on its way in. Set under the emulator's lock.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>Takes frames to send, behind those that wait. Never waits itself.</summary>
     public void Send(IEnumerable<SocketFrame> frames)
     {
         if (!_waiting.Writer.TryWrite(frames))
@@ -59,7 +57,7 @@ internal sealed class SocketConnection : IDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Send([SocketFrame.Open(_options, NewId())]);
+        Send([SocketFrame.Open(NewId(), _options.PingInterval, _options.PingTimeout)]);
         var reading = ReadAsync(cancellationToken);
         Task[] own = [WriteAsync(over.Token), _heartbeat.RunAsync(over.Token)];
         await Task.WhenAny([reading, .. own]);
@@ -137,7 +135,7 @@ internal sealed class SocketConnection : IDisposable
                 Join(packet.Json as JsonObject);
                 return true;
             case ClientPacketKind.Event when Session is { } session:
-                Response(session, packet);
+                Act(session, packet);
                 return true;
             default:
                 return false;
@@ -158,7 +156,7 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    private void Response(EmulatedSession session, ClientPacket packet)
+    private void Act(EmulatedSession session, ClientPacket packet)
     {
         if (packet.Json is not (JsonArray and [JsonValue name, JsonObject message, ..]) || !name.TryGetValue(out string? text) || text is not "message")
         {

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Live;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -61,8 +61,8 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
         ["name"] = name,
         ["description"] = description,
         ["status"] = Status,
-        ["createdAt"] = Response.Time(_createdAt),
-        ["updatedAt"] = Response.Time(_updatedAt),
+        ["createdAt"] = JsonText.Time(_createdAt),
+        ["updatedAt"] = JsonText.Time(_updatedAt),
     };
 
     public JsonObject DescribeProfile()
@@ -95,5 +95,5 @@ internal sealed class EmulatedEnvironment(string owner, string name, string? des
         Profile?.Dispose();
     }
 
-    private static string? TimeOrNull(DateTimeOffset? at) => at is { } time ? Response.Time(time) : null;
+    private static string? TimeOrNull(DateTimeOffset? at) => at is { } time ? JsonText.Time(time) : null;
 }

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Threading;
-using WebRun.Emulator.Api;
-using WebRun.Emulator.Live;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -30,7 +30,6 @@ internal sealed class EmulatedSession : IDisposable
         _options = options;
         _gate = gate;
         _idle = new Alarm(options.TimeProvider, gate);
-        Control = new ManualControl(Id, options.TimeProvider);
         Feed = new LiveFeed(options.TimeProvider);
         _instance = new Instance(options, gate, Feed);
         _meter = new SessionMeter(options.TimeProvider);
@@ -50,7 +49,7 @@ internal sealed class EmulatedSession : IDisposable
 
     public bool IsOpen => _endReason is null;
 
-    public ManualControl Control { get; }
+    public ManualControl Control { get; } = new();
 
     public IReadOnlyList<EmulatedTask> Tasks => _tasks.All;
 

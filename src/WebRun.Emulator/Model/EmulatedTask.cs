@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Emulator.Api;
-using WebRun.Emulator.Live;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -56,13 +57,25 @@ internal sealed class EmulatedTask : IDisposable
 
     public bool IsOver => State is TaskState.Completed or TaskState.Failed or TaskState.Stopped or TaskState.Terminated;
 
-    /// <summary>Whether there is nothing to report yet.</summary>
-    public bool GoesOn => State is TaskState.Queued or TaskState.Running or TaskState.Paused or TaskState.Orphaned;
+    /// <summary>How it stands now, for answers and events.</summary>
+    public TaskView View => new()
+    {
+        SessionId = SessionId,
+        Id = Id,
+        Request = Request,
+        State = State,
+        Usage = Usage,
+        Failure = Failure,
+        AcceptedAt = _acceptedAt,
+        EndedAt = _endedAt,
+    };
 
     /// <summary>Completes when there is news: an end, or a guardrail's question.</summary>
     public Task News => _news.Task;
 
     private Scenario Scenario => Request.Scenario;
+
+    private TaskUsage Usage => _begun ? TaskMeter.After(_clock.Worked, Request) : default;
 
     public void Begin()
     {
@@ -108,7 +121,7 @@ internal sealed class EmulatedTask : IDisposable
         FileIds = Request.FileIds,
         State = State,
         FailureCode = Failure?.Code,
-        Usage = _begun ? TaskUsage.After(_clock.Worked, Request) : default,
+        Usage = Usage,
         AcceptedAt = _acceptedAt,
         EndedAt = _endedAt,
     };
@@ -126,7 +139,7 @@ internal sealed class EmulatedTask : IDisposable
         {
             "just_ping" => null,
             "ai_response" when State == TaskState.Completed => ResultData.Message(Request),
-            _ => TaskResponses.Held(this, baseUri).ToJsonString(Response.Readable),
+            _ => TaskResponses.Held(View, baseUri).ToJsonString(JsonText.Readable),
         },
         At = _endedAt!.Value,
     };

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -95,10 +95,10 @@ internal sealed class EmulatedTrigger : IDisposable
         described["_id"] = Id;
         described["userId"] = Owner;
         described["status"] = IsPaused ? "paused" : "active";
-        described["nextRunAt"] = NextRunAt is { } next ? Response.Time(next) : null;
+        described["nextRunAt"] = NextRunAt is { } next ? JsonText.Time(next) : null;
         described["consecutiveFailures"] = Failures;
-        described["createdAt"] = Response.Time(_createdAt);
-        described["updatedAt"] = Response.Time(_updatedAt);
+        described["createdAt"] = JsonText.Time(_createdAt);
+        described["updatedAt"] = JsonText.Time(_updatedAt);
         return described;
     }
 

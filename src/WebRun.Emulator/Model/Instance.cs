@@ -1,6 +1,6 @@
 using System;
 using System.Threading;
-using WebRun.Emulator.Live;
+using WebRun.Emulator.Forms;
 
 namespace WebRun.Emulator.Model;
 

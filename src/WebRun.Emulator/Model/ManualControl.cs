@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
-using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Model;
 
 /// <summary>What a person does in a session's browser, and whether somebody controls it.</summary>
 /// <remarks>Members are called under the emulator's lock.</remarks>
-internal sealed class ManualControl(string sessionId, TimeProvider time)
+internal sealed class ManualControl
 {
     private readonly List<InteractionRecord> _taken = [];
 
@@ -15,10 +14,8 @@ internal sealed class ManualControl(string sessionId, TimeProvider time)
     /// <summary>Whether control was taken over and not released.</summary>
     public bool IsHeld { get; private set; }
 
-    /// <summary>Performs an action, or refuses an invalid one.</summary>
-    public void Take(JsonFields action)
+    public void Take(InteractionRecord interaction)
     {
-        var interaction = InteractionReader.Read(action, sessionId, time.GetUtcNow());
         _taken.Add(interaction);
         IsHeld = interaction.Type is not "releaseControl" && (IsHeld || interaction.Type is "takeOverControl");
     }

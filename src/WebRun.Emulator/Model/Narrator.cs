@@ -1,7 +1,8 @@
 using System;
 using System.Threading;
-using WebRun.Emulator.Live;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -25,7 +26,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
         feed.Begin(Scenario.Live);
         if (Has(LiveTrouble.Stray))
         {
-            feed.Publish(TaskEvents.CompletedOther(task));
+            feed.Publish(TaskEvents.CompletedOther(task.View));
         }
     }
 
@@ -46,7 +47,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
     public void Ask()
     {
         Halt();
-        feed.Publish(TaskEvents.Guardrail(task));
+        feed.Publish(TaskEvents.Guardrail(task.View));
     }
 
     /// <summary>The task is over.</summary>
@@ -65,7 +66,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
             feed.Disturb([SocketFrame.Cut]);
         }
 
-        feed.Publish(hasCompleted ? TaskEvents.Completed(task) : TaskEvents.Failed(task));
+        feed.Publish(hasCompleted ? TaskEvents.Completed(task.View) : TaskEvents.Failed(task.View));
         if (Has(LiveTrouble.DropAfterEnd))
         {
             feed.Disturb([SocketFrame.Cut]);
@@ -77,7 +78,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
     {
         if (HasEndedByItself && Has(LiveTrouble.Stray))
         {
-            feed.Publish(TaskEvents.Afterwards(task));
+            feed.Publish(TaskEvents.Afterwards(task.View));
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
     {
         if (until > _told)
         {
-            feed.Publish(TaskEvents.Steps(task, _told, until));
+            feed.Publish(TaskEvents.Steps(task.View, _told, until));
             _told = until;
         }
     }

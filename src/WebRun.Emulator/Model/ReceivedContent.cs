@@ -4,7 +4,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
-using WebRun.Emulator.Api;
-using WebRun.Emulator.Live;
+using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -33,7 +33,7 @@ internal sealed class StoredFile(string owner, string name, ReceivedContent cont
     public JsonObject DescribeListed()
     {
         var described = Describe();
-        described["createdAt"] = Response.Time(createdAt);
+        described["createdAt"] = JsonText.Time(createdAt);
         return described;
     }
 

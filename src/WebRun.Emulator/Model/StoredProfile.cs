@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -19,15 +19,16 @@ internal sealed class StoredProfile : IDisposable
 
     public ReceivedContent Content { get; }
 
+    /// <summary>Keeps what <paramref name="receive"/> copies into a stream.</summary>
     /// <exception cref="Refusal">It is too large, or not compressed as a .tar.gz is.</exception>
-    public static async Task<StoredProfile> ReceiveAsync(MultipartParts.Part part, long most, CancellationToken cancellationToken)
+    public static async Task<StoredProfile> ReceiveAsync(Func<Stream, Task<ReceivedContent>> receive, CancellationToken cancellationToken)
     {
         var file = new FileStream(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
             new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
         try
         {
-            var content = await part.ReceiveAsync(most, file, cancellationToken);
+            var content = await receive(file);
             await file.FlushAsync(cancellationToken);
             return content.Head.Span is [0x1f, 0x8b, ..] ? new StoredProfile(file, content) : throw NotAnArchive();
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json.Nodes;
+using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Model;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 
@@ -31,7 +31,7 @@ internal sealed class TriggerRun(string triggerId, DateTimeOffset createdAt, boo
             ["_id"] = Id,
             ["cronJobId"] = triggerId,
             ["status"] = Status,
-            ["createdAt"] = Response.Time(createdAt),
+            ["createdAt"] = JsonText.Time(createdAt),
         };
         if (task is not null && namesTask)
         {

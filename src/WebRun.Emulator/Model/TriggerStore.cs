@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Settings;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Model;
 

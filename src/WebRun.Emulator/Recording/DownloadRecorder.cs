@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Recording;
 
 /// <summary>The downloads, in the order of their requests.</summary>
-internal sealed class DownloadRecorder(TimeProvider time)
+internal sealed class DownloadRecorder
 {
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
@@ -23,9 +22,8 @@ internal sealed class DownloadRecorder(TimeProvider time)
     }
 
     /// <summary>Notes a download before its first byte is sent.</summary>
-    public Entry Open(Exchange exchange, string? fileName, long size)
+    public Entry Open(RequestRecord request, string? fileName, long size)
     {
-        var request = exchange.Describe(time.GetUtcNow());
         var entry = new Entry(_gate, new DownloadRecord
         {
             RequestedAt = request.ReceivedAt,

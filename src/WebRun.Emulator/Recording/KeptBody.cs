@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Recording;
 
@@ -22,7 +22,7 @@ internal static class KeptBody
         {
             JsonNode? node = JsonFields.Parse(body);
             MaskIn(node);
-            return node?.ToJsonString(Response.Readable) ?? body;
+            return node?.ToJsonString(JsonText.Readable) ?? body;
         }
         catch (Refusal)
         {

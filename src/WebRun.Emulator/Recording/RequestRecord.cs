@@ -1,5 +1,5 @@
 using System;
-using WebRun.Emulator.Api;
+using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator;
 

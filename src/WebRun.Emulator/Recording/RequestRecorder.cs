@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using WebRun.Emulator.Api;
 
 namespace WebRun.Emulator.Recording;
 
 /// <summary>The requests in the order of their arrival.</summary>
-internal sealed class RequestRecorder(EmulatorOptions options)
+internal sealed class RequestRecorder(TimeProvider time, Action<RequestRecord>? told)
 {
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
@@ -22,9 +21,9 @@ internal sealed class RequestRecorder(EmulatorOptions options)
         }
     }
 
-    public Entry Open(Exchange exchange, bool isListed = true)
+    public Entry Open(RequestRecord request, bool isListed = true)
     {
-        var entry = new Entry(exchange.Describe(options.TimeProvider.GetUtcNow()), options.TimeProvider.GetTimestamp());
+        var entry = new Entry(request, time.GetTimestamp());
         if (isListed)
         {
             lock (_gate)
@@ -39,13 +38,13 @@ internal sealed class RequestRecorder(EmulatorOptions options)
     /// <summary>Notes the answer, before it is sent; no status means that the request is cut.</summary>
     public void Close(Entry entry, int? status)
     {
-        var duration = options.TimeProvider.GetElapsedTime(entry.Arrived);
+        var duration = time.GetElapsedTime(entry.Arrived);
         lock (_gate)
         {
             entry.Record = entry.Record with { Status = status, Duration = duration };
         }
 
-        options.OnRequest?.Invoke(entry.Record);
+        told?.Invoke(entry.Record);
     }
 
     public void Clear()

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using WebRun.Emulator.Model;
+using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator;
 

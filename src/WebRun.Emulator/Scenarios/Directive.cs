@@ -5,8 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using WebRun.Emulator.Live;
-using WebRun.Emulator.Model;
+using WebRun.Emulator.Settings;
 
 namespace WebRun.Emulator.Scenarios;
 

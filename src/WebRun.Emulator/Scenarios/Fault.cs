@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
+using WebRun.Emulator.Settings;
 
 namespace WebRun.Emulator;
 

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using WebRun.Emulator.Live;
-using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Model;
 
 namespace WebRun.Emulator.Scenarios;
 

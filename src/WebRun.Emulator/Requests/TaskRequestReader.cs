@@ -1,0 +1,79 @@
+using System;
+using WebRun.Emulator.Scenarios;
+using WebRun.Emulator.Wire;
+
+namespace WebRun.Emulator.Requests;
+
+/// <summary>Reads and checks the task fields of a body, in both request generations.</summary>
+internal sealed class TaskRequestReader(EmulatorOptions options)
+{
+    private const int LongestMilliseconds = 300_000;
+    private const int MostTokens = 100_000;
+
+    /// <summary>The task; without text only where <paramref name="mayBeEmpty"/>.</summary>
+    public TaskRequest Read(JsonFields fields, bool mayBeEmpty = false)
+    {
+        var details = ReadDetails(fields, mayBeEmpty);
+        var outputType = ReadOutputType(fields);
+        return new TaskRequest
+        {
+            Details = details,
+            StartingPoint = ReadAddress(fields, "startingUrl") ?? ReadAddress(fields, "startingPoint"),
+            MaxDuration = TimeSpan.FromMilliseconds(fields.Integer("maxDuration", 1000, LongestMilliseconds) ?? LongestMilliseconds),
+            MaxInputTokens = fields.Integer("maxInputTokens", 0, MostTokens) ?? MostTokens,
+            MaxOutputTokens = fields.Integer("maxOutputTokens", 0, MostTokens) ?? MostTokens,
+            TerminateOnCompletion = fields.Flag("terminateOnCompletion") ?? false,
+            OutputType = outputType,
+            OutputSchema = OutputSchemaFields.Read(fields, outputType),
+            AvoidDomains = fields.Texts("avoidDomains"),
+            SecretCount = SecretFields.Count(fields),
+            Webhook = WebhookRequest.Read(fields),
+            FileIds = fields.Texts("files"),
+            Scenario = ReadScenario(fields, details),
+        };
+    }
+
+    /// <summary>The name that the text of a task goes by in this body.</summary>
+    public static string DetailsName(JsonFields fields) => fields.Has("prompt") ? "prompt" : "taskDetails";
+
+    private static string ReadDetails(JsonFields fields, bool mayBeEmpty)
+    {
+        var name = DetailsName(fields);
+        string? details = fields.Text(name);
+        if (!string.IsNullOrWhiteSpace(details) || mayBeEmpty)
+        {
+            return details ?? "";
+        }
+
+        throw details is null
+            ? fields.Missing(name)
+            : new Refusal(400, "INVALID_TASK_DETAILS", $"{fields.FullName(name)} must not be empty.");
+    }
+
+    private static string? ReadAddress(JsonFields fields, string name)
+    {
+        string? address = fields.Text(name);
+        var isWeb = Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+        return address is null || isWeb ? address : throw fields.Invalid(name, "must be an absolute http or https address");
+    }
+
+    private static OutputType ReadOutputType(JsonFields fields) =>
+        fields.Choice("outputType", "text", "structured_json", "structured_csv") switch
+        {
+            "structured_json" => OutputType.Json,
+            "structured_csv" => OutputType.Csv,
+            _ => OutputType.Text,
+        };
+
+    private Scenario ReadScenario(JsonFields fields, string details)
+    {
+        try
+        {
+            return Directive.Read(details, options.DefaultTaskDuration);
+        }
+        catch (FormatException exception)
+        {
+            throw new Refusal(400, "INVALID_TASK_DETAILS", $"{fields.FullName(DetailsName(fields))}: {exception.Message}", exception);
+        }
+    }
+}
