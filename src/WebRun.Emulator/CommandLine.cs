@@ -27,6 +27,10 @@ internal static class CommandLine
           --ping-interval TIME  how often a live link is pinged (default 25)
           --ping-timeout TIME   how long a client may take to answer a ping (default 20)
           --grace-period TIME   how long a session may be without its browser (default 300)
+          --answer-hold TIME    how long each request that starts a task is held, even if the task is over sooner
+          --forms FORM,FORM     in which forms it says everything: those of shape below, and
+                                session-names-task, session-id-is-task-id; session-status, account-usage: they exist;
+                                gone-session-unauthorized, balance-at-top, error-in-message, rate-by-endpoint
           --help                this text
         TIME is in seconds, or written as 500ms, 3s, 2m.
 
@@ -82,6 +86,8 @@ internal static class CommandLine
         "--ping-interval" => options with { PingInterval = Time(name, value) },
         "--ping-timeout" => options with { PingTimeout = Time(name, value) },
         "--grace-period" => options with { GracePeriod = Time(name, value) },
+        "--answer-hold" => options with { AnswerHold = Time(name, value) },
+        "--forms" => options with { Forms = ServiceFormText.Read(value ?? "") ?? throw new FormatException($"{name} needs forms, such as bare,camel, not '{value}'.") },
         _ => throw new FormatException($"The option '{name}' does not exist."),
     };
 

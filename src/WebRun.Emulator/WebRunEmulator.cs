@@ -130,8 +130,8 @@ public sealed class WebRunEmulator : IAsyncDisposable
     {
         var reader = new TaskRequestReader(options);
         var hold = new TaskHold(_store, options);
-        var messages = new SessionMessages(_store, reader, options.TimeProvider);
-        var pipeline = new Pipeline(_journal, _sockets, new FaultPlayer(Faults, options), options.TimeProvider, _app.Lifetime.ApplicationStopping);
+        var messages = new SessionMessages(_store, reader, options);
+        var pipeline = new Pipeline(_journal, _sockets, new FaultPlayer(Faults, options), options, _app.Lifetime.ApplicationStopping);
 
         _app.Use(LoopbackHosts.RequireAsync);
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
@@ -141,6 +141,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
             new StartEndpoints(_store, _admission, reader, hold, options),
             new SendMessageEndpoint(_store, _admission, messages, hold),
             new ReadEndpoints(_store, options),
+            new AccountEndpoints(_store, _admission, options),
             new SocketEndpoint(new LiveSessions(_store, messages), options));
         Routes.MapFiles(_app, pipeline, new UploadEndpoint(_store, _admission, options), new DownloadEndpoint(_store, _downloads, options.TimeProvider));
         Routes.MapEnvironments(

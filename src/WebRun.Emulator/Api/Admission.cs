@@ -39,7 +39,7 @@ internal sealed class Admission(EmulatorOptions options)
     public string Admit(Exchange exchange)
     {
         var owner = Authenticate(exchange);
-        Limit(exchange, _starts, owner);
+        Limit(exchange, _starts, options.Forms.Contains(ServiceForm.RateByEndpoint) ? $"{owner} {exchange.Path}" : owner);
         return owner;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -12,6 +13,11 @@ namespace WebRun.Emulator.Api;
 /// <summary>The paths below /environments.</summary>
 internal sealed class EnvironmentEndpoints(SessionStore store, Admission admission, EmulatorOptions options)
 {
+    private const int LongestName = 100;
+    private const int LongestDescription = 500;
+
+    private static readonly string[] Archives = [".tar.gz", ".tgz"];
+
     /// <summary>GET /environments.</summary>
     public Task<Response> ListAsync(Exchange exchange)
     {
@@ -29,6 +35,8 @@ internal sealed class EnvironmentEndpoints(SessionStore store, Admission admissi
         var fields = JsonFields.Read(exchange.Body);
         var name = fields.RequiredText("name");
         string? description = fields.Text("description");
+        RequireShort(fields, "name", name, LongestName);
+        RequireShort(fields, "description", description, LongestDescription);
         lock (store.Gate)
         {
             var answer = JsonText.Said("The environment is created.");
@@ -101,13 +109,21 @@ internal sealed class EnvironmentEndpoints(SessionStore store, Admission admissi
         {
             if (part.Name is "file" && part.FileName is { } name)
             {
-                return name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
+                return Array.Exists(Archives, archive => name.EndsWith(archive, StringComparison.OrdinalIgnoreCase))
                     ? await StoredProfile.ReceiveAsync(copy => part.ReceiveAsync(options.ProfileSizeLimit, copy, exchange.Abandoned), exchange.Abandoned)
                     : throw StoredProfile.NotAnArchive();
             }
         }
 
         throw new Refusal(400, "MISSING_REQUIRED_FIELD", "file is required.");
+    }
+
+    private static void RequireShort(JsonFields fields, string field, string? text, int most)
+    {
+        if (text?.Length > most)
+        {
+            throw fields.Invalid(field, string.Create(CultureInfo.InvariantCulture, $"must have at most {most} characters"));
+        }
     }
 
     private Task<Response> WithEnvironment(Exchange exchange, Func<EmulatedEnvironment, Response> act)

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net.WebSockets;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ using WebRun.Emulator.Recording;
 namespace WebRun.Emulator.Api;
 
 /// <summary>One request. Its body is read to the end, but for an upload, whose handler reads it.</summary>
-internal sealed class Exchange : IDisposable
+internal sealed partial class Exchange : IDisposable
 {
     private readonly HttpContext _context;
     private readonly CancellationTokenSource _abandoned;
@@ -43,6 +44,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Where the client is.</summary>
     public string ClientAddress => _context.Connection.RemoteIpAddress!.ToString();
+
+    /// <summary>The kind of a message to a session; null for any other request, and for a message that cannot be read.</summary>
+    public string? ActionType => ActionTypeText().Match(Body) is { Success: true } match ? match.Groups["type"].Value : null;
 
     /// <summary>Whether it asks to become a websocket.</summary>
     public bool WantsSocket => _context.WebSockets.IsWebSocketRequest;
@@ -88,6 +92,10 @@ internal sealed class Exchange : IDisposable
     };
 
     public void Dispose() => _abandoned.Dispose();
+
+    // A fault also has to find a message whose JSON is broken, or whose rest is refused.
+    [GeneratedRegex("\"actionType\"\\s*:\\s*\"(?<type>\\w+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ActionTypeText();
 }
 
 /// <summary>Handles one endpoint; throws a <see cref="Refusal"/> for a request that it refuses.</summary>

@@ -49,6 +49,7 @@ internal sealed class InspectionEndpoints(Recorder recorder, FaultList faults, A
             task.AvoidDomains,
             task.SecretCount,
             task.FileIds,
+            task.Replies,
             task.State,
             task.FailureCode,
             task.Usage.PromptTokens,

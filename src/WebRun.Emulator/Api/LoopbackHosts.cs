@@ -21,7 +21,7 @@ internal static class LoopbackHosts
         }
         else
         {
-            await Response.Of(new Refusal(403, "FORBIDDEN", "The emulator answers to loopback names only.")).SendAsync(context.Response);
+            await Response.Of(new Refusal(403, "FORBIDDEN", "The emulator answers to loopback names only."), []).SendAsync(context.Response);
         }
     }
 }

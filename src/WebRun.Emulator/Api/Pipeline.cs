@@ -1,15 +1,17 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Recording;
 using WebRun.Emulator.Wire;
 
 namespace WebRun.Emulator.Api;
 
 /// <summary>What every request passes through: the requests, the faults, the endpoint, the answer.</summary>
-internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets, FaultPlayer faults, TimeProvider time, CancellationToken stopping)
+internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets, FaultPlayer faults, EmulatorOptions options, CancellationToken stopping)
 {
     /// <summary>An endpoint of the service.</summary>
     public RequestDelegate Service(Handler handler) => context => ServeAsync(context, Exchange.ReceiveAsync, handler);
@@ -26,7 +28,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     private async Task ServeAsync(HttpContext context, Func<HttpContext, CancellationToken, Task<Exchange>> receive, Handler handler)
     {
         using var exchange = await receive(context, stopping);
-        var entry = requests.Open(exchange.Describe(time.GetUtcNow()));
+        var entry = requests.Open(exchange.Describe(options.TimeProvider.GetUtcNow()));
         var answer = await AnswerOrCutAsync(exchange, handler);
         requests.Close(entry, answer?.Status);
         if (answer is null)
@@ -42,7 +44,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     private async Task ServeLiveAsync(HttpContext context, SocketEndpoint endpoint)
     {
         using var exchange = await Exchange.ReceiveAsync(context, stopping);
-        var request = requests.Open(exchange.Describe(time.GetUtcNow()), isListed: false);
+        var request = requests.Open(exchange.Describe(options.TimeProvider.GetUtcNow()), isListed: false);
         var answer = await AnswerOrCutAsync(exchange, SocketEndpoint.AnswerAsync);
         requests.Close(request, answer?.Status);
         using var entry = sockets.Open(answer?.Status);
@@ -71,7 +73,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     {
         try
         {
-            var answer = await faults.AnswerAsync(exchange, faultless => AnswerAsync(faultless, handler));
+            var answer = await faults.AnswerAsync(exchange, faultless => FormedAnswerAsync(faultless, handler));
             if (answer is not null)
             {
                 await exchange.DrainAsync();
@@ -89,7 +91,18 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
         }
     }
 
-    private static async Task<Response> AnswerAsync(Exchange exchange, Handler handler)
+    private async Task<Response> FormedAnswerAsync(Exchange exchange, Handler handler)
+    {
+        var answer = await AnswerAsync(exchange, handler);
+        var forms = answer.Forms ?? options.Forms;
+        return forms.Count == 0 || answer.ContentType != Response.JsonType || answer.Body.IsEmpty ? answer : answer with
+        {
+            Body = BodyForm.Apply(answer.Body, forms, options.OversizedAnswer),
+            IsCut = forms.Contains(ServiceForm.Cut),
+        };
+    }
+
+    private async Task<Response> AnswerAsync(Exchange exchange, Handler handler)
     {
         try
         {
@@ -97,7 +110,7 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
         }
         catch (Refusal refusal)
         {
-            return Response.Of(refusal);
+            return Response.Of(refusal, options.Forms);
         }
     }
 }

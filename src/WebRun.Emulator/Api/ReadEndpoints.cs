@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -18,7 +19,24 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     {
         lock (store.Gate)
         {
-            return Task.FromResult(Response.Json(TaskResponses.Polled(Find(exchange).View, exchange.BaseUri)));
+            var task = Find(exchange.Route("sessionId"), exchange.Route("taskId"));
+            var view = task.View;
+            if (task.CountPoll() == 1 && view.Scenario.Has(ServiceForm.NotYetKnown))
+            {
+                throw NotFound("Task not found.");
+            }
+
+            if (view.IsOver && view.Scenario.Has(ServiceForm.CleanedUp))
+            {
+                throw NotFound("The task is complete and was cleaned up.");
+            }
+
+            if (store.FindOpen(view.SessionId) is null && view.Scenario.Has(ServiceForm.GoneWithSession))
+            {
+                throw new Refusal(404, "SESSION_EXPIRED", "The session has expired.");
+            }
+
+            return Task.FromResult(Response.Json(TaskResponses.Polled(view, exchange.BaseUri), TaskResponses.StatusOf(view)) with { Forms = view.Scenario.Forms });
         }
     }
 
@@ -44,6 +62,12 @@ internal sealed class ReadEndpoints(SessionStore store, EmulatorOptions options)
     /// <summary>Any other path.</summary>
     public static Task<Response> NothingAsync(Exchange exchange) => throw Refusal.NotFound("endpoint");
 
-    private EmulatedTask Find(Exchange exchange) =>
-        store.FindTask(exchange.Route("sessionId"), exchange.Route("taskId")) ?? throw new Refusal(404, "TASK_NOT_FOUND", "Task not found.");
+    private EmulatedTask Find(string sessionId, string taskId)
+    {
+        var isFirst = options.Forms.Contains(ServiceForm.SessionIdIsTaskId) && string.Equals(sessionId, taskId, StringComparison.Ordinal);
+        var task = isFirst ? store.Find(sessionId)?.Tasks is [var first, ..] ? first : null : store.FindTask(sessionId, taskId);
+        return task ?? throw NotFound("Task not found.");
+    }
+
+    private static Refusal NotFound(string message) => new(404, "TASK_NOT_FOUND", message);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -27,6 +28,12 @@ internal sealed record Response
     /// <summary>A body that is sent instead of <see cref="Body"/>, and is made while it is sent.</summary>
     public StreamedContent? Content { get; init; }
 
+    /// <summary>The forms of its bytes; null for those of the whole service.</summary>
+    public IReadOnlyCollection<ServiceForm>? Forms { get; init; }
+
+    /// <summary>Whether the connection is cut after two thirds of <see cref="Body"/>.</summary>
+    public bool IsCut { get; init; }
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
     public static Response Json(JsonObject body, int status = 200) =>
@@ -35,9 +42,10 @@ internal sealed record Response
     public static Response Success(string message) => Json(JsonText.Said(message));
 
     /// <summary>The answer to a request that is refused.</summary>
-    public static Response Of(Refusal refusal)
+    public static Response Of(Refusal refusal, IReadOnlyCollection<ServiceForm> forms)
     {
-        var answer = Json(refusal.ToBody(), refusal.Status);
+        var body = refusal.ToBody(forms.Contains(ServiceForm.ErrorInMessage), forms.Contains(ServiceForm.BalanceAtTop));
+        var answer = Json(body, refusal.Status);
         return refusal.RetryAfter is not { } seconds ? answer
             : answer with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture) } };
     }
@@ -64,6 +72,8 @@ internal sealed record Response
 
         response.ContentType ??= ContentType;
         response.ContentLength = Body.Length;
-        await response.Body.WriteAsync(Body, response.HttpContext.RequestAborted);
+
+        // The server closes a connection on which less was sent than announced; aborting it could lose what was sent.
+        await response.Body.WriteAsync(IsCut ? Body[..(Body.Length * 2 / 3)] : Body, response.HttpContext.RequestAborted);
     }
 }

@@ -6,12 +6,14 @@ namespace WebRun.Emulator.Api;
 internal static class Routes
 {
     public static void MapService(
-        WebApplication app, Pipeline pipeline, StartEndpoints start, SendMessageEndpoint sendMessage, ReadEndpoints read, SocketEndpoint socket)
+        WebApplication app, Pipeline pipeline, StartEndpoints start, SendMessageEndpoint sendMessage, ReadEndpoints read, AccountEndpoints account, SocketEndpoint socket)
     {
         app.MapPost("/start/run-task", pipeline.Service(start.RunTaskAsync));
         app.MapPost("/start/start-session", pipeline.Service(start.StartSessionAsync));
         app.MapPost("/start/send-message", pipeline.Service(sendMessage.HandleAsync));
         app.MapGet("/start/health", pipeline.Service(read.HealthAsync));
+        app.MapGet("/start/session-status/{sessionId}", pipeline.Service(account.SessionStatusAsync));
+        app.MapGet("/account/usage", pipeline.Service(account.UsageAsync));
         app.MapGet("/task/{sessionId}/{taskId}", pipeline.Service(read.TaskAsync));
         app.Map("/socket.io/", pipeline.Live(socket));
         app.MapFallback("{**path}", pipeline.Service(ReadEndpoints.NothingAsync));

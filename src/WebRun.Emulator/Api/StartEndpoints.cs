@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
@@ -59,7 +60,7 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
     private JsonObject Describe(Exchange exchange, EmulatedSession session, TaskRequest? request)
     {
         var address = exchange.BaseUri.AbsoluteUri.TrimEnd('/');
-        return new JsonObject
+        var answer = new JsonObject
         {
             ["success"] = true,
             ["sessionId"] = session.Id,
@@ -68,30 +69,38 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
             {
                 ["webRTCURL"] = $"{address}/emulator/view/{session.Id}/whep",
                 ["webViewURL"] = $"{address}/emulator/view/{session.Id}",
-                ["dimensions"] = new JsonObject { ["width"] = 1024, ["height"] = 600 },
+                ["dimensions"] = new JsonObject { ["width"] = options.PictureWidth, ["height"] = options.PictureHeight },
             },
             ["initialPrompt"] = request?.Details ?? "",
             ["expiresIn"] = (long)options.IdleTimeout.TotalMilliseconds,
             ["balance"] = store.Balance(session.Owner),
             ["message"] = "The session is open.",
         };
+        if (options.Forms.Contains(ServiceForm.SessionNamesTask) && session.Tasks is [var first, ..])
+        {
+            answer["taskId"] = first.Id;
+        }
+
+        return answer;
     }
 }
 
-/// <summary>Holds the request that started a task until there is news of it, or the inline window is over. The task does not depend on it.</summary>
+/// <summary>Holds the request that started a task until there is news of it or the inline window is over, or as long as was asked for. The task does not depend on it.</summary>
 internal sealed class TaskHold(SessionStore store, EmulatorOptions options)
 {
     public async Task<Response> AnswerAsync(Exchange exchange, EmulatedTask task)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.Abandoned);
-        var window = exchange.AnswersAtOnce ? TimeSpan.Zero : options.InlineWindow;
-        await Task.WhenAny(task.News, Task.Delay(window, options.TimeProvider, over.Token));
+        var hold = exchange.AnswersAtOnce ? TimeSpan.Zero : task.Request.Scenario.Hold;
+        var end = Task.Delay(hold ?? options.InlineWindow, options.TimeProvider, over.Token);
+        await Task.WhenAny(hold is null ? [end, task.News] : [end]);
         await over.CancelAsync();
         exchange.Abandoned.ThrowIfCancellationRequested();
 
         lock (store.Gate)
         {
-            return Response.Json(TaskResponses.Held(task.View, exchange.BaseUri));
+            var view = task.View;
+            return Response.Json(TaskResponses.Held(view, exchange.BaseUri), TaskResponses.StatusOf(view)) with { Forms = view.Scenario.Forms };
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class ResultData
     public static JsonObject Of(TaskView task, Uri baseUri)
     {
         var data = new JsonObject { ["message"] = Message(task.Request) };
-        if (task.Scenario.Shape == ResponseShape.Bare)
+        if (task.Scenario.Has(ServiceForm.Bare))
         {
             return data;
         }

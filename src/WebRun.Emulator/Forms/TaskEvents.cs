@@ -8,14 +8,20 @@ namespace WebRun.Emulator.Forms;
 /// <summary>What a task reports while it works, and when it ends.</summary>
 internal static class TaskEvents
 {
-    /// <summary>Its thoughts, actions and updates from one number up to, without it, another.</summary>
-    public static LiveEvent Steps(TaskView task, int from, int to) => new("message", (index, _) => Step(task.Request, from + index), to - from);
+    public static LiveEvent Started(TaskView task) => LiveEvent.Message(_ => Named(task, new JsonObject
+    {
+        ["type"] = "task_started",
+        ["data"] = new JsonObject { ["taskId"] = task.Id },
+    }));
 
-    public static LiveEvent Guardrail(TaskView task) => LiveEvent.Message(_ => new JsonObject
+    /// <summary>Its thoughts, actions and updates from one number up to, without it, another.</summary>
+    public static LiveEvent Steps(TaskView task, int from, int to) => new("message", (index, _) => Named(task, Step(task.Request, from + index)), to - from);
+
+    public static LiveEvent Guardrail(TaskView task) => LiveEvent.Message(_ => Named(task, new JsonObject
     {
         ["type"] = "guardrail_trigger",
         ["data"] = ResultData.Question(task),
-    });
+    }));
 
     public static LiveEvent Completed(TaskView task) => LiveEvent.Message(baseUri =>
     {
@@ -24,11 +30,22 @@ internal static class TaskEvents
         return payload;
     });
 
-    public static LiveEvent Failed(TaskView task) => LiveEvent.Message(_ => new JsonObject
+    public static LiveEvent Failed(TaskView task) => LiveEvent.Message(_ =>
     {
-        ["type"] = "error",
-        ["error"] = task.Failure?.Message,
-        ["code"] = task.Failure?.Code,
+        var payload = new JsonObject { ["type"] = "error" };
+        if (task.Scenario.Has(ServiceForm.ErrorTextInData))
+        {
+            var data = new JsonObject { ["message"] = task.Failure?.Message };
+            UsageForm.AddTo(data, task);
+            payload["data"] = data;
+        }
+        else
+        {
+            payload["error"] = task.Failure?.Message;
+        }
+
+        payload["code"] = task.Failure?.Code;
+        return Named(task, payload);
     });
 
     /// <summary>The completion of an unknown task.</summary>
@@ -42,6 +59,16 @@ internal static class TaskEvents
             ? Thought("The task is over, and still there is a thought.")
             : Completion(task, task.Id, new JsonObject { ["message"] = "This comes after the end." }),
         Count: 2);
+
+    private static JsonObject Named(TaskView task, JsonObject payload)
+    {
+        if (task.Scenario.Has(ServiceForm.EventsNameTask))
+        {
+            payload["taskId"] = task.Id;
+        }
+
+        return payload;
+    }
 
     private static JsonObject Completion(TaskView task, string taskId, JsonObject data) => new()
     {

@@ -1,36 +1,53 @@
 using System;
 using System.Text.Json.Nodes;
-using WebRun.Emulator.Scenarios;
 
 namespace WebRun.Emulator.Forms;
 
-/// <summary>Puts a task's usage into an answer: where, and under which names, depends on the answer's shape.</summary>
+/// <summary>Puts a task's usage into an answer: where, and under which names, depends on its forms.</summary>
 internal static class UsageForm
 {
+    // Billed compute is another quantity than the task's time; the documentation's example has about a fifth of it.
+    private const int ComputePart = 5;
+
     public static void AddTo(JsonObject answer, TaskView task)
     {
-        var usage = task.Usage;
-        var data = answer["data"] as JsonObject;
-        switch (task.Scenario.Shape)
+        if (task.Scenario.Has(ServiceForm.Bare))
         {
-            case ResponseShape.Bare:
-                break;
-            case ResponseShape.Camel:
-                answer["usage"] = Camel(usage);
-                break;
-            case ResponseShape.UsageInData when data is not null:
-                data["usage"] = Documented(usage);
-                break;
-            case ResponseShape.TokensInData when data is not null:
-                foreach ((string name, var value) in Documented(usage))
-                {
-                    data[name] = value?.DeepClone();
-                }
+            return;
+        }
 
-                break;
-            default:
-                answer["usage"] = Documented(usage);
-                break;
+        var data = answer["data"] as JsonObject;
+        if (data is not null && task.Scenario.Has(ServiceForm.SplitUsage))
+        {
+            Move(data, Documented(task.Usage), "prompt_tokens", "completion_tokens", "total_tokens", "completion_time");
+            answer["usage"] = Camel(task.Usage);
+        }
+        else if (data is not null && task.Scenario.Has(ServiceForm.ScatteredUsage))
+        {
+            var usage = Documented(task.Usage);
+            Move(data, usage, "completion_time");
+            data["usage"] = new JsonObject();
+            Move(data["usage"]!.AsObject(), usage, "cost");
+            answer["usage"] = usage;
+        }
+        else if (data is not null && task.Scenario.Has(ServiceForm.TokensInData))
+        {
+            Move(data, Documented(task.Usage), "prompt_tokens", "completion_tokens", "total_tokens", "completion_time", "cost");
+        }
+        else
+        {
+            var owner = data is not null && task.Scenario.Has(ServiceForm.UsageInData) ? data : answer;
+            owner["usage"] = task.Scenario.Has(ServiceForm.Camel) || task.Scenario.Has(ServiceForm.SplitUsage) ? Camel(task.Usage) : Documented(task.Usage);
+        }
+    }
+
+    private static void Move(JsonObject to, JsonObject from, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            var figure = from[name];
+            from.Remove(name);
+            to[name] = figure;
         }
     }
 
@@ -39,7 +56,7 @@ internal static class UsageForm
         ["prompt_tokens"] = usage.PromptTokens,
         ["completion_tokens"] = usage.CompletionTokens,
         ["total_tokens"] = usage.PromptTokens + usage.CompletionTokens,
-        ["completion_time"] = Seconds(usage),
+        ["completion_time"] = Seconds(usage.CompletionTime),
         ["cost"] = usage.Cost,
     };
 
@@ -47,9 +64,9 @@ internal static class UsageForm
     {
         ["inputTokens"] = usage.PromptTokens,
         ["outputTokens"] = usage.CompletionTokens,
-        ["computeTime"] = Seconds(usage),
+        ["computeTime"] = Seconds(usage.CompletionTime / ComputePart),
         ["cost"] = usage.Cost,
     };
 
-    private static double Seconds(TaskUsage usage) => Math.Round(usage.CompletionTime.TotalSeconds, 3);
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 }

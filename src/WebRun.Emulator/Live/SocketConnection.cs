@@ -158,7 +158,7 @@ internal sealed class SocketConnection : ILiveLink, IDisposable
 
     private void Act(EmulatedSession session, ClientPacket packet)
     {
-        if (packet.Json is not (JsonArray and [JsonValue name, JsonObject message, ..]) || !name.TryGetValue(out string? text) || text is not "message")
+        if (packet.Json is not (JsonArray and [JsonValue name, JsonObject message, ..]) || !name.TryGetValue(out string? text) || text is not "message" || _options.IgnoresLiveMessages)
         {
             return;
         }

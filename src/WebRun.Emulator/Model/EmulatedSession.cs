@@ -95,12 +95,14 @@ internal sealed class EmulatedSession : IDisposable
     }
 
     /// <summary>Answers a guardrail; false when nothing waits for an answer.</summary>
-    public bool Reply(bool goOn)
+    public bool Reply(bool goOn, ReplyRecord reply)
     {
-        if (_tasks.Current?.State != TaskState.WaitingForInput)
+        if (_tasks.Current is not { State: TaskState.WaitingForInput } task)
         {
             return false;
         }
+
+        task.Take(reply);
 
         if (goOn)
         {

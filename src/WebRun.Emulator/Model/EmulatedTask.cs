@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator.Forms;
@@ -20,9 +21,11 @@ internal sealed class EmulatedTask : IDisposable
     private readonly Narrator _narrator;
     private readonly Queue<Action> _interruptions = new();
     private readonly TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<ReplyRecord> _replies = [];
     private readonly DateTimeOffset _acceptedAt;
     private DateTimeOffset? _endedAt;
     private bool _begun;
+    private int _polls;
 
     public EmulatedTask(EmulatedSession session, TaskRequest request, TimeProvider time, Lock gate, Action<EmulatedTask> changed)
     {
@@ -77,6 +80,12 @@ internal sealed class EmulatedTask : IDisposable
 
     private TaskUsage Usage => _begun ? TaskMeter.After(_clock.Worked, Request) : default;
 
+    /// <summary>A person answers its guardrail.</summary>
+    public void Take(ReplyRecord reply) => _replies.Add(reply);
+
+    /// <summary>A poll asks for it; returns how many have.</summary>
+    public int CountPoll() => ++_polls;
+
     public void Begin()
     {
         _begun = true;
@@ -119,6 +128,7 @@ internal sealed class EmulatedTask : IDisposable
         AvoidDomains = Request.AvoidDomains,
         SecretCount = Request.SecretCount,
         FileIds = Request.FileIds,
+        Replies = [.. _replies],
         State = State,
         FailureCode = Failure?.Code,
         Usage = Usage,
@@ -137,8 +147,9 @@ internal sealed class EmulatedTask : IDisposable
         SubmittedData = webhook.SubmittedData,
         Body = webhook.SubmittedData switch
         {
-            "just_ping" => null,
+            "just_ping" => Ping().ToJsonString(JsonText.Readable),
             "ai_response" when State == TaskState.Completed => ResultData.Message(Request),
+            _ when State == TaskState.Completed => TaskResponses.Completed(View, baseUri).ToJsonString(JsonText.Readable),
             _ => TaskResponses.Held(View, baseUri).ToJsonString(JsonText.Readable),
         },
         At = _endedAt!.Value,
@@ -149,6 +160,14 @@ internal sealed class EmulatedTask : IDisposable
         _clock.Dispose();
         _narrator.Dispose();
     }
+
+    private JsonObject Ping() => new()
+    {
+        ["event"] = "task_completed",
+        ["sessionId"] = SessionId,
+        ["taskId"] = Id,
+        ["completedAt"] = JsonText.Time(_endedAt!.Value),
+    };
 
     private void Work()
     {

@@ -15,6 +15,7 @@ internal sealed class LiveFeed(TimeProvider time)
     private readonly List<ILiveLink> _links = [];
     private readonly Queue<(DateTimeOffset At, LiveEvent Event)> _recent = new();
     private IEnumerable<SocketFrame> _owed = [];
+    private LiveEvent? _owedStart;
 
     /// <summary>What the task that began last lets go wrong.</summary>
     public LiveTrouble Trouble { get; private set; }
@@ -24,20 +25,29 @@ internal sealed class LiveFeed(TimeProvider time)
     /// <summary>The latest events, in their order.</summary>
     public IEnumerable<(DateTimeOffset At, LiveEvent Event)> Recent => _recent;
 
-    /// <summary>A task begins.</summary>
-    public void Begin(LiveTrouble trouble)
+    /// <summary>A task begins. If no link is up, the first one to join hears of it, as a browser takes longer to start than a client to join.</summary>
+    public void Begin(LiveTrouble trouble, LiveEvent? started)
     {
         Trouble = trouble;
         var frames = TroubleFrames.AtStart(trouble);
         if (_links.Count == 0)
         {
             _owed = frames;
+            Owe(started);
         }
         else
         {
             Disturb(frames);
         }
+
+        if (started is not null)
+        {
+            Publish(started);
+        }
     }
+
+    /// <summary>What the first link to join has to hear; null for a task that is over.</summary>
+    public void Owe(LiveEvent? started) => _owedStart = started;
 
     public void Publish(LiveEvent happened)
     {
@@ -71,7 +81,13 @@ internal sealed class LiveFeed(TimeProvider time)
     {
         _links.Add(link);
         link.Send(_owed);
+        if (_owedStart is not null && !Trouble.HasFlag(LiveTrouble.Silent))
+        {
+            link.Send(_owedStart.Frames(link.BaseUri));
+        }
+
         _owed = [];
+        _owedStart = null;
     }
 
     public void Leave(ILiveLink link) => _links.Remove(link);

@@ -16,14 +16,14 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
     private readonly Alarm _alarm = new(time, gate);
     private int _told;
 
-    // A task that is stopped or terminated reports nothing.
-    private bool HasEndedByItself => task.State is TaskState.Completed or TaskState.Failed;
+    // A task that is stopped, terminated or ended in other words reports nothing.
+    private bool HasEndedByItself => task.State == TaskState.Failed || (task.State == TaskState.Completed && Scenario.EndWord is null);
 
     private Scenario Scenario => task.Request.Scenario;
 
     public void Begin()
     {
-        feed.Begin(Scenario.Live);
+        feed.Begin(Scenario.Live, Scenario.Has(ServiceForm.NoTaskStarted) ? null : TaskEvents.Started(task.View));
         if (Has(LiveTrouble.Stray))
         {
             feed.Publish(TaskEvents.CompletedOther(task.View));
@@ -54,6 +54,7 @@ internal sealed class Narrator(EmulatedTask task, WorkClock clock, LiveFeed feed
     public void End()
     {
         Halt();
+        feed.Owe(null);
         if (!HasEndedByItself)
         {
             return;

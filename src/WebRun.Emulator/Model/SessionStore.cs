@@ -92,10 +92,11 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
         }
     }
 
-    /// <summary>The open session of that id, or a refusal: 404 for one unknown or ended, 401 for another owner's.</summary>
+    /// <summary>The open session of that id, or a refusal: 404 (in one form 401) for one unknown or ended, 401 for another owner's.</summary>
     public EmulatedSession Require(string sessionId, string owner)
     {
-        var session = FindOpen(sessionId) ?? throw NotFound();
+        var session = FindOpen(sessionId)
+            ?? throw (options.Forms.Contains(ServiceForm.GoneSessionUnauthorized) ? new Refusal(401, "UNAUTHORIZED", "The session does not exist, or is not yours.") : NotFound());
         if (!string.Equals(session.Owner, owner, StringComparison.Ordinal))
         {
             throw new Refusal(401, "UNAUTHORIZED", "The session belongs to another key.");

@@ -39,7 +39,7 @@ internal sealed class StoredProfile : IDisposable
         }
     }
 
-    public static Refusal NotAnArchive() => new(400, "INVALID_PARAMETER", "file: only .tar.gz files are allowed.");
+    public static Refusal NotAnArchive() => new(400, "INVALID_PARAMETER", "file: only .tar.gz and .tgz files are allowed.");
 
     public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_file.SafeFileHandle, buffer, offset);
 

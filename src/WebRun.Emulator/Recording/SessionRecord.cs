@@ -57,6 +57,9 @@ public sealed record ProxyRecord
     /// <summary>Two capital letters, or <c>random</c>; of WebRun's proxies.</summary>
     public string? Country { get; init; }
 
+    /// <summary><c>system</c> or <c>chrome</c>; null if nothing was said.</summary>
+    public string? Level { get; init; }
+
     /// <summary><c>http</c> or <c>socks</c>; of a custom one, as all that follows.</summary>
     public string? Type { get; init; }
 
@@ -85,10 +88,10 @@ public sealed record InteractionRecord
     /// <summary><c>takeOverControl</c>, <c>releaseControl</c>, <c>CLICK</c>, <c>DOUBLE_CLICK</c>, <c>TYPE</c> or <c>KEY_PRESS</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Pixels from the left, 0 … 1024; of a click.</summary>
+    /// <summary>Pixels from the left, within the session's picture; of a click.</summary>
     public double? X { get; init; }
 
-    /// <summary>Pixels from the top of the browser, 155 … 755; of a click.</summary>
+    /// <summary>Pixels from the top of the browser, from 155 on; of a click.</summary>
     public double? Y { get; init; }
 
     /// <summary>What was typed.</summary>

@@ -31,6 +31,9 @@ public sealed record TaskRecord
     /// <summary>The uploaded files that it was given.</summary>
     public IReadOnlyList<string> FileIds { get; init; } = [];
 
+    /// <summary>What people answered its guardrails.</summary>
+    public IReadOnlyList<ReplyRecord> Replies { get; init; } = [];
+
     /// <summary>Its state.</summary>
     public required TaskState State { get; init; }
 
@@ -45,6 +48,19 @@ public sealed record TaskRecord
 
     /// <summary>When it ended, however it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+}
+
+/// <summary>An answer to a guardrail, over HTTP or a live link.</summary>
+public sealed record ReplyRecord
+{
+    /// <summary><c>resume</c> or <c>stop</c>.</summary>
+    public required string NewState { get; init; }
+
+    /// <summary>Its words.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset At { get; init; }
 }
 
 /// <summary>What a webhook would have been sent at the end of its task. The emulator sends nothing.</summary>
@@ -68,8 +84,8 @@ public sealed record WebhookRecord
     /// <summary><c>ai_response</c>, <c>full_response</c> or <c>just_ping</c>.</summary>
     public required string SubmittedData { get; init; }
 
-    /// <summary>The body: the message, the whole answer, or null for a ping.</summary>
-    public string? Body { get; init; }
+    /// <summary>The body: the output alone, the whole answer, or the ping.</summary>
+    public required string Body { get; init; }
 
     /// <summary>When: at the task's end.</summary>
     public required DateTimeOffset At { get; init; }

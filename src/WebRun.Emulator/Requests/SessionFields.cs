@@ -33,17 +33,19 @@ internal static class SessionFields
     private static ProxyRecord ReadProxy(JsonFields proxy)
     {
         var source = proxy.RequiredChoice("source", "WebRun", "custom");
+        var level = proxy.Choice("level", "system", "chrome");
         if (source is "WebRun")
         {
             var country = proxy.RequiredText("country");
             return country is "random" || (country.Length == 2 && country.All(char.IsAsciiLetterUpper))
-                ? new ProxyRecord { Source = source, Country = country }
+                ? new ProxyRecord { Source = source, Level = level, Country = country }
                 : throw proxy.Invalid("country", "must be two capital letters, or random");
         }
 
         return new ProxyRecord
         {
             Source = source,
+            Level = level,
             Type = proxy.RequiredChoice("type", "http", "socks"),
             Host = proxy.RequiredText("host"),
             Port = ReadPort(proxy),

@@ -6,7 +6,7 @@ namespace WebRun.Emulator.Requests;
 
 /// <summary>Acts on the messages to a session, whichever way they arrive.</summary>
 /// <remarks>Called under the emulator's lock.</remarks>
-internal sealed class SessionMessages(SessionStore store, TaskRequestReader reader, TimeProvider time)
+internal sealed class SessionMessages(SessionStore store, TaskRequestReader reader, EmulatorOptions options)
 {
     /// <summary>Acts on a message, or refuses it: returns the task that it added, or the text to answer with.</summary>
     public (EmulatedTask? Task, string Words) Act(EmulatedSession session, JsonFields message) =>
@@ -45,15 +45,13 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
         }
     }
 
-    private static string Reply(EmulatedSession session, JsonFields message)
+    private string Reply(EmulatedSession session, JsonFields message)
     {
-        var goesOn = message.RequiredChoice("newState", "resume", "stop") is "resume";
-        if (goesOn)
-        {
-            message.RequiredText(TaskRequestReader.DetailsName(message));
-        }
-
-        if (!session.Reply(goesOn))
+        var newState = message.RequiredChoice("newState", "resume", "stop");
+        var goesOn = newState is "resume";
+        var name = TaskRequestReader.DetailsName(message);
+        var words = goesOn ? message.RequiredText(name) : message.Text(name);
+        if (!session.Reply(goesOn, new ReplyRecord { NewState = newState, Text = words, At = options.TimeProvider.GetUtcNow() }))
         {
             throw new Refusal(400, "INVALID_PARAMETER", "message.actionType: no task in this session is waiting for an answer.");
         }
@@ -63,7 +61,7 @@ internal sealed class SessionMessages(SessionStore store, TaskRequestReader read
 
     private string Interact(EmulatedSession session, JsonFields message)
     {
-        session.Control.Take(InteractionReader.Read(message.RequiredObject("action"), session.Id, time.GetUtcNow()));
+        session.Control.Take(InteractionReader.Read(message.RequiredObject("action"), session.Id, options));
         session.Touch();
         return "The interaction is done.";
     }

@@ -8,7 +8,10 @@ namespace WebRun.Emulator.Requests;
 internal sealed class TaskRequestReader(EmulatorOptions options)
 {
     private const int LongestMilliseconds = 300_000;
-    private const int MostTokens = 100_000;
+    private const int UsualTokens = 100_000;
+
+    // As high as the documentation goes, in its examples.
+    private const int MostTokens = 400_000;
 
     /// <summary>The task; without text only where <paramref name="mayBeEmpty"/>.</summary>
     public TaskRequest Read(JsonFields fields, bool mayBeEmpty = false)
@@ -20,8 +23,8 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
             Details = details,
             StartingPoint = ReadAddress(fields, "startingUrl") ?? ReadAddress(fields, "startingPoint"),
             MaxDuration = TimeSpan.FromMilliseconds(fields.Integer("maxDuration", 1000, LongestMilliseconds) ?? LongestMilliseconds),
-            MaxInputTokens = fields.Integer("maxInputTokens", 0, MostTokens) ?? MostTokens,
-            MaxOutputTokens = fields.Integer("maxOutputTokens", 0, MostTokens) ?? MostTokens,
+            MaxInputTokens = fields.Integer("maxInputTokens", 0, MostTokens) ?? UsualTokens,
+            MaxOutputTokens = fields.Integer("maxOutputTokens", 0, MostTokens) ?? UsualTokens,
             TerminateOnCompletion = fields.Flag("terminateOnCompletion") ?? false,
             OutputType = outputType,
             OutputSchema = OutputSchemaFields.Read(fields, outputType),
@@ -69,7 +72,7 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
     {
         try
         {
-            return Directive.Read(details, options.DefaultTaskDuration);
+            return Directive.Read(details, new Scenario { Duration = options.DefaultTaskDuration, Forms = options.Forms, Hold = options.AnswerHold });
         }
         catch (FormatException exception)
         {

@@ -51,17 +51,26 @@ internal static partial class Directive
             instance-regained  the browser is lost after half of the work, and comes back after half a second
             instance-lost      the browser is lost and does not come back: the session ends after the grace period
             If no link is up when the task begins, this applies to the first one that joins.
-          shape=FORM         documented, wrapped, usage-in-data, tokens-in-data, camel, bare
-          status=WORD        the status that a poll gets while it runs: running, active, pending
+          hold=10s           how long the request that starts it is held, even if the task is over sooner
+          end=WORD           the status of its end in other words, such as end=cancelled
+          status=WORD        the status that a poll gets while it runs: running, active, pending, started
+          shape=FORM         the form of its answers and events; combine them as shape=bare,byte-order-mark
+            documented, wrapped, result-alone
+            usage-in-data, tokens-in-data, camel, split-usage, scattered-usage, bare
+            started, poll-url-alone, pending-alone                       while it runs
+            failed-as-type, failed-without-status, failed-code-in-details, failed-with-http-status
+            byte-order-mark, deep-unknown-field, duplicate-unknown-key, cut, oversized
+            cleaned-up, gone-with-session, not-yet-known                 a poll gets 404
+            no-task-started, events-name-task, error-text-in-data        its events
         A value that begins with { [ or " is read as JSON: [[result={"price":42}; error="a; b"]]
         """;
 
     private const int MostEvents = 10_000_000;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>The scenario of that text.</summary>
+    /// <summary>The scenario of that text; what it does not say is <paramref name="usual"/>.</summary>
     /// <exception cref="FormatException">A directive cannot be read; the message says why.</exception>
-    public static Scenario Read(string details, TimeSpan defaultDuration)
+    public static Scenario Read(string details, Scenario usual)
     {
         var text = new StringBuilder();
         var pairs = new List<(string Key, string Value)>();
@@ -73,7 +82,7 @@ internal static partial class Directive
         }
 
         var plain = text.Append(details, position, details.Length - position).ToString().Trim();
-        var scenario = new Scenario { Text = plain, Duration = defaultDuration, Cost = TypicalCost(plain) };
+        var scenario = usual with { Text = plain, Cost = TypicalCost(plain) };
         foreach ((string key, string value) in pairs)
         {
             scenario = Apply(scenario, key, value);
@@ -156,9 +165,11 @@ internal static partial class Directive
         "events" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events <= MostEvents =>
             scenario with { Events = events },
         "live" when LiveTroubleText.Read(value) is { } trouble => scenario with { Live = trouble },
-        "shape" when Shape(value) is { } shape => scenario with { Shape = shape },
-        "status" when value is "running" or "active" or "pending" => scenario with { RunningWord = value },
-        "duration" or "flaw" or "cost" or "fail" or "files" or "events" or "live" or "shape" or "status" =>
+        "shape" when ServiceFormText.Read(value) is { } forms => scenario with { Forms = [.. scenario.Forms, .. forms] },
+        "status" when value is "running" or "active" or "pending" or "started" => scenario with { RunningWord = value },
+        "end" when value.Length > 0 => scenario with { EndWord = value },
+        "hold" when DurationText.TryParse(value, out var hold) && hold <= Longest => scenario with { Hold = hold },
+        "end" or "hold" or "duration" or "flaw" or "cost" or "fail" or "files" or "events" or "live" or "shape" or "status" =>
             throw new FormatException($"The directive's value of '{key}' cannot be read: '{value}'."),
         _ => throw new FormatException($"The directive '{key}' does not exist."),
     };
@@ -166,17 +177,6 @@ internal static partial class Directive
     private static ResponseFlaw? Flaw(string value) =>
         Array.ConvertAll(Enum.GetValues<ResponseFlaw>(), flaw => (ResponseFlaw?)flaw)
             .FirstOrDefault(flaw => string.Equals(EnumWords.Of(flaw!.Value), value, StringComparison.Ordinal));
-
-    private static ResponseShape? Shape(string value) => value switch
-    {
-        "documented" => ResponseShape.Documented,
-        "wrapped" => ResponseShape.Wrapped,
-        "usage-in-data" => ResponseShape.UsageInData,
-        "tokens-in-data" => ResponseShape.TokensInData,
-        "camel" => ResponseShape.Camel,
-        "bare" => ResponseShape.Bare,
-        _ => null,
-    };
 
     // [[ counts as a directive only before key=, so that other text with brackets stays text.
     [GeneratedRegex(@"\[\[(?=\s*[a-z]+\s*=)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]

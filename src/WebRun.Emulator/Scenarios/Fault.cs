@@ -13,8 +13,9 @@ public sealed record Fault
         A fault applies to the next request that matches: POST /emulator/faults, one object or an array
           {"kind":"statusAfter","method":"POST","pathPrefix":"/start/run-task","status":502,
            "headers":{"Retry-After":"3"},"body":"text","delay":"500ms","count":1}
-          kind               status, cutBefore: not acted upon; cutAfter, statusAfter, delay, brokenBody,
-                             emptyBody, htmlBody: acted upon, so that the task starts
+          kind               status, cutBefore: not acted upon; cutAfter, statusAfter, delay, brokenBody, cutBody,
+                             emptyBody, htmlBody, oversized, timeout: acted upon, so that the task starts
+          actionType         only messages to a session of that kind: newTask, state, guardrail, interaction
           the rest is optional; delay is the wait before the answer or cut; live links are a GET of /socket.io/
         """;
 
@@ -26,6 +27,9 @@ public sealed record Fault
 
     /// <summary>The beginning of the paths that it is for; null is any.</summary>
     public string? PathPrefix { get; init; }
+
+    /// <summary>The <c>actionType</c> of the messages to a session that it is for; null is any request.</summary>
+    public string? ActionType { get; init; }
 
     /// <summary>The status answered, 200 … 599; null is the kind's own.</summary>
     public int? Status { get; init; }
@@ -42,8 +46,9 @@ public sealed record Fault
     /// <summary>How many requests it applies to; at least 1.</summary>
     public int Count { get; init; } = 1;
 
-    internal bool Matches(string method, string path) =>
-        (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
+    internal bool Matches(string method, string path, string? actionType) =>
+        (ActionType is null || string.Equals(ActionType, actionType, StringComparison.OrdinalIgnoreCase))
+        && (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
         && (PathPrefix is null || path.StartsWith(PathPrefix, StringComparison.OrdinalIgnoreCase));
 
     internal void Validate()
@@ -80,4 +85,13 @@ public enum FaultKind
 
     /// <summary>Acted upon, then answered with <see cref="Fault.Status"/> (else 200) and an HTML page.</summary>
     HtmlBody,
+
+    /// <summary>Acted upon, then the connection is cut in the middle of the answer.</summary>
+    CutBody,
+
+    /// <summary>Acted upon, then answered with far more than the answer: <see cref="EmulatorOptions.OversizedAnswer"/>.</summary>
+    Oversized,
+
+    /// <summary>Acted upon, and never answered: held until the client leaves.</summary>
+    Timeout,
 }

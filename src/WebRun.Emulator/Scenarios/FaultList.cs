@@ -45,11 +45,11 @@ public sealed class FaultList
         }
     }
 
-    internal Fault? Take(string method, string path)
+    internal Fault? Take(string method, string path, string? actionType)
     {
         lock (_gate)
         {
-            var index = _faults.FindIndex(fault => fault.Matches(method, path));
+            var index = _faults.FindIndex(fault => fault.Matches(method, path, actionType));
             if (index < 0)
             {
                 return null;

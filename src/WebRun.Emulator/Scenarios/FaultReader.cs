@@ -10,7 +10,7 @@ namespace WebRun.Emulator.Scenarios;
 /// <summary>Reads faults from JSON: one object, or an array of them. An unknown field is refused, so that a typing error shows.</summary>
 internal static class FaultReader
 {
-    private static readonly string[] Known = ["kind", "method", "pathPrefix", "status", "headers", "body", "delay", "count"];
+    private static readonly string[] Known = ["kind", "method", "pathPrefix", "actionType", "status", "headers", "body", "delay", "count"];
 
     public static IReadOnlyList<Fault> Read(string body) => JsonFields.Parse(body) switch
     {
@@ -32,6 +32,7 @@ internal static class FaultReader
             Kind = ReadKind(fields),
             Method = fields.Text("method"),
             PathPrefix = fields.Text("pathPrefix"),
+            ActionType = fields.Text("actionType"),
             Status = fields.Integer("status", 200, 599),
             Headers = headers is null ? new Dictionary<string, string>(StringComparer.Ordinal)
                 : headers.Names.ToDictionary(name => name, headers.RequiredText, StringComparer.OrdinalIgnoreCase),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace WebRun.Emulator.Scenarios;
 
@@ -7,13 +8,13 @@ namespace WebRun.Emulator.Scenarios;
 internal sealed record Scenario
 {
     /// <summary>The task's text without directives.</summary>
-    public required string Text { get; init; }
+    public string Text { get; init; } = "";
 
     /// <summary>Time that the task works, if maxDuration lets it.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>USD at its end.</summary>
-    public required decimal Cost { get; init; }
+    public decimal Cost { get; init; }
 
     /// <summary>The message of its result; null makes one up.</summary>
     public string? Result { get; init; }
@@ -30,8 +31,14 @@ internal sealed record Scenario
     /// <summary>The text beside <see cref="FailureCode"/>.</summary>
     public string FailureMessage { get; init; } = "The task failed as its scenario says.";
 
-    /// <summary>The form of its answers.</summary>
-    public ResponseShape Shape { get; init; }
+    /// <summary>The forms of its answers and events.</summary>
+    public IReadOnlyCollection<ServiceForm> Forms { get; init; } = [];
+
+    /// <summary>How its end is called in answers; null for the usual words.</summary>
+    public string? EndWord { get; init; }
+
+    /// <summary>How long the request that starts it is held; null until there is news of it.</summary>
+    public TimeSpan? Hold { get; init; }
 
     /// <summary>The word that a poll answers while it works.</summary>
     public string RunningWord { get; init; } = "running";
@@ -44,6 +51,8 @@ internal sealed record Scenario
 
     /// <summary>The files that it produces.</summary>
     public IReadOnlyList<ResultFile> Files { get; init; } = [];
+
+    public bool Has(ServiceForm form) => Forms.Contains(form);
 }
 
 /// <summary>What is wrong with a structured answer.</summary>
@@ -63,26 +72,4 @@ internal enum ResponseFlaw
 
     /// <summary>A row of CSV has more cells than the header: money is not in quotes.</summary>
     Ragged,
-}
-
-/// <summary>The forms in which deployments of the service have sent the same answer.</summary>
-internal enum ResponseShape
-{
-    /// <summary>As documented.</summary>
-    Documented,
-
-    /// <summary>The result inside <c>{"status":"complete","result":{…}}</c>; a failure as <c>"type":"failed"</c>.</summary>
-    Wrapped,
-
-    /// <summary><c>usage</c> inside <c>data</c>.</summary>
-    UsageInData,
-
-    /// <summary>The members of <c>usage</c> themselves inside <c>data</c>.</summary>
-    TokensInData,
-
-    /// <summary><c>usage</c> with inputTokens, outputTokens, computeTime, cost.</summary>
-    Camel,
-
-    /// <summary>No files, network and usage.</summary>
-    Bare,
 }

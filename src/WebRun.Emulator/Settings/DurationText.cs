@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace WebRun.Emulator.Settings;
 
-/// <summary>Reads a length of time as people write it: <c>500ms</c>, <c>3s</c>, <c>2m</c>; a number means seconds.</summary>
+/// <summary>Reads a length of time as people write it: <c>500ms</c>, <c>3s</c>, <c>2m</c>, <c>1h</c>; a number means seconds.</summary>
 internal static class DurationText
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
@@ -17,6 +17,7 @@ internal static class DurationText
             _ when trimmed.EndsWith("ms", StringComparison.Ordinal) => (trimmed[..^2], 1),
             _ when trimmed.EndsWith('s') => (trimmed[..^1], 1000),
             _ when trimmed.EndsWith('m') => (trimmed[..^1], 60_000),
+            _ when trimmed.EndsWith('h') => (trimmed[..^1], 3_600_000),
             _ => (trimmed, 1000d),
         };
 

@@ -52,6 +52,24 @@ public sealed record EmulatorOptions
     /// <summary>How long a task runs if its text does not say; up to an hour.</summary>
     public TimeSpan DefaultTaskDuration { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The forms in which it says everything; a task may ask for more.</summary>
+    public IReadOnlyCollection<ServiceForm> Forms { get; init; } = [];
+
+    /// <summary>How long each request that starts a task is held, even if the task is over sooner; null until there is news of it, within <see cref="InlineWindow"/>. Up to an hour.</summary>
+    public TimeSpan? AnswerHold { get; init; }
+
+    /// <summary>Bytes of an answer in the form <see cref="ServiceForm.Oversized"/>, and of a fault of that kind.</summary>
+    public int OversizedAnswer { get; init; } = 64 << 20;
+
+    /// <summary>Pixels of a session's picture from left to right, 1 … 10000.</summary>
+    public int PictureWidth { get; init; } = 1024;
+
+    /// <summary>Pixels of a session's picture from top to bottom, below the browser's own 155; 1 … 10000.</summary>
+    public int PictureHeight { get; init; } = 600;
+
+    /// <summary>Whether what clients send over live links is lost: neither acted upon nor answered.</summary>
+    public bool IgnoresLiveMessages { get; init; }
+
     /// <summary>Whether a run of a trigger names its session and task, which the service does not promise.</summary>
     public bool TriggerRunsNameTasks { get; init; } = true;
 
@@ -76,6 +94,10 @@ public sealed record EmulatorOptions
         Require.Between(PingTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(GracePeriod, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(Balance, 0m, decimal.MaxValue);
+        Require.Between(AnswerHold ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(AnswerHold));
+        Require.Between(OversizedAnswer, 0, 1 << 30);
+        Require.Between(PictureWidth, 1, 10_000);
+        Require.Between(PictureHeight, 1, 10_000);
         Require.Between(DefaultTaskDuration, TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 }

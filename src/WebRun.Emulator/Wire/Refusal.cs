@@ -16,12 +16,29 @@ internal sealed class Refusal(int status, string code, string message, Exception
 
     public static Refusal NotFound(string what) => new(404, "NOT_FOUND", $"The {what} was not found.");
 
-    public JsonObject ToBody()
+    /// <summary>Whether it says a message and nothing else.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>The same with nothing but a message.</summary>
+    public Refusal Plainly() => new(Status, code, Message, this) { IsPlain = true };
+
+    /// <summary>The body, in one of the forms that the service has for it.</summary>
+    public JsonObject ToBody(bool isPlain = false, bool hasDetailsAtTop = false)
     {
-        var body = new JsonObject { ["success"] = false, ["error"] = Message, ["code"] = code };
-        if (Details is not null)
+        if (isPlain || IsPlain)
         {
-            body["details"] = Details;
+            return new JsonObject { ["success"] = false, ["message"] = Message };
+        }
+
+        var body = new JsonObject { ["success"] = false, ["error"] = Message, ["code"] = code };
+        foreach ((string name, var value) in hasDetailsAtTop && Status == 402 ? Details ?? [] : [])
+        {
+            body[name] = value?.DeepClone();
+        }
+
+        if (Details is not null && !(hasDetailsAtTop && Status == 402))
+        {
+            body["details"] = Details.DeepClone();
         }
 
         return body;

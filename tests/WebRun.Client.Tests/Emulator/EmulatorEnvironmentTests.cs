@@ -61,6 +61,20 @@ public class EmulatorEnvironmentTests
         Assert.Equal(20, emulator.Recorder.Environments.Count);
     }
 
+    [Theory]
+    [InlineData("name", 100)]
+    [InlineData("description", 500)]
+    public async Task Texts_have_their_lengths(string field, int most)
+    {
+        await using var emulator = await StartAsync();
+        using var http = emulator.Http();
+
+        await http.PostAsync("environments", Body(most));
+        Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Post, "environments", JsonBody(Body(most + 1))));
+
+        string Body(int length) => new JsonObject { ["name"] = "e", [field] = new string('x', length) }.ToJsonString();
+    }
+
     [Fact]
     public async Task Profile_goes_up_and_comes_down_from_a_signed_address()
     {
@@ -117,7 +131,7 @@ public class EmulatorEnvironmentTests
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.tar.gz", [1, 2, 3]));
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.tar.gz", [.. Archive, 0]));
         Assert.Equal("empty", emulator.Recorder.Environments.Single().Status);
-        await http.CallAsync(HttpMethod.Post, $"environments/{id}/upload", Profile("chrome.tar.gz", Archive));
+        await http.CallAsync(HttpMethod.Post, $"environments/{id}/upload", Profile("chrome.tgz", Archive));
         Assert.Equal((400, "INVALID_PARAMETER"), await UploadAsync("chrome.tar.gz", [.. Archive, 0]));
         Assert.Equal(("ready", Archive.Length), (emulator.Recorder.Environments.Single().Status, emulator.Recorder.Environments.Single().ProfileSize));
 

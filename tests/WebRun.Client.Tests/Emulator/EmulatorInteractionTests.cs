@@ -28,10 +28,13 @@ public class EmulatorInteractionTests
         await SendAsync("""{"type":"TYPE","text":"hi","humanLike":true}""");
         await SendAsync("""{"type":"KEY_PRESS","key":"ArrowLeft"}""");
         await SendAsync("""{"type":"KEY_PRESS","key":"€"}""");
+        await SendAsync("""{"type":"KEY_PRESS","key":"Control+a"}""");
+        await SendAsync("""{"type":"KEY_PRESS","key":"Control+Shift+Tab"}""");
+        await SendAsync("""{"type":"KEY_PRESS","key":"Meta++"}""");
         await SendAsync("""{"type":"releaseControl"}""");
 
         var taken = emulator.Recorder.Interactions;
-        Assert.Equal(["takeOverControl", "CLICK", "DOUBLE_CLICK", "TYPE", "KEY_PRESS", "KEY_PRESS", "releaseControl"], taken.Select(i => i.Type));
+        Assert.Equal(["takeOverControl", "CLICK", "DOUBLE_CLICK", "TYPE", "KEY_PRESS", "KEY_PRESS", "KEY_PRESS", "KEY_PRESS", "KEY_PRESS", "releaseControl"], taken.Select(i => i.Type));
         Assert.Equal([(0, 155), (1024, 755)], taken.Where(i => i.X is not null).Select(i => (i.X!.Value, i.Y!.Value)));
         Assert.Equal(("hi", true, "ArrowLeft", "€"), (taken[3].Text, taken[3].HumanLike, taken[4].Key, taken[5].Key));
         Assert.False(emulator.Recorder.Sessions.Single().IsControlled);
@@ -48,6 +51,8 @@ public class EmulatorInteractionTests
     [InlineData("""{"type":"CLICK","x":1}""", "MISSING_REQUIRED_FIELD")]
     [InlineData("""{"type":"TYPE"}""", "MISSING_REQUIRED_FIELD")]
     [InlineData("""{"type":"KEY_PRESS","key":"enter"}""")]
+    [InlineData("""{"type":"KEY_PRESS","key":"Ctrl+a"}""")]
+    [InlineData("""{"type":"KEY_PRESS","key":"Control+"}""")]
     [InlineData("""{"type":"SCROLL"}""")]
     public async Task What_is_no_interaction_is_refused(string action, string code = "INVALID_PARAMETER")
     {
@@ -57,6 +62,19 @@ public class EmulatorInteractionTests
 
         Assert.Equal((400, code), await http.RefusedAsync(HttpMethod.Post, "start/send-message", JsonBody(Message(id, action))));
         Assert.Empty(emulator.Recorder.Interactions);
+    }
+
+    [Fact]
+    public async Task Clicks_are_bounded_by_the_picture_of_the_session()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, PictureWidth = 1280, PictureHeight = 445 });
+        using var http = emulator.Http();
+        var opened = await http.PostAsync("start/start-session", "{}");
+        var id = opened.Text("sessionId");
+
+        Assert.Equal("""{"width":1280,"height":445}""", opened["streaming"]!["dimensions"]!.ToJsonString());
+        await http.PostAsync("start/send-message", Message(id, """{"type":"CLICK","x":1280,"y":600}"""));
+        Assert.Equal(400, (await http.RefusedAsync(HttpMethod.Post, "start/send-message", JsonBody(Message(id, """{"type":"CLICK","x":1,"y":601}""")))).Status);
     }
 
     [Fact]

@@ -76,6 +76,9 @@ public class EmulatorTaskFieldTests
         "proxy":{"source":"WebRun","country":"Germany"}
         """)]
     [InlineData("""
+        "proxy":{"source":"WebRun","country":"DE","level":"router"}
+        """)]
+    [InlineData("""
         "proxy":{"source":"custom","type":"http","host":"h","port":"99999"}
         """)]
     public async Task Field_that_the_service_does_not_take_is_refused(string field)
@@ -93,13 +96,13 @@ public class EmulatorTaskFieldTests
         await using var emulator = await StartAsync();
         using var http = emulator.Http();
 
-        await http.PostAsync("start/start-session", """{"mode":"default","policyId":"p1","reachOutMode":"guardrail_only","proxy":{"source":"custom","type":"socks","host":"h","port":"1080","username":"u","password":"hunter2"}}""");
-        await http.PostAsync("start/run-task", """{"taskDetails":"x","proxy":{"source":"WebRun","country":"random"},"avoidDomains":["a.example"],"startingUrl":"https://b.example"}""");
+        await http.PostAsync("start/start-session", """{"mode":"default","policyId":"p1","reachOutMode":"guardrail_only","proxy":{"source":"custom","type":"socks","host":"h","port":"1080","username":"u","password":"hunter2","level":"system"}}""");
+        await http.PostAsync("start/run-task", """{"taskDetails":"x","proxy":{"source":"WebRun","country":"random","level":"chrome"},"avoidDomains":["a.example"],"startingUrl":"https://b.example"}""");
 
         var (session, run) = (emulator.Recorder.Sessions[0], emulator.Recorder.Sessions[1]);
         Assert.Equal(("p1", "guardrail_only"), (session.PolicyId, session.ReachOutMode));
-        Assert.Equal(new ProxyRecord { Source = "custom", Type = "socks", Host = "h", Port = "1080", Username = "u", HadPassword = true }, session.Proxy);
-        Assert.Equal(new ProxyRecord { Source = "WebRun", Country = "random" }, run.Proxy);
+        Assert.Equal(new ProxyRecord { Source = "custom", Type = "socks", Host = "h", Port = "1080", Username = "u", HadPassword = true, Level = "system" }, session.Proxy);
+        Assert.Equal(new ProxyRecord { Source = "WebRun", Country = "random", Level = "chrome" }, run.Proxy);
         var task = emulator.Recorder.Tasks.Single();
         Assert.Equal(("https://b.example", "text", "a.example"), (task.StartingPoint, task.OutputType, task.AvoidDomains.Single()));
     }
@@ -136,6 +139,8 @@ public class EmulatorTaskFieldTests
 
         var told = emulator.Recorder.Webhooks;
         Assert.All(told, webhook => Assert.Equal(("w", "https://a.example/hook", true), (webhook.Name, webhook.Url, webhook.HadAuth)));
-        Assert.Equal(("42", "42", null), (told[0].Body, (string?)JsonNode.Parse(told[1].Body!)!["data"]!["message"], told[2].Body));
+        Assert.Equal("42", told[0].Body);
+        AssertFields(JsonNode.Parse(told[1].Body), "success sessionId taskId type data usage completedAt");
+        AssertFields(JsonNode.Parse(told[2].Body), "event sessionId taskId completedAt");
     }
 }

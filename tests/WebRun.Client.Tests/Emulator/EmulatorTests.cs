@@ -77,7 +77,7 @@ public class EmulatorTests
     [Theory]
     [InlineData("start/run-task", """{"taskDetails":""}""", 400)]
     [InlineData("start/run-task", """{"taskDetails":"x","maxDuration":999}""", 400)]
-    [InlineData("start/run-task", """{"taskDetails":"x","maxInputTokens":100001}""", 400)]
+    [InlineData("start/run-task", """{"taskDetails":"x","maxInputTokens":-1}""", 400)]
     [InlineData("start/run-task", """{"taskDetails":"x","outputType":"structured_json"}""", 400)]
     [InlineData("start/run-task", "{", 400)]
     [InlineData("start/send-message", """{"sessionId":"nobody","message":{"actionType":"state","newState":"terminate"}}""", 404)]

@@ -1,0 +1,113 @@
+using System.Collections.Generic;
+
+namespace WebRun.Emulator;
+
+/// <summary>Every documented form of answers and events, by name.</summary>
+public static class AnswerForms
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<AnswerForm> All { get; } =
+    [
+        new("first-completed", "§4", AnswerSource.RunTask) { Directive = "files=r.zip" },
+        new("first-pending", "§4", AnswerSource.RunTask) { Directive = "hold=0s; duration=1h" },
+        new("first-started", "§4", AnswerSource.RunTask) { Directive = "hold=0s; duration=1h; shape=started" },
+        new("first-poll-url-alone", "§4", AnswerSource.RunTask) { Directive = "hold=0s; duration=1h; shape=poll-url-alone" },
+        new("first-pending-alone", "§4", AnswerSource.RunTask) { Directive = "hold=0s; duration=1h; shape=pending-alone" },
+        new("first-guardrail", "§4", AnswerSource.RunTask) { Directive = "guardrail=Buy it?" },
+        new("first-failed", "§4", AnswerSource.RunTask) { Directive = "fail=NAVIGATION_TIMEOUT" },
+        new("first-failed-as-type", "§4", AnswerSource.RunTask) { Directive = "fail=PAGE_CRASH; shape=failed-as-type" },
+        new("first-failed-without-status", "§4", AnswerSource.RunTask) { Directive = "fail=TASK_TIMEOUT; shape=failed-without-status" },
+        new("first-failed-code-in-details", "§4", AnswerSource.RunTask) { Directive = "fail=ELEMENT_NOT_FOUND; shape=failed-code-in-details" },
+        new("first-failed-with-http-status", "§4", AnswerSource.RunTask) { Directive = "fail=PAGE_CRASH; shape=failed-with-http-status" },
+        new("first-wrapped", "§4", AnswerSource.RunTask) { Directive = "shape=wrapped" },
+        new("first-cancelled", "§4", AnswerSource.RunTask) { Directive = "end=cancelled" },
+        new("first-usage-in-data", "§4", AnswerSource.RunTask) { Directive = "shape=usage-in-data" },
+        new("first-tokens-in-data", "§4", AnswerSource.RunTask) { Directive = "shape=tokens-in-data" },
+        new("first-camel", "§4", AnswerSource.RunTask) { Directive = "shape=camel" },
+        new("first-split-usage", "§4", AnswerSource.RunTask) { Directive = "shape=split-usage" },
+        new("first-scattered-usage", "§4", AnswerSource.RunTask) { Directive = "shape=scattered-usage" },
+        new("first-bare", "§4", AnswerSource.RunTask) { Directive = "shape=bare" },
+
+        new("poll-pending", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; status=pending" },
+        new("poll-started", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; shape=started" },
+        new("poll-poll-url-alone", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; shape=poll-url-alone" },
+        new("poll-pending-alone", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; shape=pending-alone" },
+        new("poll-running", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h" },
+        new("poll-active", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; status=active" },
+        new("poll-completed", "§4", AnswerSource.Poll),
+        new("poll-guardrail", "§4", AnswerSource.Poll) { Directive = "guardrail=Buy it?" },
+        new("poll-failed", "§4", AnswerSource.Poll) { Directive = "fail=NAVIGATION_TIMEOUT" },
+        new("poll-failed-as-type", "§4", AnswerSource.Poll) { Directive = "fail=PAGE_CRASH; shape=failed-as-type" },
+        new("poll-failed-without-status", "§4", AnswerSource.Poll) { Directive = "fail=TASK_TIMEOUT; shape=failed-without-status" },
+        new("poll-failed-code-in-details", "§4", AnswerSource.Poll) { Directive = "fail=ELEMENT_NOT_FOUND; shape=failed-code-in-details" },
+        new("poll-failed-with-http-status", "§4", AnswerSource.Poll) { Directive = "fail=PAGE_CRASH; shape=failed-with-http-status" },
+        new("poll-wrapped", "§4", AnswerSource.Poll) { Directive = "shape=wrapped" },
+        new("poll-cancelled", "§4", AnswerSource.Poll) { Directive = "end=cancelled" },
+        new("poll-usage-in-data", "§4", AnswerSource.Poll) { Directive = "shape=usage-in-data" },
+        new("poll-tokens-in-data", "§4", AnswerSource.Poll) { Directive = "shape=tokens-in-data" },
+        new("poll-camel", "§4", AnswerSource.Poll) { Directive = "shape=camel" },
+        new("poll-split-usage", "§4", AnswerSource.Poll) { Directive = "shape=split-usage" },
+        new("poll-scattered-usage", "§4", AnswerSource.Poll) { Directive = "shape=scattered-usage" },
+        new("poll-bare", "§4", AnswerSource.Poll) { Directive = "shape=bare" },
+
+        new("first-result-alone", "§4", AnswerSource.NewTask) { Directive = "shape=result-alone" },
+
+        new("poll-stopped", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"stop"}""" },
+        new("poll-terminated", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"terminate"}""" },
+        new("poll-not-yet-known", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; shape=not-yet-known" },
+        new("poll-cleaned-up", "§4", AnswerSource.Poll) { Directive = "shape=cleaned-up" },
+        new("poll-cleaned-up-after-error", "§4", AnswerSource.Poll) { Directive = "fail=PAGE_CRASH; shape=cleaned-up" },
+        new("poll-gone-with-session", "§4", AnswerSource.Poll) { Directive = "shape=gone-with-session" },
+        new("poll-byte-order-mark", "§4", AnswerSource.Poll) { Directive = "shape=byte-order-mark" },
+        new("poll-deep-unknown-field", "§4", AnswerSource.Poll) { Directive = "shape=deep-unknown-field" },
+        new("poll-duplicate-unknown-key", "§4", AnswerSource.Poll) { Directive = "shape=duplicate-unknown-key" },
+        new("poll-cut", "§4", AnswerSource.Poll) { Directive = "shape=cut" },
+        new("poll-oversized", "§4", AnswerSource.Poll) { Directive = "shape=oversized" },
+
+        new("session-opened", "§4", AnswerSource.StartSession),
+        new("session-opened-with-task-id", "§4", AnswerSource.StartSession) { Forms = [ServiceForm.SessionNamesTask] },
+        new("session-id-is-task-id", "§4", AnswerSource.StartSession) { Directive = "hold=0s; duration=1h", Forms = [ServiceForm.SessionIdIsTaskId] },
+
+        new("session-status", "§2", AnswerSource.SessionStatus) { Directive = "hold=0s; duration=1h", Forms = [ServiceForm.SessionStatus] },
+        new("session-status-missing", "§2", AnswerSource.SessionStatus) { Directive = "hold=0s; duration=1h" },
+
+        new("account-usage", "§2", AnswerSource.AccountUsage) { Forms = [ServiceForm.AccountUsage] },
+        new("account-usage-missing", "§2", AnswerSource.AccountUsage),
+
+        new("message-paused", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"pause"}""" },
+        new("message-resumed", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"resume"}""" },
+        new("message-stopped", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"stop"}""" },
+        new("message-terminated", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"terminate"}""" },
+        new("message-guardrail-answered", "§5", AnswerSource.Message) { Directive = "guardrail=Buy it?", Message = """{"actionType":"guardrail","taskDetails":"No, do not buy it","newState":"resume"}""" },
+        new("message-guardrail-refused", "§5", AnswerSource.Message) { Directive = "guardrail=Buy it?", Message = """{"actionType":"guardrail","taskDetails":"No, do not buy it","newState":"stop"}""" },
+        new("message-control-taken", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"takeOverControl"}}""" },
+        new("message-control-released", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"releaseControl"}}""" },
+        new("message-clicked", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"CLICK","x":1024,"y":755}}""" },
+        new("message-double-clicked", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"DOUBLE_CLICK","x":0,"y":155}}""" },
+        new("message-typed", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"TYPE","text":"a","humanLike":true}}""" },
+        new("message-key-pressed", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"KEY_PRESS","key":"Enter"}}""" },
+        new("message-keys-pressed", "§5", AnswerSource.Message) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"interaction","action":{"type":"KEY_PRESS","key":"Control+a"}}""" },
+
+        new("event-thought", "§7", AnswerSource.Event),
+        new("event-action", "§7", AnswerSource.Event),
+        new("event-update", "§7", AnswerSource.Event),
+        new("event-completed", "§7", AnswerSource.Event),
+        new("event-completed-usage-in-data", "§7", AnswerSource.Event) { Directive = "shape=usage-in-data" },
+        new("event-guardrail", "§7", AnswerSource.Event) { Directive = "guardrail=Buy it?" },
+        new("event-error", "§7", AnswerSource.Event) { Directive = "fail=PAGE_CRASH" },
+        new("event-error-text-in-data", "§7", AnswerSource.Event) { Directive = "fail=PAGE_CRASH; shape=error-text-in-data" },
+        new("event-task-started", "§7", AnswerSource.Event),
+        new("event-named", "§7", AnswerSource.Event) { Directive = "shape=events-name-task" },
+        new("end-completed", "§7", AnswerSource.Event) { Directive = "hold=0s; duration=1s" },
+        new("end-terminated", "§7", AnswerSource.Event) { Directive = "hold=0s; duration=1h", Message = """{"actionType":"state","newState":"terminate"}""" },
+        new("end-expired", "§7", AnswerSource.Event),
+        new("end-terminate-on-completion", "§7", AnswerSource.Event),
+        new("end-instance-lost", "§7", AnswerSource.Event) { Directive = "duration=20ms; live=instance-lost" },
+        new("instance-disconnected", "§7", AnswerSource.Event) { Directive = "duration=20ms; live=instance-lost" },
+        new("instance-reconnected", "§7", AnswerSource.Event) { Directive = "duration=20ms; live=instance-regained" },
+
+        new("webhook-full-response", "§9", AnswerSource.Webhook),
+        new("webhook-ai-response", "§9", AnswerSource.Webhook) { Directive = "result=42" },
+        new("webhook-just-ping", "§9", AnswerSource.Webhook),
+    ];
+}
