@@ -10,11 +10,13 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>A process that ends takes the sessions that its commands own with it.</summary>
 public class ExitTests
 {
+    /// <summary>The signals, and for how many seconds the service holds its answer back.</summary>
+    public static TheoryData<string, int> Endings { get; } = TestSize.Of<TheoryData<string, int>>(
+        new() { { "INT", 3 }, { "TERM", 0 } },
+        new() { { "INT", 0 }, { "INT", 3 }, { "TERM", 0 }, { "TERM", 3 } });
+
     [Theory]
-    [InlineData("INT", 0)]
-    [InlineData("INT", 3)]
-    [InlineData("TERM", 0)]
-    [InlineData("TERM", 3)]
+    [MemberData(nameof(Endings))]
     public async Task Signal_ends_the_session_of_the_running_task(string signal, int inlineWindow)
     {
         await using var emulator = await StartAsync(inlineWindow);

@@ -16,10 +16,25 @@ public class FaultTests
         "InvalidResponse", "TaskFailed", "TaskTimeout", "BudgetExceeded", "UnsafeAddress",
     ];
 
-    public static TheoryData<FaultKind, int?> Kinds { get; } = new(
+    private static readonly TheoryData<FaultKind, int?> All = new(
         Enum.GetValues<FaultKind>().Where(k => k is not (FaultKind.Status or FaultKind.StatusAfter)).Select(k => (k, (int?)null))
             .Concat(new[] { 500, 502, 504 }.Select(s => (FaultKind.StatusAfter, (int?)s)))
             .Concat(new[] { 400, 401, 402, 403, 404, 409, 429, 500, 502, 503, 504, 302 }.Select(s => (FaultKind.Status, (int?)s))));
+
+    /// <summary>In a small run one of each sort: refused, refused for now, lost before and after, not readable.</summary>
+    public static TheoryData<FaultKind, int?> Kinds { get; } = TestSize.Of(
+        new TheoryData<FaultKind, int?>
+        {
+            { FaultKind.CutBefore, null },
+            { FaultKind.CutAfter, null },
+            { FaultKind.HtmlBody, null },
+            { FaultKind.StatusAfter, 500 },
+            { FaultKind.Status, 401 },
+            { FaultKind.Status, 404 },
+            { FaultKind.Status, 429 },
+            { FaultKind.Status, 503 },
+        },
+        All);
 
     [Theory]
     [MemberData(nameof(Kinds))]

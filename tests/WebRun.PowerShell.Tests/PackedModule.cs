@@ -47,7 +47,7 @@ public sealed class PackedModule : IAsyncLifetime
         var folder = Path.Combine(TestState.Folder, "package");
         await Child.RunAsync(
             "dotnet", "pack", "src/WebRun.PowerShell", "--configuration", TestSize.Of(Child.Configuration, "Release"), $"-p:CompiledSystems={string.Join("%3B", Systems)}",
-            "--no-restore", "--disable-build-servers", "--output", folder, "-p:RunAnalyzers=false", $"-p:ModuleOutput={folder}/module/");
+            "--no-restore", "--disable-build-servers", "--output", folder, $"-p:ModuleOutput={folder}/module/");
 
         // An installed module is in a folder of its name.
         var content = Path.Combine(folder, "WebRun.PowerShell");
