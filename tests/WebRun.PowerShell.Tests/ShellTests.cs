@@ -113,6 +113,12 @@ public sealed class ShellTests
             RedirectStandardError = true,
         };
         (start.Environment["WEBRUN_BASE_URL"], start.Environment["WEBRUN_API_KEY"]) = (address, key);
+        if (address is not null)
+        {
+            // So that it is not warned of what other tests leave.
+            start.Environment["WEBRUN_STATE_PATH"] = Path.Combine(TestState.Folder, $"{new Uri(address).Port}");
+        }
+
         return Process.Start(start)!;
     }
 }

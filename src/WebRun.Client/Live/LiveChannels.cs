@@ -16,6 +16,12 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
     /// <summary>The client's options.</summary>
     public WebRunClientOptions Options => options;
 
+    /// <summary>False if the last attempt to connect a link failed: others need not wait for theirs.</summary>
+    public bool CanConnect { get; private set; } = options.HasLiveEvents;
+
+    /// <summary>True if the service is known to announce the tasks that it starts, so that a task sent over a link can be heard of.</summary>
+    public bool AnnouncesTasks { get; private set; }
+
     /// <summary>How a broken link is reconnected.</summary>
     public ResiliencePipeline Reconnect => _reconnect.Value;
 
@@ -61,6 +67,15 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
             channel.Stop();
         }
     }
+
+    /// <summary>Records whether a link could be connected.</summary>
+    public void HasConnected(bool isUp) => CanConnect = isUp;
+
+    /// <summary>Records that the service has announced a task.</summary>
+    public void HasAnnounced() => AnnouncesTasks = true;
+
+    /// <summary>Records that a task sent over a link was not announced: no other goes that way until one is announced again.</summary>
+    public void HasNotAnnounced() => AnnouncesTasks = false;
 
     /// <summary>Ends what belongs to a session whose end the service has reported.</summary>
     public void SessionEnded(string sessionId) => onSessionEnded(sessionId);

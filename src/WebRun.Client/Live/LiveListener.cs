@@ -8,7 +8,7 @@ namespace WebRun.Live;
 /// <summary>A listener to a session, until disposed.</summary>
 internal sealed class LiveListener : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
     private readonly SessionChannel _channel;
     private readonly Func<WebRunEvent, Task>? _receive;
 
@@ -35,6 +35,9 @@ internal sealed class LiveListener : IDisposable
             await changed.SetOrPassedAsync(ConnectTimeout, clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>As <see cref="SessionChannel.SendAsync"/>.</summary>
+    public Task<bool> SendAsync(byte[] message, CancellationToken cancellationToken) => _channel.SendAsync(message, cancellationToken);
 
     /// <summary>Receives an event of the link.</summary>
     public async Task ReceiveAsync(WebRunEvent liveEvent)

@@ -26,7 +26,7 @@ internal static class LiveTermination
         {
             var end = await new SocketConnection(options.BaseUri, options.Clock).RunAsync(
                 sessionId,
-                () => Packet.Message(RequestWriter.StateMessage(StateChange.Terminate)),
+                sender => sender.SendAsync(Packet.Message(RequestWriter.StateMessage(StateChange.Terminate)), deadline.Token),
                 (name, payload) =>
                 {
                     hasEnded = LiveEvents.Read(name, payload, sessionId, options.Clock.GetUtcNow()).Kind == WebRunEventKind.SessionEnded;

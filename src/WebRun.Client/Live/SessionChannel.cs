@@ -21,6 +21,8 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
     private readonly TimeProvider _clock = channels.Options.Clock;
     private readonly CancellationTokenSource _stop = new();
     private LiveListener[] _listeners = [];
+    private PacketSender? _sender;
+    private string? _currentTask;
     private long _joinedAt;
     private int _tries;
 
@@ -76,17 +78,42 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         }
     }
 
+    /// <summary>Sends the service a message over the link.</summary>
+    /// <param name="message">The message as JSON (API facts §5).</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <returns>False if the link is down, so that nothing was sent; true if it was, or may have been.</returns>
+    public async Task<bool> SendAsync(byte[] message, CancellationToken cancellationToken)
+    {
+        if (State != ChannelState.Joined || Volatile.Read(ref _sender) is not { } sender)
+        {
+            return false;
+        }
+
+        try
+        {
+            await sender.SendAsync(Packet.Message(message), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The link broke meanwhile. A part of the message may have arrived, or all of it.
+            return true;
+        }
+
+        return true;
+    }
+
     private static SessionChannel Of(ResilienceContext context) => context.Properties.GetValue(Channel, null!);
 
     private Task<LinkEnd> ConnectAsync(CancellationToken cancellationToken)
     {
         return new SocketConnection(channels.Options.BaseUri, _clock).RunAsync(sessionId, Joined, ReceiveAsync, cancellationToken);
 
-        string? Joined()
+        Task Joined(PacketSender sender)
         {
-            _joinedAt = _clock.GetTimestamp();
+            (_joinedAt, _sender) = (_clock.GetTimestamp(), sender);
+            channels.HasConnected(true);
             Become(ChannelState.Joined);
-            return null;
+            return Task.CompletedTask;
         }
     }
 
@@ -95,6 +122,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
     private TimeSpan? MarkBroken()
     {
         // Delays start over only after a link that has held for a while.
+        channels.HasConnected(State == ChannelState.Joined);
         _tries = State == ChannelState.Joined && _clock.GetElapsedTime(_joinedAt) > Stable ? 1 : _tries + 1;
         Become(ChannelState.Broken);
         return RetryPolicy.Delay(_tries, null, RandomSource.Next());
@@ -103,6 +131,13 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
     private async Task<bool> ReceiveAsync(string name, JsonElement payload)
     {
         var liveEvent = LiveEvents.Read(name, payload, sessionId, _clock.GetUtcNow());
+        if (liveEvent.Kind == WebRunEventKind.Started && liveEvent.TaskId is { } taskId)
+        {
+            _currentTask = taskId;
+            channels.HasAnnounced();
+        }
+
+        liveEvent = liveEvent with { TaskId = liveEvent.TaskId ?? (liveEvent.Kind == WebRunEventKind.SessionEnded ? null : _currentTask) };
         foreach (var listener in Volatile.Read(ref _listeners))
         {
             await listener.ReceiveAsync(liveEvent).ConfigureAwait(false);

@@ -19,12 +19,12 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
 
     /// <summary>Runs the link until it ends.</summary>
     /// <param name="sessionId">The session whose events to receive.</param>
-    /// <param name="joined">Called once events can arrive; returns what to send then, or null for nothing.</param>
+    /// <param name="joined">Called once events can arrive, and given what sends packets; returns when its own are sent.</param>
     /// <param name="receive">Receives the name and first argument of each event. Reading continues when it has returned, unless it returns false.</param>
     /// <param name="cancellationToken">Ends the link.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
-    public async Task<LinkEnd> RunAsync(string sessionId, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
+    public async Task<LinkEnd> RunAsync(string sessionId, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
     {
         using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var heartbeat = clock.CreateTimer(static s => GiveUp((CancellationTokenSource)s!), dead, OpenTimeout, Timeout.InfiniteTimeSpan);
@@ -69,10 +69,11 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
     }.Uri;
 
     /// <summary>Reads until the link ends.</summary>
-    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<string?> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
+    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
     {
         var (limit, isJoined) = (OpenTimeout, false);
         var messages = new MessageBuffer();
+        using var sender = new PacketSender(socket);
         var part = new byte[16 * 1024];
         while (true)
         {
@@ -93,7 +94,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
             {
                 case PacketKind.Open:
                     limit = Heartbeat(packet.Json);
-                    await SendAsync(socket, Packet.Join(sessionId), cancellationToken).ConfigureAwait(false);
+                    await sender.SendAsync(Packet.Join(sessionId), cancellationToken).ConfigureAwait(false);
                     break;
                 case PacketKind.Ping:
                     if (isJoined)
@@ -101,16 +102,12 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
                         heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
                     }
 
-                    await SendAsync(socket, Packet.Pong, cancellationToken).ConfigureAwait(false);
+                    await sender.SendAsync(Packet.Pong, cancellationToken).ConfigureAwait(false);
                     break;
                 case PacketKind.Connected:
                     isJoined = true;
                     heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
-                    if (joined() is { } first)
-                    {
-                        await SendAsync(socket, first, cancellationToken).ConfigureAwait(false);
-                    }
-
+                    await joined(sender).ConfigureAwait(false);
                     break;
                 case PacketKind.Event:
                     if (!await receive(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))
@@ -133,9 +130,31 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
         var milliseconds = LiveEvents.Heartbeat(open);
         return milliseconds > 0 && milliseconds < MaxHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : MaxHeartbeat;
     }
+}
 
-    private static Task SendAsync(WebSocket socket, string text, CancellationToken cancellationToken) =>
-        socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(text)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+/// <summary>Sends packets over a link, one after another, as a WebSocket takes them.</summary>
+/// <param name="socket">The link.</param>
+internal sealed class PacketSender(WebSocket socket) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Sends a packet.</summary>
+    /// <exception cref="Exception">It may not have been sent: whatever a broken link throws.</exception>
+    public async Task SendAsync(string packet, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(packet)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
 }
 
 /// <summary>How a link ended.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 
 namespace WebRun;
 
@@ -21,11 +22,14 @@ public sealed record WebRunEvent
     /// <summary>The text for a person.</summary>
     public string? Text { get; internal init; }
 
-    /// <summary>The task that it belongs to; null if the service does not say, which it does only at a task's end.</summary>
+    /// <summary>The task that it belongs to: the one that the service names, otherwise the one that the session started last; null if neither is known.</summary>
     public string? TaskId { get; internal init; }
 
     /// <summary>The payload as the service sent it: dictionaries, arrays, strings, numbers, booleans.</summary>
     public object? Data { get; internal init; }
+
+    /// <summary>The payload as it was read.</summary>
+    internal JsonElement Payload { get; init; }
 
     /// <summary>True for events that no reader may miss, however slow it is.</summary>
     internal bool IsEssential => Kind is WebRunEventKind.Completed or WebRunEventKind.Guardrail or WebRunEventKind.Error or WebRunEventKind.SessionEnded;
@@ -69,4 +73,7 @@ public enum WebRunEventKind
 
     /// <summary>A kind that this version does not know.</summary>
     Other,
+
+    /// <summary>A task has begun.</summary>
+    Started,
 }

@@ -73,6 +73,9 @@ public sealed record WebRunTask
     /// <summary>True once further waiting is pointless: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
 
+    /// <summary>True once it has ended, in whatever way.</summary>
+    internal bool HasEnded => IsSettled && Status != WebRunTaskStatus.WaitingForInput;
+
     /// <summary>The same task with the schema that it was sent with, for a task of which only the ids are known.</summary>
     /// <param name="schema">What it was sent with.</param>
     public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { OutputSchema = schema });

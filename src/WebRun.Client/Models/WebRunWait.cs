@@ -34,6 +34,9 @@ public sealed record WebRunWait
     /// <summary>Answers a task's question, or returns null to leave it waiting; null to leave every task waiting.</summary>
     public Func<WebRunTask, CancellationToken, Task<string?>>? OnGuardrail { get; init; }
 
+    /// <summary>Is told once that the service has taken the task, which has its id then; what it throws ends the wait. Null for nobody.</summary>
+    internal Action<WebRunTask>? OnAccepted { get; init; }
+
     /// <summary>The timeout for a task with this maximum duration.</summary>
     internal TimeSpan For(TimeSpan? maxDuration) => Timeout ?? (maxDuration ?? WebRunTaskRequest.MaxTaskDuration) + Grace;
 }

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
+using WebRun.Live;
 using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
@@ -34,10 +35,11 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
     /// <param name="observer">Receives the call's attempts; null for none.</param>
+    /// <param name="place">Its place in the rate limit; null to wait for one.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
-    public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, CancellationToken cancellationToken)
+    public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
     {
-        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout), observer);
+        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout), observer) { Reserved = place };
         var opening = SessionOpening.Begin(scope, request);
         return opening.CompleteAsync(call, StartAsync(call, New(request) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
     }
@@ -47,10 +49,11 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
+    /// <param name="place">Its place in the rate limit; null to wait for one.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, CancellationToken cancellationToken)
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, RateLease? place, CancellationToken cancellationToken)
     {
-        var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout));
+        var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout)) { Reserved = place };
         var opening = SessionOpening.Begin(scope, firstTask);
         var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
         if (!keepAlive)
@@ -61,15 +64,38 @@ internal sealed class TaskSender(ClientScope scope)
         return session;
     }
 
+    /// <summary>Waits for the turn of a request that opens a session, and takes its place in the rate limit.</summary>
+    /// <returns>The place; null if nothing is limited.</returns>
+    /// <exception cref="OperationCanceledException">The token ended the wait; the inner exception says what it waited for.</exception>
+    public async Task<RateLease?> ReserveAsync(CancellationToken cancellationToken)
+    {
+        var call = new ServiceCall(Start);
+        try
+        {
+            return await scope.Pipeline.ReserveAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (call.Waiting is { } failure)
+        {
+            throw SessionOpening.Cancelled(failure, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes a place for one more request if one is free; see <see cref="RateLimitStep.TryReserveAsync"/>.</summary>
+    public Task<RateLease?> TryReserveAsync(bool sparingly) => scope.Pipeline.TryReserveAsync(Start, sparingly);
+
+    /// <summary>Gives back a place that nothing was sent for.</summary>
+    public Task ReleaseAsync(RateLease place) => scope.Pipeline.ReleaseAsync(Start, place);
+
     /// <summary>Sends a follow-up task to a session and returns when the service answers.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="request">What to do.</param>
     /// <param name="observer">Receives the call's attempts; null for none.</param>
+    /// <param name="place">Its place in the rate limit; null to wait for one.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the task may have started.</param>
-    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, CancellationToken cancellationToken)
+    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var call = new ServiceCall(new ServiceRequest(RequestKind.StartWork, ServicePaths.SendMessage, _bodies.NewTask(sessionId, request)) { SessionId = sessionId, Secrets = SecretsIn(request) }, observer);
+        var call = new ServiceCall(Message(sessionId, _bodies.NewTask(sessionId, request), request), observer) { Reserved = place };
         scope.Ledger?.Use(sessionId, request.MaxDuration);
         try
         {
@@ -84,6 +110,27 @@ internal sealed class TaskSender(ClientScope scope)
         {
             throw SessionOpening.Cancelled(failure, cancellationToken);
         }
+    }
+
+    /// <summary>Sends a follow-up task over the live link of its session, where no limit counts it and no answer comes: only an event shows that it has started.</summary>
+    /// <returns>False if the link is down, so that nothing was sent.</returns>
+    public async Task<bool> SendLiveAsync(LiveListener live, string sessionId, WebRunTaskRequest request, ICallObserver? observer, CancellationToken cancellationToken)
+    {
+        if (live.State != ChannelState.Joined)
+        {
+            return false;
+        }
+
+        scope.Ledger?.Use(sessionId, request.MaxDuration);
+        observer?.OnSending();
+        scope.Log.Verbose?.Invoke("The task goes over the live link, because the rate limit has no place for it now.");
+        if (await live.SendAsync(_bodies.NewTaskMessage(request), cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        observer?.OnRefused();
+        return false;
     }
 
     /// <summary>Gets a task's current state, with retries.</summary>
@@ -101,6 +148,20 @@ internal sealed class TaskSender(ClientScope scope)
     }
 
     private static ServiceCall Poll(WebRunTask task) => new(new ServiceRequest(RequestKind.Read, ServicePaths.Task(task.SessionId, task.TaskId)) { SessionId = task.SessionId, NeedsKey = false });
+
+    /// <summary>Ends what belongs to a task's session if that has ended with the task, whoever has reported it.</summary>
+    public void Settle(WebRunTask task)
+    {
+        if (IsEnd(task) && task.SessionId is { } sessionId)
+        {
+            scope.State.Sessions.Ended(sessionId);
+        }
+    }
+
+    /// <summary>A request that counts as one that starts work.</summary>
+    private static ServiceRequest Start => new(RequestKind.StartWork, ServicePaths.StartSession, []);
+
+    private static ServiceRequest Message(string sessionId, byte[] body, WebRunTaskRequest request) => new(RequestKind.StartWork, ServicePaths.SendMessage, body) { SessionId = sessionId, Secrets = SecretsIn(request) };
 
     private static ServiceRequest Opens(string path, byte[] body, WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout) =>
         new(RequestKind.StartWork, path, body) { Secrets = SecretsIn(request, options), OutlivesCaller = true, RoomTimeout = roomTimeout };
@@ -158,11 +219,7 @@ internal sealed class TaskSender(ClientScope scope)
             throw ErrorFactory.Unreadable(call.Request, Encoding.UTF8.GetBytes(answer.Json.GetRawText()), scope.Options.ApiKey, e);
         }
 
-        if (IsEnd(task) && (call.Request.SessionId ?? task.SessionId) is { } sessionId)
-        {
-            scope.State.Sessions.Ended(sessionId);
-        }
-
+        Settle(task with { SessionId = call.Request.SessionId ?? task.SessionId });
         return task;
     }
 }

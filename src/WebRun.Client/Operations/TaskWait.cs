@@ -7,7 +7,7 @@ using WebRun.Transport;
 
 namespace WebRun.Operations;
 
-/// <summary>One wait for one task: live events for speed, polling for certainty. Whichever reports the end first ends it.</summary>
+/// <summary>One wait for one task: live events for speed, polling for certainty, and the answer to the request that sent the task. Whichever reports the end first ends it.</summary>
 internal sealed class TaskWait
 {
     private static readonly TimeSpan FirstPauseAfterEvent = TimeSpan.FromMilliseconds(50);
@@ -18,29 +18,27 @@ internal sealed class TaskWait
     private readonly WebRunWait _wait;
     private readonly Deadline _deadline;
     private readonly bool _ownsSession;
-    private WebRunTask _task;
+    private readonly TaskStart _start;
+    private readonly TaskReports _reports;
     private WebRunGuardrail? _answered;
     private long _answeredAt;
     private long? _refusedAt;
+    private long? _reportedAt;
+    private bool _isAccepted;
     private WebRunException? _failure;
 
     /// <summary>Prepares to wait; nothing is sent yet.</summary>
     /// <param name="scope">The caller's view of the client.</param>
     /// <param name="tasks">Polls the task.</param>
     /// <param name="control">Stops the task, and answers its questions.</param>
-    /// <param name="task">What is known about the task.</param>
+    /// <param name="start">The task, sent earlier or on its way.</param>
     /// <param name="wait">How to wait.</param>
     /// <param name="deadline">When to give up.</param>
     /// <param name="ownsSession">True where the caller ends the session when the wait ends without the task.</param>
-    public TaskWait(ClientScope scope, TaskSender tasks, TaskControl control, WebRunTask task, WebRunWait wait, Deadline deadline, bool ownsSession) =>
-        (_scope, _tasks, _control, _clock, _task, _wait, _deadline, _ownsSession) = (scope, tasks, control, scope.Clock, task, wait, deadline, ownsSession);
+    public TaskWait(ClientScope scope, TaskSender tasks, TaskControl control, TaskStart start, WebRunWait wait, Deadline deadline, bool ownsSession) =>
+        (_scope, _tasks, _control, _clock, _start, _reports, _wait, _deadline, _ownsSession) = (scope, tasks, control, scope.Clock, start, start.Reports, wait, deadline, ownsSession);
 
-    /// <summary>Listens to a session on behalf of a wait.</summary>
-    public static LiveListener Listen(ClientScope scope, string sessionId, WebRunWait wait) => scope.State.Channels.Listen(sessionId, liveEvent =>
-    {
-        wait.OnEvent?.Invoke(liveEvent);
-        return Task.CompletedTask;
-    });
+    private WebRunTask Known => _reports.Task;
 
     /// <summary>Creates the error for a task that took too long.</summary>
     public static WebRunException TimedOut(WebRunTask task, WebRunWait wait, bool ownsSession, Exception? cause) => new(
@@ -62,46 +60,57 @@ internal sealed class TaskWait
     {
         try
         {
-            // Many tasks have already ended and need no link.
-            await PollAsync().ConfigureAwait(false);
+            if (Known.TaskId is not null)
+            {
+                // Many tasks have already ended and need no link.
+                Accept();
+                await PollAsync().ConfigureAwait(false);
+            }
+
             while (true)
             {
-                if (!_task.IsSettled)
+                if (!Known.IsSettled)
                 {
-                    await PollUntilSettledAsync().ConfigureAwait(false);
+                    await UntilSettledAsync().ConfigureAwait(false);
                 }
 
-                if (_task.Status != WebRunTaskStatus.WaitingForInput || !await AnswerAsync().ConfigureAwait(false))
+                if (Known.Status != WebRunTaskStatus.WaitingForInput || !await AnswerAsync().ConfigureAwait(false))
                 {
-                    return _task;
+                    // An event may have reported the end, and the link is not listened to any longer.
+                    _tasks.Settle(Known);
+                    return Known;
                 }
             }
         }
-        catch (OperationCanceledException) when (_deadline.HasPassed)
+        catch (OperationCanceledException e) when (_deadline.HasPassed)
         {
-            throw TimedOut(_task, _wait, _ownsSession, _failure);
+            // What the request waited for says more than that time is up: nothing was started.
+            throw e.InnerException as WebRunException ?? TimedOut(Known, _wait, _ownsSession, _failure);
         }
     }
 
-    private async Task PollUntilSettledAsync()
+    private async Task UntilSettledAsync()
     {
-        using var live = Listen(_scope, _task.SessionId!, _wait);
-        var (seenCount, pause, wasBroken, hasPolled) = (0, _wait.PollInterval, false, true);
+        var live = _start.Live;
+        var (told, pause, wasBroken, isDue) = (0, _wait.PollInterval, false, false);
         while (true)
         {
-            var changed = live.Changed.Next;
-            if (!hasPolled || live.State == ChannelState.Joined)
+            var (changed, more) = (live.Changed.Next, _reports.Changed.Next);
+            await _start.TakeAnswerAsync().ConfigureAwait(false);
+            Accept();
+            if (!Known.IsSettled && Known.TaskId is not null && (isDue || live.State == ChannelState.Joined))
             {
                 await PollAsync().ConfigureAwait(false);
             }
 
-            hasPolled = false;
-            if (_task.IsSettled)
+            isDue = true;
+            JudgeReportedEnd();
+            if (Known.IsSettled)
             {
                 return;
             }
 
-            if (_wait.MaxCost < _task.Cost)
+            if (_wait.MaxCost < Known.Cost)
             {
                 throw await StopForBudgetAsync().ConfigureAwait(false);
             }
@@ -109,34 +118,55 @@ internal sealed class TaskWait
             if (live.State == ChannelState.Broken && !wasBroken)
             {
                 wasBroken = true;
-                _scope.Log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {_task.SessionId} cannot be reached now; polling goes on every {_wait.PollInterval.TotalSeconds:0.#} s."));
+                _scope.Log.Verbose?.Invoke(FormattableString.Invariant($"Live events of session {Known.SessionId} cannot be reached now; polling goes on every {_wait.PollInterval.TotalSeconds:0.#} s."));
             }
 
-            await changed.SetOrPassedAsync(pause, _clock, _deadline.Token).ConfigureAwait(false);
+            await Task.WhenAny(changed, more, _start.Next ?? more).SetOrPassedAsync(pause, _clock, _deadline.Token).ConfigureAwait(false);
 
             // An event may arrive a moment before the service's own record is updated.
-            pause = live.EssentialCount > seenCount ? FirstPauseAfterEvent : Shorter(pause + pause, _wait.PollInterval);
-            seenCount = live.EssentialCount;
+            pause = live.EssentialCount > told ? FirstPauseAfterEvent : Shorter(pause + pause, _wait.PollInterval);
+            told = live.EssentialCount;
         }
     }
 
-    /// <summary>A failed poll says nothing about the task, unless the service keeps refusing it for an interval.</summary>
-    private async Task PollAsync()
+    /// <summary>Notes that the service has taken the task. Until then it may have waited for its turn, which does not count as the task's time.</summary>
+    private void Accept()
     {
-        if (_task.IsSettled)
+        if (_isAccepted || (Known.TaskId is null && !Known.IsSettled))
         {
             return;
         }
 
+        _isAccepted = true;
+        _wait.OnAccepted?.Invoke(Known);
+        if (_wait.Timeout is null)
+        {
+            _deadline.Restart(_wait.For(Known.MaxDuration));
+        }
+    }
+
+    /// <summary>A failed poll says nothing about the task, unless the service keeps refusing it for an interval. An end that an event has reported counts if no poll knows more.</summary>
+    private async Task PollAsync()
+    {
+        if (Known.IsSettled)
+        {
+            return;
+        }
+
+        var told = _reports.ReportedEnd;
         try
         {
-            var seen = await _tasks.PollAsync(_task, _deadline.Token).ConfigureAwait(false);
+            var seen = await _tasks.PollAsync(Known, _deadline.Token).ConfigureAwait(false);
 
             // A question that has just been answered may be in the service's record for a moment.
             var isAnswered = seen.Guardrail is { } asked && asked == _answered && _clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
-            _task = isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen;
+            _reports.Take(isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen);
             (_failure, _refusedAt) = (null, null);
-            _wait.OnPoll?.Invoke(_task);
+            _wait.OnPoll?.Invoke(Known);
+        }
+        catch (WebRunException e) when (told is not null && IsRefusal(e))
+        {
+            _reports.Confirm(told);
         }
         catch (WebRunException e) when (!IsConfirmed(e))
         {
@@ -144,17 +174,41 @@ internal sealed class TaskWait
         }
     }
 
+    /// <summary>Takes an end that an event has reported, but not in full, as the task's end after an interval in which no poll has said more. An error that the task survives was not its end.</summary>
+    private void JudgeReportedEnd()
+    {
+        if (_reports.ReportedEnd is not { } told)
+        {
+            _reportedAt = null;
+            return;
+        }
+
+        _reportedAt ??= _clock.GetTimestamp();
+        if (Known.TaskId is null || _clock.GetElapsedTime(_reportedAt.Value) >= _wait.PollInterval)
+        {
+            if (told.Status == WebRunTaskStatus.Completed || _failure is not null || Known.TaskId is null)
+            {
+                _reports.Confirm(told);
+            }
+            else
+            {
+                _reports.Drop();
+            }
+        }
+    }
+
     /// <summary>True if the caller gave an answer, so that the task continues.</summary>
     private async Task<bool> AnswerAsync()
     {
-        if (_wait.OnGuardrail is null || await _wait.OnGuardrail(_task, _deadline.Token).ConfigureAwait(false) is not { } answer)
+        if (_wait.OnGuardrail is null || await _wait.OnGuardrail(Known, _deadline.Token).ConfigureAwait(false) is not { } answer)
         {
             return false;
         }
 
-        await _control.AnswerAsync(_task.SessionId!, answer, _deadline.Token).ConfigureAwait(false);
-        (_answered, _answeredAt) = (_task.Guardrail, _clock.GetTimestamp());
-        _task = _task with { Status = WebRunTaskStatus.Running, Guardrail = null };
+        var asked = Known.Guardrail;
+        await _control.AnswerAsync(Known.SessionId!, answer, _deadline.Token).ConfigureAwait(false);
+        (_answered, _answeredAt) = (asked, _clock.GetTimestamp());
+        _reports.Answered();
         return true;
     }
 
@@ -169,7 +223,7 @@ internal sealed class TaskWait
         {
             try
             {
-                await _control.ChangeAsync(_task.SessionId!, StateChange.Stop, _deadline.Token).ConfigureAwait(false);
+                await _control.ChangeAsync(Known.SessionId!, StateChange.Stop, _deadline.Token).ConfigureAwait(false);
             }
             catch (WebRunException e)
             {
@@ -179,11 +233,11 @@ internal sealed class TaskWait
 
         return new WebRunException(
             WebRunErrorId.BudgetExceeded,
-            FormattableString.Invariant($"The task has cost ${_task.Cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed. {fate}"),
+            FormattableString.Invariant($"The task has cost ${Known.Cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed. {fate}"),
             cause)
         {
-            SessionId = _task.SessionId,
-            Task = _task,
+            SessionId = Known.SessionId,
+            Task = Known,
         };
     }
 

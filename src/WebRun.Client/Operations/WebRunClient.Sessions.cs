@@ -16,7 +16,7 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
     public Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
-        _tasks.StartSessionAsync(firstTask, keepAlive, options, roomTimeout: null, cancellationToken);
+        _tasks.StartSessionAsync(firstTask, keepAlive, options, roomTimeout: null, place: null, cancellationToken);
 
     /// <summary>Ends a session, and with it all cost. Ending it twice is not an error. If the caller does not wait, or if it takes too long, the client keeps trying in the background.</summary>
     /// <param name="sessionId">The session.</param>

@@ -25,7 +25,7 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
     public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
-        _tasks.RunAsync(request, options, roomTimeout: null, observer: null, cancellationToken);
+        _tasks.RunAsync(request, options, roomTimeout: null, observer: null, place: null, cancellationToken);
 
     /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
     /// <param name="sessionId">The session.</param>
@@ -33,7 +33,7 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Stops waiting for the answer; the task may have started. If the request was still waiting for its turn, so that nothing has started, the inner exception says so.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
     public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default) =>
-        _tasks.SendAsync(sessionId, request, observer: null, cancellationToken);
+        _tasks.SendAsync(sessionId, request, observer: null, place: null, cancellationToken);
 
     /// <summary>Gets a task's current state.</summary>
     /// <param name="task">What is known about it: at least its session and its id.</param>
@@ -50,6 +50,7 @@ public sealed partial class WebRunClient
     {
         _ = ServicePaths.Task(task.SessionId, task.TaskId);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancellationToken);
-        return await new TaskWait(Scope, _tasks, _control, TaskRunner.WithoutQuestion(task), wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
+        using var start = new TaskStart(Scope, TaskRunner.WithoutQuestion(task), wait.OnEvent, isAlone: false);
+        return await new TaskWait(Scope, _tasks, _control, start, wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
     }
 }

@@ -17,20 +17,22 @@ internal static class LiveEvents
     public static WebRunEvent Read(string name, JsonElement payload, string sessionId, DateTimeOffset now)
     {
         var data = payload.Field("data");
+        var taskId = payload.Text("taskId") ?? data.Text("taskId");
         var (kind, text) = (name, payload.Text("type")) switch
         {
             ("message", "agent") => (WebRunEventKind.Thought, payload.Text("content")),
             ("message", "action") => (WebRunEventKind.Action, string.Join(" ", new[] { data.Text("name"), data.Text("target") }.OfType<string>())),
+            ("message", "task_started") => (WebRunEventKind.Started, taskId),
             ("message", "response_update") => (WebRunEventKind.Update, data.Text("message")),
             ("message", "task_completed") => (WebRunEventKind.Completed, data.Text("message")),
             ("message", "guardrail_trigger") => (WebRunEventKind.Guardrail, data.Text("value")),
-            ("message", "error") => (WebRunEventKind.Error, new WebRunTaskError(payload.Text("code"), payload.Text("error")).ToString()),
+            ("message", "error") => (WebRunEventKind.Error, new WebRunTaskError(payload.Text("code"), payload.Text("error") ?? data.Text("message")).ToString()),
             ("end_session", _) => (WebRunEventKind.SessionEnded, payload.Text("reason")),
             ("instance:disconnected", _) => (WebRunEventKind.InstanceLost, "The browser was lost and may come back."),
             ("instance:reconnected", _) => (WebRunEventKind.InstanceRegained, "The browser has come back."),
             _ => (WebRunEventKind.Other, name),
         };
-        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = payload.Text("taskId"), Data = PlainJson.Read(payload) };
+        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = taskId, Data = PlainJson.Read(payload), Payload = payload };
     }
 
     /// <summary>What a link sends about itself when it joins.</summary>

@@ -33,6 +33,14 @@ internal sealed class RequestWriter(RequestGeneration generation)
     /// <summary>The body of send-message for a follow-up task.</summary>
     public byte[] NewTask(string sessionId, WebRunTaskRequest task) => Message(sessionId, "newTask", "start", message => WriteTask(message, task, PageName));
 
+    /// <summary>The message of <see cref="NewTask"/> by itself, as a live link takes it.</summary>
+    public byte[] NewTaskMessage(WebRunTaskRequest task) => RequestParts.Write(message =>
+    {
+        message.WriteString("actionType", "newTask");
+        message.WriteString("newState", "start");
+        WriteTask(message, task, PageName);
+    });
+
     /// <summary>The body of send-message for a change of state.</summary>
     public static byte[] State(string sessionId, StateChange change) => Message(sessionId, "state", Word(change), null);
 

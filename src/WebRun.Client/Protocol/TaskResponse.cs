@@ -40,10 +40,20 @@ internal static class TaskResponse
             Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.ErrorMessage ?? answer.ErrorMessage ?? data.AnyText("message")) : null,
             Files = data.ValueKind == JsonValueKind.Object ? [.. data.Field("files").Objects().Select(File)] : known.Files,
             Network = data.ValueKind == JsonValueKind.Object ? [.. data.Field("network").Objects().Select(Network)] : known.Network,
-            Usage = Usage(inner.Json.Field("usage")) ?? Usage(data.Field("usage")) ?? Usage(data) ?? Usage(answer.Json.Field("usage")) ?? known.Usage,
+            Usage = UsageIn(inner.Json) ?? Usage(answer.Json.Field("usage")) ?? known.Usage,
             PollUrl = Uri.TryCreate(answer.Json.AnyText("pollUrl"), UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
             CompletedAt = ended ? WireTime.FromText(answer.Json.AnyText("completedAt") ?? inner.Json.AnyText("completedAt")) ?? now : null,
         });
+    }
+
+    /// <summary>True if an answer or an event has a result with it.</summary>
+    public static bool HasResult(JsonElement answer) => answer.Field("data").ValueKind == JsonValueKind.Object;
+
+    /// <summary>The usage so far, from wherever an answer or an event has it; null if it has none.</summary>
+    public static WebRunUsage? UsageIn(JsonElement answer)
+    {
+        var data = answer.Field("data");
+        return Usage(answer.Field("usage")) ?? Usage(data.Field("usage")) ?? Usage(data);
     }
 
     /// <summary>True if it exists and is not an object.</summary>

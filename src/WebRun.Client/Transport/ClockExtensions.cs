@@ -48,6 +48,9 @@ internal sealed class Deadline : IDisposable
     /// <summary>Restarts the timeout, unless it has passed.</summary>
     public void Extend() => _time.CancelAfter(_length);
 
+    /// <summary>Starts another timeout in its place, unless it has passed.</summary>
+    public void Restart(TimeSpan time) => _time.CancelAfter(time);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -41,15 +41,38 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
             return;
         }
 
-        var lease = call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : await WaitAsync(limiter, call, cancellationToken).ConfigureAwait(false);
+        var lease = call.Reserved is { } reserved ? await limiter.RenewAsync(reserved).ConfigureAwait(false)
+            : (call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : await WaitAsync(limiter, call, cancellationToken).ConfigureAwait(false));
         try
         {
-            call.Lease = lease;
+            (call.Lease, call.Reserved) = (lease, null);
             await rest.SendAsync(call, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             call.Lease = null;
+            await limiter.LeaveAsync(lease).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for a call's turn and takes its place, before anything is sent.</summary>
+    /// <returns>The place; null if nothing is limited.</returns>
+    /// <exception cref="OperationCanceledException">As <see cref="SendAsync"/>.</exception>
+    public async Task<RateLease?> ReserveAsync(ServiceCall call, CancellationToken cancellationToken) =>
+        limiters?.For(call.Request) is { } limiter ? await WaitAsync(limiter, call, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>Takes a place for a request if one is free and nobody waits for it.</summary>
+    /// <param name="request">What is to be sent.</param>
+    /// <param name="sparingly">True to leave places that others may need soon.</param>
+    /// <returns>The place; null if none was taken.</returns>
+    public async Task<RateLease?> TryReserveAsync(ServiceRequest request, bool sparingly) =>
+        limiters?.For(request) is { } limiter ? await limiter.TryEnterAsync(sparingly).ConfigureAwait(false) : new RateLease(place: null, clock);
+
+    /// <summary>Gives back a place that nothing was sent for.</summary>
+    public async Task ReleaseAsync(ServiceRequest request, RateLease lease)
+    {
+        if (limiters?.For(request) is { } limiter)
+        {
             await limiter.LeaveAsync(lease).ConfigureAwait(false);
         }
     }

@@ -100,6 +100,27 @@ internal sealed class RateLimiter
         }
     }
 
+    /// <summary>Takes a place if one is free and nobody waits for it.</summary>
+    /// <param name="sparingly">True to take it only while most places are free.</param>
+    /// <returns>The place; null if none was taken.</returns>
+    public async Task<RateLease?> TryEnterAsync(bool sparingly)
+    {
+        if (IsOpenToAll)
+        {
+            return new RateLease(place: null, _clock);
+        }
+
+        return _first.CurrentCount == 0 ? null
+            : await UseAsync((window, now) => sparingly && !window.IsMostlyFree(now) ? null : TryTake(window, now)).ConfigureAwait(false);
+    }
+
+    /// <summary>Moves a place that was taken before to the moment at which its request goes out.</summary>
+    public Task<RateLease> RenewAsync(RateLease lease) => lease.Place is not { } place ? Task.FromResult(lease) : UseAsync((window, now) =>
+    {
+        window.GiveBack(place);
+        return new RateLease(window.Take(now), _clock);
+    });
+
     /// <summary>Takes a place without waiting for a free one.</summary>
     public Task<RateLease> TakeAsync() => IsOpenToAll ? Task.FromResult(new RateLease(place: null, _clock)) : UseAsync((window, now) => new RateLease(window.Take(now), _clock));
 

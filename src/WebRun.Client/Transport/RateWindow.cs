@@ -47,10 +47,13 @@ internal sealed class RateWindow(TimeSpan length)
     public DateTimeOffset NextAt(DateTimeOffset now)
     {
         Forget(now);
-        var taken = IsOff ? [] : _own.Concat(_foreign).Where(at => at + length > now).OrderBy(at => at).ToList();
+        var taken = Taken(now);
         var free = taken.Count < Places ? now : taken[taken.Count - Places] + length;
         return free > _closedUntil ? free : _closedUntil > now ? _closedUntil : now;
     }
+
+    /// <summary>True while no more than a fifth of the places are taken.</summary>
+    public bool IsMostlyFree(DateTimeOffset now) => Taken(now).Count <= Limit / 5;
 
     /// <summary>Takes a place, whether one is free or not.</summary>
     /// <returns>The id of the place; null if nothing is limited.</returns>
@@ -124,6 +127,8 @@ internal sealed class RateWindow(TimeSpan length)
 
         bool IsSurelyCounted(DateTimeOffset at) => at > sent - length + _slack && at <= sent - _slack;
     }
+
+    private List<DateTimeOffset> Taken(DateTimeOffset now) => IsOff ? [] : [.. _own.Concat(_foreign).Where(at => at + length > now).OrderBy(at => at)];
 
     /// <summary>Removes what no later answer can be about, and what lies in the future because the clock was set back.</summary>
     private void Forget(DateTimeOffset now)

@@ -26,6 +26,9 @@ internal sealed class ServiceCall(ServiceRequest request, ICallObserver? observe
     /// <summary>The current attempt's place in the rate limit; null if no limit counts it.</summary>
     public RateLease? Lease { get; set; }
 
+    /// <summary>A place in the rate limit that was taken before its first attempt; null to wait for one.</summary>
+    public RateLease? Reserved { get; set; }
+
     /// <summary>The current attempt; null for none.</summary>
     public ServiceAttempt? Attempt { get; set; }
 

@@ -41,7 +41,16 @@ internal sealed class ServicePipeline
     /// <summary>The same without retries, for a caller that repeats the call itself.</summary>
     public Task<ServiceResponse> SendOnceAsync(ServiceCall call, CancellationToken cancellationToken) => SendAsync(call, new PipelineRest(_steps, 1), cancellationToken);
 
-    /// <summary>Downloads a file, with retries where they are safe. No limit counts it, and its address may be on another host.</summary>
+    /// <summary>As <see cref="RateLimitStep.ReserveAsync"/>.</summary>
+    public Task<RateLease?> ReserveAsync(ServiceCall call, CancellationToken cancellationToken) => _limit.ReserveAsync(call, cancellationToken);
+
+    /// <summary>As <see cref="RateLimitStep.TryReserveAsync"/>.</summary>
+    public Task<RateLease?> TryReserveAsync(ServiceRequest request, bool sparingly) => _limit.TryReserveAsync(request, sparingly);
+
+    /// <summary>As <see cref="RateLimitStep.ReleaseAsync"/>.</summary>
+    public Task ReleaseAsync(ServiceRequest request, RateLease lease) => _limit.ReleaseAsync(request, lease);
+
+    /// <summary>Fetches a file, again where that is safe; no limit counts it, and its address may be another host's.</summary>
     public Task DownloadAsync(FileDownload download, CancellationToken cancellationToken) =>
         new PipelineRest([_retry, download], 0).SendAsync(new ServiceCall(FileDownload.Request), cancellationToken);
 

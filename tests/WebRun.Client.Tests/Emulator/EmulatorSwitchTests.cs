@@ -43,7 +43,7 @@ public class EmulatorSwitchTests
     [Fact]
     public async Task First_task_of_a_session_is_known_by_its_event_only_and_in_one_form_not_even_by_that()
     {
-        var body = """{"initialTask":{"taskDetails":"x [[duration=200ms]]"}}""";
+        var body = """{"initialTask":{"taskDetails":"x [[duration=5s]]"}}""";
         await using var emulator = await StartAsync();
         using var http = emulator.Http();
         var opened = await http.PostAsync("start/start-session", body);

@@ -1,0 +1,166 @@
+using System;
+using System.Text.Json;
+using WebRun.Protocol;
+using WebRun.Transport;
+
+namespace WebRun.Operations;
+
+/// <summary>What is known about one task. Answers, polls and events each report on it: what one has reported stays known, and the first that knows the end counts. Thread-safe.</summary>
+/// <param name="task">What is known before anything is liveEvent.</param>
+/// <param name="isAlone">True if the session has no other task, so that an event that names none is about this one.</param>
+/// <param name="clock">The clock for ends that come without a time.</param>
+internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider clock)
+{
+    private readonly object _use = new();
+    private WebRunTask _task = task;
+    private WebRunTask? _reportedEnd;
+    private bool _isHeard;
+
+    /// <summary>Signals that an event has brought news: the task's id, its end, or its question.</summary>
+    public AsyncSignal Changed { get; } = new();
+
+    /// <summary>The task as far as it is known.</summary>
+    public WebRunTask Task
+    {
+        get
+        {
+            lock (_use)
+            {
+                return _task;
+            }
+        }
+    }
+
+    /// <summary>True once the service has shown that it has the task.</summary>
+    public bool IsHeard
+    {
+        get
+        {
+            lock (_use)
+            {
+                return _isHeard || _task.TaskId is not null;
+            }
+        }
+    }
+
+    /// <summary>An end that an event has reported and that a poll should confirm: it came without the usage, or is an error that the task may survive. Null for none.</summary>
+    public WebRunTask? ReportedEnd
+    {
+        get
+        {
+            lock (_use)
+            {
+                return _reportedEnd;
+            }
+        }
+    }
+
+    /// <summary>Takes an answer or a poll.</summary>
+    public void Take(WebRunTask seen)
+    {
+        lock (_use)
+        {
+            _task = _task.HasEnded
+                ? _task with { Usage = _task.Usage ?? seen.Usage, Files = _task.Files.Count > 0 ? _task.Files : seen.Files, Network = _task.Network.Count > 0 ? _task.Network : seen.Network }
+                : seen with { TaskId = seen.TaskId ?? _task.TaskId, Usage = seen.Usage ?? _task.Usage };
+            _isHeard = true;
+            _reportedEnd = _task.HasEnded ? null : _reportedEnd;
+        }
+    }
+
+    /// <summary>Takes the end that an event has reported as the task's end.</summary>
+    public void Confirm(WebRunTask end)
+    {
+        lock (_use)
+        {
+            (_task, _reportedEnd) = (_task.HasEnded ? _task : end with { Usage = end.Usage ?? _task.Usage }, null);
+        }
+    }
+
+    /// <summary>Drops an end that an event has reported: the task has survived it.</summary>
+    public void Drop()
+    {
+        lock (_use)
+        {
+            _reportedEnd = null;
+        }
+    }
+
+    /// <summary>Lets the task go on, because its question has been answered.</summary>
+    public void Answered()
+    {
+        lock (_use)
+        {
+            _task = _task with { Status = WebRunTaskStatus.Running, Guardrail = null };
+        }
+    }
+
+    /// <summary>Takes an event of the task's session.</summary>
+    public void Hear(WebRunEvent liveEvent)
+    {
+        if (liveEvent.Kind is WebRunEventKind.SessionEnded or WebRunEventKind.Other or WebRunEventKind.InstanceLost or WebRunEventKind.InstanceRegained)
+        {
+            return;
+        }
+
+        bool isNews;
+        lock (_use)
+        {
+            if (!IsAbout(liveEvent) || _task.HasEnded)
+            {
+                return;
+            }
+
+            var (before, end) = (_task, _reportedEnd);
+            Learn(liveEvent);
+            _isHeard = true;
+            isNews = before.TaskId != _task.TaskId || before.IsSettled != _task.IsSettled || end != _reportedEnd;
+        }
+
+        if (isNews)
+        {
+            Changed.Set();
+        }
+    }
+
+    private bool IsAbout(WebRunEvent liveEvent) => _task.TaskId is { } known
+        ? liveEvent.TaskId == known || (liveEvent.TaskId is null && isAlone)
+        : isAlone || liveEvent.Kind == WebRunEventKind.Started;
+
+    private void Learn(WebRunEvent liveEvent)
+    {
+        var known = _task with { TaskId = _task.TaskId ?? liveEvent.TaskId };
+        var seen = Read(liveEvent, known) ?? known;
+        switch (liveEvent.Kind)
+        {
+            case WebRunEventKind.Completed when seen is { Status: WebRunTaskStatus.Completed, Usage: not null } && TaskResponse.HasResult(liveEvent.Payload):
+            case WebRunEventKind.Guardrail when seen.Status == WebRunTaskStatus.WaitingForInput:
+                _task = seen;
+                break;
+            case WebRunEventKind.Completed or WebRunEventKind.Error:
+                (_task, _reportedEnd) = (known, seen.HasEnded ? seen : EndAsShown(liveEvent, known));
+                break;
+            default:
+                _task = known with { Status = known.Status == WebRunTaskStatus.Pending ? WebRunTaskStatus.Running : known.Status, Usage = TaskResponse.UsageIn(liveEvent.Payload) ?? known.Usage };
+                break;
+        }
+    }
+
+    /// <summary>The end by the event's text alone, where its form is unknown.</summary>
+    private WebRunTask EndAsShown(WebRunEvent liveEvent, WebRunTask known) => liveEvent.Kind == WebRunEventKind.Completed
+        ? known with { Status = WebRunTaskStatus.Completed, Message = liveEvent.Text, CompletedAt = clock.GetUtcNow() }
+        : known with { Status = WebRunTaskStatus.Failed, Error = new(null, liveEvent.Text), CompletedAt = clock.GetUtcNow() };
+
+    private WebRunTask? Read(WebRunEvent liveEvent, WebRunTask known)
+    {
+        try
+        {
+            return liveEvent.Payload.ValueKind == JsonValueKind.Object ? TaskResponse.Read(new ServiceResponse(liveEvent.Payload), known, clock.GetUtcNow()) : null;
+        }
+        catch (JsonException)
+        {
+            // An event in an unknown form says no more than that something happened.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Lifetime;
+using WebRun.Live;
+using WebRun.Transport;
+
+namespace WebRun.Operations;
+
+/// <summary>A task and what is heard of it: from the answer to its request, which the service holds back for up to 50 s, and over the live link. Whichever comes first counts.</summary>
+internal sealed class TaskStart : IDisposable
+{
+    // A service that has the task tells of it within moments; a link that broke needs some to come back.
+    private static readonly TimeSpan HearingTimeout = TimeSpan.FromSeconds(10);
+    private readonly ClientScope _scope;
+    private readonly Action<WebRunEvent>? _onEvent;
+    private CancellationTokenSource? _held;
+    private LiveListener? _live;
+    private Task<WebRunTask>? _answer;
+    private WebRunException? _lost;
+    private long _lostAt;
+    private bool _isSentLive;
+
+    /// <summary>Prepares; nothing is sent yet, and nobody listens.</summary>
+    /// <param name="scope">The caller's view of the client.</param>
+    /// <param name="known">What is known about the task, with its session.</param>
+    /// <param name="onEvent">Receives the session's events; null for none.</param>
+    /// <param name="isAlone">True if the session has no other task.</param>
+    public TaskStart(ClientScope scope, WebRunTask known, Action<WebRunEvent>? onEvent, bool isAlone = true) =>
+        (_scope, _onEvent, Reports) = (scope, onEvent, new TaskReports(known, isAlone, scope.Clock));
+
+    /// <summary>What is known about the task.</summary>
+    public TaskReports Reports { get; }
+
+    /// <summary>The live link to the task's session.</summary>
+    public LiveListener Live => _live ??= _scope.State.Channels.Listen(Reports.Task.SessionId!, liveEvent =>
+    {
+        Reports.Hear(liveEvent);
+        _onEvent?.Invoke(liveEvent);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Completes when the answer is there, or a sign of a task whose answer was lost is overdue; null where nothing is awaited.</summary>
+    public Task? Next => _answer is null ? null : _lost is null ? _answer : _scope.Clock.PauseAsync(HearingLeft > TimeSpan.Zero ? HearingLeft : TimeSpan.Zero, _held!.Token);
+
+    /// <summary>Listens to the session, and sends the task into it.</summary>
+    /// <param name="tasks">Sends it.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="observer">Receives the call's attempts; null for none.</param>
+    /// <param name="place">Its place in the rate limit; null to send it over the live link if that is up, else to wait for a place.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    public async Task SendAsync(TaskSender tasks, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
+    {
+        await Live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
+        _held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sessionId = Reports.Task.SessionId!;
+        _isSentLive = place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(Live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
+        _answer = _isSentLive
+            ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
+            : tasks.SendAsync(sessionId, request, observer, place, _held.Token);
+    }
+
+    /// <summary>Takes the answer if it has come. Losing it does no harm if the service reports on the task in another way.</summary>
+    /// <exception cref="WebRunException">The task was refused; or nothing is heard of it, so that its outcome is unknown.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the wait; the inner exception says what a request waited for that was not sent.</exception>
+    public async Task TakeAnswerAsync()
+    {
+        if (_answer is not { IsCompleted: true } answer)
+        {
+            return;
+        }
+
+        try
+        {
+            Reports.Take(await answer.ConfigureAwait(false));
+            _answer = null;
+        }
+        catch (WebRunException e) when (Reports.IsHeard)
+        {
+            _answer = null;
+            _scope.Log.Verbose?.Invoke($"{e.Message} The live events report on the task, so the wait goes on.");
+        }
+        catch (WebRunException e) when (e.MayHaveStarted && IsHearing)
+        {
+            (_lost, _lostAt) = (e, _lost is null ? _scope.Clock.GetTimestamp() : _lostAt);
+        }
+        catch (WebRunException) when (_isSentLive)
+        {
+            _scope.State.Channels.HasNotAnnounced();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _live?.Dispose();
+        _ = _answer?.ContinueWith(static answer => answer.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _held?.Cancel();
+        _held?.Dispose();
+    }
+
+    private static WebRunException NoAnswer(string sessionId) => new(
+        WebRunErrorId.OutcomeUnknown,
+        "The task went out over the live link, and the service did not say that it has it. The task may have started; it was not sent again.")
+    {
+        SessionId = sessionId,
+    };
+
+    /// <summary>True while a sign of the task may still come over the live link.</summary>
+    private bool IsHearing =>
+        (Live.State == ChannelState.Joined || (_scope.State.Channels.CanConnect && Live.State != ChannelState.Ended))
+        && (_lost is null || HearingLeft > TimeSpan.Zero);
+
+    private TimeSpan HearingLeft => HearingTimeout - _scope.Clock.GetElapsedTime(_lostAt);
+}
