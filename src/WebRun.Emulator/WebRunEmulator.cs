@@ -152,7 +152,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
         Routes.MapTriggers(
             _app,
             pipeline,
-            new TriggerEndpoints(_store, _triggers, _admission, new TriggerReader(reader, _store, options.TimeProvider), options.TimeProvider));
+            new TriggerEndpoints(_store, _triggers, _admission, new TriggerReader(reader, _store, options.TimeProvider), options));
         Routes.MapInspection(_app, pipeline, new InspectionEndpoints(Recorder, Faults, Reset), new ViewEndpoints(_store));
     }
 }

@@ -13,9 +13,9 @@ public class TriggerTests
     private static readonly DateTimeOffset Now = new(2026, 1, 15, 10, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(RequestGeneration.One)]
-    [InlineData(RequestGeneration.Two)]
-    public async Task Create_sends_what_is_given(RequestGeneration generation)
+    [InlineData(RequestGeneration.One, "taskDetails")]
+    [InlineData(RequestGeneration.Two, "prompt")]
+    public async Task Create_sends_what_is_given(RequestGeneration generation, string textName)
     {
         var service = new FakeService().Answer(Answer);
 
@@ -28,7 +28,7 @@ public class TriggerTests
             TimeZone = "Europe/Berlin",
             TaskDetails = "look",
             StartingPoint = new Uri("https://a.example/x"),
-            OutputSchema = WebRunOutputSchema.From("""["a","b"]"""),
+            OutputSchema = WebRunOutputSchema.From("""{"a":"string"}"""),
             DeliveryMode = WebRunDeliveryMode.Both,
             Webhook = new WebRunWebhook(new Uri("https://h.example/x"), "w", WebRunWebhookData.JustPing, new System.Net.NetworkCredential("", "Bearer x").SecurePassword),
             PolicyId = "p",
@@ -36,10 +36,10 @@ public class TriggerTests
         });
 
         Sent(service, HttpMethod.Post, "/cron-jobs", """
-            {"name":"daily","description":"d","environmentId":"e1","scheduleType":"cron","scheduleCron":"0 9 * * 1-5","timezone":"Europe/Berlin","prompt":"look",
-             "startingUrl":"https://a.example/x","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"both",
+            {"name":"daily","description":"d","environmentId":"e1","scheduleType":"cron","scheduleCron":"0 9 * * 1-5","timezone":"Europe/Berlin","TEXT":"look",
+             "startingUrl":"https://a.example/x","outputType":"structured","outputSchema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]},"deliveryMode":"both",
              "webhook":{"name":"w","url":"https://h.example/x","auth":"Bearer x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}
-            """);
+            """.Replace("TEXT", textName, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public class TriggerTests
             _ => (Task)service.Client().StartTriggerAsync("t1"),
         });
 
-        var request = service.Requests.Single();
+        var request = service.Requests[0];
         Assert.Equal((HttpMethod.Post, $"/cron-jobs/t1/{state}", null), (request.Method, request.Uri.PathAndQuery, request.Body));
     }
 
@@ -159,16 +159,104 @@ public class TriggerTests
     {
         var service = new FakeService().Answer("", 500).Answer("<html>").Answer(Answer);
         await service.RunAsync(service.Client().UpdateTriggerAsync("t1", new WebRunTriggerRequest { Name = "x" }));
-        Assert.Equal(3, service.Requests.Count);
+        Assert.Equal("PUT PUT PUT GET", string.Join(' ', service.Requests.Select(request => request.Method)));
 
         service = new FakeService().Fail(new HttpRequestException(HttpRequestError.ResponseEnded, "cut")).Answer(Answer);
         await service.RunAsync(service.Client().DisableTriggerAsync("t1"));
-        Assert.Equal(2, service.Requests.Count);
+        Assert.Equal("POST POST GET", string.Join(' ', service.Requests.Select(request => request.Method)));
     }
 
+    [Fact]
+    public void Columns_are_refused_before_anything_is_sent()
+    {
+        var error = Assert.Throws<WebRunException>(() => new WebRunTriggerRequest { OutputSchema = WebRunOutputSchema.From("""["a","b"]""") });
+
+        Assert.Equal(WebRunErrorId.InvalidParameter, error.Id);
+        Assert.Contains("OutputSchema", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Empty_policy_is_cleared()
+    {
+        var service = new FakeService().Answer(Answer);
+
+        await service.Client().UpdateTriggerAsync("t1", new WebRunTriggerRequest { PolicyId = "" });
+
+        Sent(service, HttpMethod.Put, "/cron-jobs/t1", """{"policyId":null}""");
+    }
+
+    [Fact]
+    public async Task What_the_answer_to_a_creation_leaves_out_is_as_it_was_asked_for()
+    {
+        var service = new FakeService().Answer("""{"success":true,"cronJob":{"_id":"t1","name":"n","policyId":null,"scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","prompt":"look","status":"active"}}""", 201);
+
+        var created = await service.Client().CreateTriggerAsync(new WebRunTriggerRequest { Name = "n", Description = "d", StartingPoint = new Uri("https://a.example/"), OutputSchema = WebRunOutputSchema.From("""{"a":"string"}"""), MaxConsecutiveFailures = 3 });
+
+        Assert.Equal((WebRunDeliveryMode.Bot, WebRunOutputType.Json, "d", "https://a.example/", 3), (created.DeliveryMode, created.OutputType, created.Description, created.StartingPoint?.AbsoluteUri, created.MaxConsecutiveFailures));
+        Assert.Single(service.Requests);
+    }
+
+    [Theory]
+    [InlineData("change", """{"_id":"t1","name":"new","scheduleCron":"0 8 * * *","timezone":"UTC","nextRunAt":null}""")]
+    [InlineData("pause", """{"_id":"t1","status":"paused"}""")]
+    [InlineData("resume", """{"_id":"t1","status":"active","consecutiveFailures":0,"nextRunAt":"2026-01-15T12:00:00Z"}""")]
+    public async Task What_the_answer_to_a_change_leaves_out_is_looked_up_once(string what, string part)
+    {
+        var service = new FakeService().Answer($$"""{"success":true,"cronJob":{{part}}}""").Answer(
+            """{"success":true,"cronJob":{"_id":"t1","name":"new","scheduleType":"cron","scheduleCron":"0 8 * * *","taskDetails":"look","deliveryMode":"both","status":"paused"},"recentRuns":[{"_id":"r1"}]}""");
+
+        var changed = await ChangeAsync(service, what);
+
+        Assert.Equal([$"/cron-jobs/t1{(what == "change" ? "" : "/" + what)}", "/cron-jobs/t1"], service.Requests.Select(request => request.Uri.PathAndQuery));
+        Assert.Equal(("new", "cron 0 8 * * *", "look", WebRunDeliveryMode.Both, "r1"), (changed.Name, changed.Schedule, changed.TaskDetails, changed.DeliveryMode, changed.RecentRuns.Single().RunId));
+    }
+
+    [Fact]
+    public async Task Change_is_made_even_if_the_look_after_it_fails()
+    {
+        var service = new FakeService().Answer("""{"success":true,"cronJob":{"_id":"t1","scheduleInterval":"2h"}}""").Answer("""{"success":false,"message":"Not found"}""", 404);
+
+        var changed = await service.Client().UpdateTriggerAsync("t1", new WebRunTriggerRequest { Name = "new", DeliveryMode = WebRunDeliveryMode.Bot });
+
+        Assert.Equal(("t1", "new", "every 2h", WebRunDeliveryMode.Bot), (changed.TriggerId, changed.Name, changed.Schedule, changed.DeliveryMode));
+    }
+
+    [Theory]
+    [InlineData("pause", "Cannot pause a job with status \"paused\"", WebRunTriggerStatus.Paused)]
+    [InlineData("resume", "Cannot resume a job with status \"active\"", WebRunTriggerStatus.Active)]
+    public async Task Repeat_that_is_refused_because_the_first_did_it_has_succeeded(string what, string words, WebRunTriggerStatus status)
+    {
+        var refusal = new JsonObject { ["success"] = false, ["message"] = words }.ToJsonString();
+        var repeated = new FakeService().Fail(new HttpRequestException(HttpRequestError.ResponseEnded, "cut")).Answer(refusal, 400);
+        Assert.Equal(("t1", status), (await repeated.RunAsync(ChangeAsync(repeated, what))) is var changed ? (changed.TriggerId, changed.Status) : default);
+
+        var first = new FakeService().Answer(refusal, 400);
+        Assert.Equal(WebRunErrorId.InvalidParameter, (await Assert.ThrowsAsync<WebRunException>(() => ChangeAsync(first, what))).Id);
+    }
+
+    [Theory]
+    [InlineData("structured", WebRunOutputType.Json)]
+    [InlineData("structured_json", WebRunOutputType.Json)]
+    [InlineData("structured_csv", WebRunOutputType.Csv)]
+    [InlineData("text", WebRunOutputType.Text)]
+    public async Task Runs_beside_the_trigger_and_every_word_for_its_output_are_read(string word, WebRunOutputType type)
+    {
+        var trigger = await new FakeService().Answer($$"""{"success":true,"cronJob":{"_id":"t1","outputType":"{{word}}"},"recentRuns":[{"_id":"r1"},{"_id":"r2"}]}""").Client().GetTriggerAsync("t1");
+
+        Assert.Equal((type, "r1 r2"), (trigger.OutputType, string.Join(' ', trigger.RecentRuns.Select(run => run.RunId))));
+    }
+
+    private static Task<WebRunTrigger> ChangeAsync(FakeService service, string what) => what switch
+    {
+        "pause" => service.Client().DisableTriggerAsync("t1"),
+        "resume" => service.Client().EnableTriggerAsync("t1"),
+        _ => service.Client().UpdateTriggerAsync("t1", new WebRunTriggerRequest { Name = "new" }),
+    };
+
+    // A look may follow.
     private static void Sent(FakeService service, HttpMethod method, string path, string body)
     {
-        var request = service.Requests.Single();
+        var request = service.Requests[0];
         Assert.Equal((method, path), (request.Method, request.Uri.PathAndQuery));
         Assert.Equal(JsonNode.Parse(body)!.ToJsonString(), JsonNode.Parse(request.Body!)!.ToJsonString());
     }

@@ -54,7 +54,7 @@ public class ParameterTests
         var bodies = await BodiesAsync(key, generation);
 
         Is("""{SESSION,"task":{"prompt":"x [[duration=1ms]]","startingUrl":"https://a.example/",TASK}}""", bodies["Invoke"]);
-        Is("""{"mode":"default",SESSION,"task":{"prompt":""}}""", bodies["Live"]);
+        Is("""{"mode":"default",SESSION}""", bodies["Live"]);
         Is("""{"actionType":"newTask","newState":"start","prompt":"y [[duration=1ms]]","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["LiveTask"]);
         Is("""{"mode":"default",SESSION,"task":{"prompt":"z","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
         Is("""{"actionType":"newTask","newState":"start","prompt":"u","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Send"]);

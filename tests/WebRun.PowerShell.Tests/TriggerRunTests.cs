@@ -10,12 +10,12 @@ namespace WebRun.PowerShell.Tests;
 public class TriggerRunTests
 {
     [Fact]
-    public async Task Started_run_is_a_task_like_any_other()
+    public async Task Run_that_names_its_task_is_a_task_like_any_other()
     {
-        await using var emulator = await TriggerTests.StartAsync();
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { DefaultTaskDuration = TimeSpan.FromMilliseconds(1), TriggerRunsNameTasks = true });
         using var engine = new Engine(emulator);
 
-        var run = engine.Run(TriggerTests.Create + "$r = $t | Start-WebRunTrigger; $r").MustSucceed();
+        var run = engine.Run(TriggerTests.Create + "$null = $t | Start-WebRunTrigger; $r = $t | Get-WebRunTriggerRun; $r").MustSucceed();
         var task = engine.Run("$r | Wait-WebRunTask").MustSucceed();
 
         Assert.Equal(("WebRun.WebRunTriggerRun", emulator.Recorder.Triggers.Single().TriggerId, emulator.Recorder.Tasks.Single().TaskId), (run.Single.TypeNames[0], run["TriggerId"], run["TaskId"]));
@@ -29,16 +29,17 @@ public class TriggerRunTests
     [InlineData("Get-WebRunTask")]
     public async Task Run_that_names_no_task_says_where_to_look(string command)
     {
-        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { TriggerRunsNameTasks = false });
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions());
         using var engine = new Engine(emulator);
 
-        var result = engine.Run(TriggerTests.Create + $"$r = $t | Start-WebRunTrigger; $r | {command}");
+        var result = engine.Run(TriggerTests.Create + $"$null = $t | Start-WebRunTrigger; $r = $t | Get-WebRunTriggerRun; $r | {command}");
 
         Assert.Equal("InvalidParameter", result.ErrorId);
         Assert.Contains(emulator.Recorder.TriggerRuns.Single().RunId, result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Contains("Get-WebRunTriggerRun", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Equal("WebRun.WebRunTriggerRun", ((PSObject)result.Errors[0].TargetObject).TypeNames[0]);
         Assert.Single(engine.Run("$r | Get-WebRunTriggerRun").MustSucceed().Output);
+        Assert.Equal(2, engine.Run("$t | Start-WebRunTrigger | Get-WebRunTriggerRun").MustSucceed().Output.Count);
     }
 
     [Fact]

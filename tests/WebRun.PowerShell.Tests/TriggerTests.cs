@@ -25,7 +25,8 @@ public class TriggerTests
 
         var changed = engine.Run("$t | Set-WebRunTrigger -Name weekly -Cron '0 9 * * 1' -TimeZone europe/berlin -PassThru").MustSucceed();
         Assert.Equal(("weekly", "cron 0 9 * * 1", "Europe/Berlin", "look [[duration=1ms]]"), (changed["Name"], changed["Schedule"], changed["TimeZone"], changed["TaskDetails"]));
-        Assert.Equal("Paused", engine.Run("$t | Disable-WebRunTrigger -PassThru").MustSucceed()["Status"]);
+        Assert.Equal("Paused", engine.Run("$t | Disable-WebRunTrigger -PassThru").MustSucceed() is var paused ? paused["Status"] : null);
+        Assert.Equal(("weekly", "cron 0 9 * * 1", "Bot"), (paused["Name"], paused["Schedule"], paused["DeliveryMode"]));
         Assert.Equal("Active", engine.Run("Enable-WebRunTrigger $t -PassThru").MustSucceed()["Status"]);
         Assert.Empty(engine.Run("$t | Disable-WebRunTrigger; $t | Enable-WebRunTrigger; $t | Set-WebRunTrigger -Description x").MustSucceed().Output);
 
@@ -79,11 +80,11 @@ public class TriggerTests
         engine.Run(
             """
             $e = New-WebRunEnvironment e
-            New-WebRunTrigger n 'look' -EnvironmentId $e -Cron '0 9 * * *' -TimeZone UTC -StartingPoint https://a.example -OutputSchema a, b -DeliveryMode Both -Webhook @{ Url = 'https://h.example/x'; SubmittedData = 'JustPing' } -PolicyId p -MaxConsecutiveFailures 3 -Description d
+            New-WebRunTrigger n 'look' -EnvironmentId $e -Cron '0 9 * * *' -TimeZone UTC -StartingPoint https://a.example -OutputSchema @{ a = 'string' } -DeliveryMode Both -Webhook @{ Url = 'https://h.example/x'; SubmittedData = 'JustPing' } -PolicyId p -MaxConsecutiveFailures 3 -Description d
             """).MustSucceed();
 
         Assert.Equal(
-            $$"""{"name":"n","description":"d","environmentId":"{{emulator.Recorder.Environments.Single().EnvironmentId}}","scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","prompt":"look","startingUrl":"https://a.example/","outputType":"structured_csv","outputSchema":["a","b"],"deliveryMode":"both","webhook":{"name":"h.example","url":"https://h.example/x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}""",
+            $$$"""{"name":"n","description":"d","environmentId":"{{{emulator.Recorder.Environments.Single().EnvironmentId}}}","scheduleType":"cron","scheduleCron":"0 9 * * *","timezone":"UTC","taskDetails":"look","startingUrl":"https://a.example/","outputType":"structured","outputSchema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]},"deliveryMode":"both","webhook":{"name":"h.example","url":"https://h.example/x","submittedData":"just_ping"},"policyId":"p","maxConsecutiveFailures":3}""",
             emulator.Recorder.Requests[^1].Body);
     }
 
@@ -125,6 +126,7 @@ public class TriggerTests
     [InlineData("-Every 1h -DeliveryMode Pigeon", "DeliveryMode")]
     [InlineData("-Every 1h -Webhook http://h.example", "Webhook")]
     [InlineData("-Every 1h -OutputSchema '{'", "OutputSchema")]
+    [InlineData("-Every 1h -OutputSchema a, b", "OutputSchema")]
     [InlineData("-Every 1h -EnvironmentId ''", "EnvironmentId")]
     [InlineData("-Every 1h -Name ' '", "Name")]
     [InlineData("-Every 1h -TaskDetails ''", "TaskDetails")]
@@ -204,7 +206,8 @@ public class TriggerTests
         using var engine = new Engine(emulator);
         engine.Run(Create + "$other = New-WebRunEnvironment f; $u = New-WebRunTrigger weekly x -EnvironmentId $other -Every 7d; $r = $t | Start-WebRunTrigger").MustSucceed();
 
-        Assert.Equal("daily weekly", Names("Get-WebRunTrigger"));
+        // The service lists the newest first.
+        Assert.Equal("weekly daily", Names("Get-WebRunTrigger"));
         Assert.Equal("daily", Names("Get-WebRunTrigger D*"));
         Assert.Equal("weekly", Names("Get-WebRunTrigger -EnvironmentId $other"));
         Assert.Equal("weekly daily", Names("$u, $t | Get-WebRunTrigger"));

@@ -24,10 +24,10 @@ internal static class RequestParts
         return json.ToArray();
     }
 
-    /// <summary>Writes the schema of the answer.</summary>
-    public static void WriteOutputSchema(Utf8JsonWriter body, WebRunOutputSchema schema)
+    /// <summary>Writes the schema of the answer, and what the service calls its kind.</summary>
+    public static void WriteOutputSchema(Utf8JsonWriter body, WebRunOutputSchema schema, string outputType)
     {
-        body.WriteString("outputType", schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
+        body.WriteString("outputType", outputType);
         body.WritePropertyName("outputSchema");
         PlainJson.Write(body, schema.Content);
     }

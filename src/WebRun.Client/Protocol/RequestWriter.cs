@@ -52,9 +52,10 @@ internal sealed class RequestWriter(RequestGeneration generation)
     });
 
     /// <summary>The body of send-message for the answer to a guardrail.</summary>
-    public byte[] Reply(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName, answer));
+    public byte[] Reply(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName(generation), answer));
 
-    private string TextName => generation == RequestGeneration.One ? "taskDetails" : "prompt";
+    /// <summary>The name of a task's text.</summary>
+    public static string TextName(RequestGeneration generation) => generation == RequestGeneration.One ? "taskDetails" : "prompt";
 
     private string PageName => generation == RequestGeneration.One ? "startingPoint" : "startingUrl";
 
@@ -67,7 +68,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
 
     private void WriteTask(Utf8JsonWriter body, WebRunTaskRequest task, string pageName)
     {
-        body.WriteString(TextName, task.TaskDetails);
+        body.WriteString(TextName(generation), task.TaskDetails);
         if (task.StartingPoint is { } page)
         {
             body.WriteString(pageName, page.AbsoluteUri);
@@ -80,7 +81,7 @@ internal sealed class RequestWriter(RequestGeneration generation)
         RequestParts.WriteTexts(body, "files", task.Files);
         if (task.OutputSchema is { } schema)
         {
-            RequestParts.WriteOutputSchema(body, schema);
+            RequestParts.WriteOutputSchema(body, schema, schema.OutputType == WebRunOutputType.Csv ? "structured_csv" : "structured_json");
         }
 
         RequestParts.WriteSecrets(body, task.Secrets);

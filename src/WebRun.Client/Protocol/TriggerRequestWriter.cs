@@ -1,10 +1,10 @@
 namespace WebRun.Protocol;
 
-/// <summary>Writes the body that creates or changes a trigger (API facts §9); it is the same in both generations.</summary>
+/// <summary>Writes the body that creates or changes a trigger (API facts §9): the same in both generations, but for the name of the task's text.</summary>
 internal static class TriggerRequestWriter
 {
     /// <summary>Writes the values that are given, and nothing else.</summary>
-    public static byte[] Write(WebRunTriggerRequest trigger) => RequestParts.Write(body =>
+    public static byte[] Write(WebRunTriggerRequest trigger, RequestGeneration generation) => RequestParts.Write(body =>
     {
         RequestParts.WriteText(body, "name", trigger.Name);
         RequestParts.WriteText(body, "description", trigger.Description);
@@ -22,11 +22,11 @@ internal static class TriggerRequestWriter
         }
 
         RequestParts.WriteText(body, "timezone", trigger.TimeZone);
-        RequestParts.WriteText(body, "prompt", trigger.TaskDetails);
+        RequestParts.WriteText(body, RequestWriter.TextName(generation), trigger.TaskDetails);
         RequestParts.WriteText(body, "startingUrl", trigger.StartingPoint?.AbsoluteUri);
         if (trigger.OutputSchema is { } schema)
         {
-            RequestParts.WriteOutputSchema(body, schema);
+            RequestParts.WriteOutputSchema(body, schema, "structured");
         }
 
         RequestParts.WriteText(body, "deliveryMode", trigger.DeliveryMode switch
@@ -37,7 +37,15 @@ internal static class TriggerRequestWriter
             _ => null,
         });
         RequestParts.WriteWebhook(body, trigger.Webhook);
-        RequestParts.WriteText(body, "policyId", trigger.PolicyId);
+        if (trigger.PolicyId is { Length: 0 })
+        {
+            body.WriteNull("policyId");
+        }
+        else
+        {
+            RequestParts.WriteText(body, "policyId", trigger.PolicyId);
+        }
+
         if (trigger.MaxConsecutiveFailures is { } failures)
         {
             body.WriteNumber("maxConsecutiveFailures", failures);

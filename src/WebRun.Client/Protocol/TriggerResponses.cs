@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using WebRun.Schemas;
 
 namespace WebRun.Protocol;
@@ -9,11 +10,15 @@ namespace WebRun.Protocol;
 /// <summary>Reads triggers and their runs. Anything missing or odd is ignored.</summary>
 internal static class TriggerResponses
 {
-    /// <summary>A trigger; null if there is none.</summary>
-    public static WebRunTrigger? Read(ServiceResponse answer) => answer.Json.Field("cronJob") is { ValueKind: JsonValueKind.Object } json ? Trigger(json) : null;
+    private static readonly Regex StatusInRefusal = new("a job with status \"(?<status>[a-z]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    /// <summary>A trigger, added to what is already known about it; null if there is none.</summary>
+    public static WebRunTrigger? Read(ServiceResponse answer, WebRunTrigger known) => answer.Json.Field("cronJob") is { ValueKind: JsonValueKind.Object } json
+        ? Told(answer.Json, "recentRuns", Trigger(json, known), trigger => trigger with { RecentRuns = Runs(answer.Json) })
+        : null;
 
     /// <summary>The triggers of a list; null if there is no list.</summary>
-    public static IReadOnlyList<WebRunTrigger>? List(ServiceResponse answer) => answer.Json.Field("cronJobs") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(Trigger)] : null;
+    public static IReadOnlyList<WebRunTrigger>? List(ServiceResponse answer) => answer.Json.Field("cronJobs") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(item => Trigger(item, new WebRunTrigger()))] : null;
 
     /// <summary>A run; null if there is none.</summary>
     public static WebRunTriggerRun? Run(ServiceResponse answer, string triggerId) => answer.Json.Field("run") is { ValueKind: JsonValueKind.Object } json ? Run(json) with { TriggerId = triggerId } : null;
@@ -32,36 +37,38 @@ internal static class TriggerResponses
         return new WebRunTriggerRunPage(runs, pagination.Number("total") is >= 0 and < 1e15 and var total ? (long)total : null, isLast || runs.Length == 0);
     }
 
-    private static WebRunTrigger Trigger(JsonElement json)
+    /// <summary>True for the refusal of a pause or resume because the trigger already is as asked.</summary>
+    public static bool IsAlready(WebRunException refusal, WebRunTriggerStatus status) =>
+        refusal.StatusCode == 400 && Status(StatusInRefusal.Match(refusal.Message).Groups["status"].Value) == status;
+
+    /// <summary>Many answers name only some fields: a field that is null has nothing, but one that is left out is as it was.</summary>
+    private static WebRunTrigger Trigger(JsonElement json, WebRunTrigger known)
     {
-        var (type, text) = Schedule(json);
-        return new WebRunTrigger
-        {
-            TriggerId = Id(json),
-            Name = json.Text("name"),
-            Description = json.Text("description"),
-            EnvironmentId = json.Text("environmentId"),
-            Status = Status(json.Text("status")),
-            ScheduleType = type,
-            Schedule = WebRunSchedule.Show(type, text),
-            ScheduledAt = type == WebRunScheduleType.At ? WireTime.In(json, "scheduleAt") : null,
-            Interval = type == WebRunScheduleType.Every ? WebRunSchedule.Interval(text) : null,
-            CronExpression = type == WebRunScheduleType.Cron ? text : null,
-            TimeZone = json.Text("timezone"),
-            TaskDetails = json.Text("prompt") ?? json.Text("taskDetails"),
-            StartingPoint = Uri.TryCreate(json.Text("startingUrl") ?? json.Text("startingPoint"), UriKind.Absolute, out var page) ? page : null,
-            OutputType = json.Text("outputType") switch { "structured_json" => WebRunOutputType.Json, "structured_csv" => WebRunOutputType.Csv, _ => WebRunOutputType.Text },
-            DeliveryMode = DeliveryMode(json.Text("deliveryMode")),
-            WebhookUrl = json.Field("webhook").Text("url"),
-            PolicyId = json.Text("policyId"),
-            MaxConsecutiveFailures = Count(json, "maxConsecutiveFailures"),
-            ConsecutiveFailures = Count(json, "consecutiveFailures"),
-            NextRunAt = WireTime.In(json, "nextRunAt"),
-            CreatedAt = WireTime.In(json, "createdAt"),
-            UpdatedAt = WireTime.In(json, "updatedAt"),
-            RecentRuns = [.. json.Field("recentRuns").Objects().Select(Run)],
-        };
+        var told = WithSchedule(json, known) with { TriggerId = Id(json) ?? known.TriggerId, TaskDetails = json.Text("prompt") ?? json.Text("taskDetails") ?? known.TaskDetails };
+        told = Told(json, "name", told, trigger => trigger with { Name = json.Text("name") });
+        told = Told(json, "description", told, trigger => trigger with { Description = json.Text("description") });
+        told = Told(json, "environmentId", told, trigger => trigger with { EnvironmentId = json.Text("environmentId") });
+        told = Told(json, "status", told, trigger => trigger with { Status = Status(json.Text("status")) });
+        told = Told(json, "timezone", told, trigger => trigger with { TimeZone = json.Text("timezone") });
+        told = Told(json, "startingPoint", told, trigger => trigger with { StartingPoint = Page(json.Text("startingPoint")) });
+        told = Told(json, "startingUrl", told, trigger => trigger with { StartingPoint = Page(json.Text("startingUrl")) });
+        told = Told(json, "outputType", told, trigger => trigger with { OutputType = OutputType(json.Text("outputType")) });
+        told = Told(json, "deliveryMode", told, trigger => trigger with { DeliveryMode = DeliveryMode(json.Text("deliveryMode")) });
+        told = Told(json, "webhook", told, trigger => trigger with { WebhookUrl = json.Field("webhook").Text("url") });
+        told = Told(json, "policyId", told, trigger => trigger with { PolicyId = json.Text("policyId") });
+        told = Told(json, "maxConsecutiveFailures", told, trigger => trigger with { MaxConsecutiveFailures = Count(json, "maxConsecutiveFailures") });
+        told = Told(json, "consecutiveFailures", told, trigger => trigger with { ConsecutiveFailures = Count(json, "consecutiveFailures") });
+        told = Told(json, "nextRunAt", told, trigger => trigger with { NextRunAt = WireTime.In(json, "nextRunAt") });
+        told = Told(json, "createdAt", told, trigger => trigger with { CreatedAt = WireTime.In(json, "createdAt") });
+        told = Told(json, "updatedAt", told, trigger => trigger with { UpdatedAt = WireTime.In(json, "updatedAt") });
+        return Told(json, "recentRuns", told, trigger => trigger with { RecentRuns = Runs(json) });
     }
+
+    /// <summary>What is known, changed by a field if the answer has it.</summary>
+    private static WebRunTrigger Told(JsonElement json, string name, WebRunTrigger known, Func<WebRunTrigger, WebRunTrigger> change) =>
+        json.Field(name).ValueKind == JsonValueKind.Undefined ? known : change(known);
+
+    private static WebRunTriggerRun[] Runs(JsonElement json) => [.. json.Field("recentRuns").Objects().Select(Run)];
 
     private static WebRunTriggerRun Run(JsonElement json) => new()
     {
@@ -76,12 +83,37 @@ internal static class TriggerResponses
 
     private static string? Id(JsonElement json) => json.Text("_id") ?? json.Text("id");
 
-    private static (WebRunScheduleType Type, string? Text) Schedule(JsonElement json) => json.Text("scheduleType")?.ToUpperInvariant() switch
+    /// <summary>The answer to a change names no type: the field that it has tells.</summary>
+    private static WebRunTrigger WithSchedule(JsonElement json, WebRunTrigger known)
     {
-        "AT" => (WebRunScheduleType.At, json.Text("scheduleAt")),
-        "EVERY" => (WebRunScheduleType.Every, json.Text("scheduleInterval")),
-        "CRON" => (WebRunScheduleType.Cron, json.Text("scheduleCron")),
-        _ => (WebRunScheduleType.Unknown, json.Text("scheduleType")),
+        var word = json.Text("scheduleType");
+        var (type, text) = word?.ToUpperInvariant() switch
+        {
+            "AT" => (WebRunScheduleType.At, json.Text("scheduleAt")),
+            "EVERY" => (WebRunScheduleType.Every, json.Text("scheduleInterval")),
+            "CRON" => (WebRunScheduleType.Cron, json.Text("scheduleCron")),
+            null when json.Text("scheduleCron") is { } cron => (WebRunScheduleType.Cron, cron),
+            null when json.Text("scheduleInterval") is { } interval => (WebRunScheduleType.Every, interval),
+            null when json.Text("scheduleAt") is { } time => (WebRunScheduleType.At, time),
+            _ => (WebRunScheduleType.Unknown, word),
+        };
+        return type == WebRunScheduleType.Unknown && word is null ? known : known with
+        {
+            ScheduleType = type,
+            Schedule = WebRunSchedule.Show(type, text),
+            ScheduledAt = type == WebRunScheduleType.At ? WireTime.In(json, "scheduleAt") : null,
+            Interval = type == WebRunScheduleType.Every ? WebRunSchedule.Interval(text) : null,
+            CronExpression = type == WebRunScheduleType.Cron ? text : null,
+        };
+    }
+
+    private static Uri? Page(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var page) ? page : null;
+
+    private static WebRunOutputType OutputType(string? word) => word?.ToUpperInvariant() switch
+    {
+        "STRUCTURED" or "STRUCTURED_JSON" => WebRunOutputType.Json,
+        "STRUCTURED_CSV" => WebRunOutputType.Csv,
+        _ => WebRunOutputType.Text,
     };
 
     private static WebRunTriggerStatus Status(string? word) => word?.ToUpperInvariant() switch

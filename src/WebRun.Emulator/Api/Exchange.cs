@@ -37,6 +37,9 @@ internal sealed partial class Exchange : IDisposable
 
     public string Authorization => _context.Request.Headers.Authorization.ToString();
 
+    /// <summary>The name that the text of a task goes by for this key: of the two generations of requests, only the older keys have the first.</summary>
+    public string TaskTextName => Authorization.StartsWith("Bearer enig_", StringComparison.OrdinalIgnoreCase) ? "taskDetails" : "prompt";
+
     public IHeaderDictionary AnswerHeaders => _context.Response.Headers;
 
     /// <summary>The emulator's own address, from the connection and not from what the request says.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -11,40 +12,51 @@ using WebRun.Emulator.Wire;
 namespace WebRun.Emulator.Api;
 
 /// <summary>The paths below /cron-jobs.</summary>
-internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers, Admission admission, TriggerReader reader, TimeProvider time)
+internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers, Admission admission, TriggerReader reader, EmulatorOptions options)
 {
     private const int RecentRuns = 10;
     private const int LongestPage = 50;
     private const int DefaultPage = 20;
 
-    /// <summary>GET /cron-jobs.</summary>
+    /// <summary>GET /cron-jobs: the newest first.</summary>
     public Task<Response> ListAsync(Exchange exchange) => AsOwner(exchange, owner => new JsonObject
     {
         ["success"] = true,
-        ["cronJobs"] = new JsonArray([.. triggers.Of(owner).Select(trigger => trigger.Describe())]),
+        ["cronJobs"] = new JsonArray([.. triggers.Of(owner).Reverse().Select(trigger => Part(
+            trigger,
+            "_id userId environmentId policyId name description scheduleType scheduleAt scheduleInterval scheduleCron timezone taskDetails prompt outputType deliveryMode status nextRunAt consecutiveFailures createdAt"))]),
     });
 
     /// <summary>POST /cron-jobs.</summary>
-    public Task<Response> CreateAsync(Exchange exchange) => AsOwner(exchange, owner =>
-    {
-        var trigger = new EmulatedTrigger(owner, reader.Read(exchange.Body, owner, before: null), store, time);
-        triggers.Add(trigger);
-        return Describe(trigger);
-    });
+    public Task<Response> CreateAsync(Exchange exchange) => AsOwner(
+        exchange,
+        owner =>
+        {
+            var request = reader.Read(exchange.Body, owner, exchange.TaskTextName, before: null);
+            if (triggers.Of(owner).Count() >= options.TriggerLimit)
+            {
+                throw new Refusal(400, "INVALID_PARAMETER", string.Create(CultureInfo.InvariantCulture, $"Maximum of {options.TriggerLimit} cron jobs per user"));
+            }
+
+            var trigger = new EmulatedTrigger(owner, request, store, options.TimeProvider);
+            triggers.Add(trigger);
+            return Describe(trigger, "_id name environmentId policyId scheduleType scheduleAt scheduleInterval scheduleCron timezone taskDetails prompt status nextRunAt createdAt");
+        },
+        status: 201);
 
     /// <summary>GET /cron-jobs/{id}: with its latest runs.</summary>
-    public Task<Response> GetAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
+    public Task<Response> GetAsync(Exchange exchange) => WithTrigger(exchange, trigger => new JsonObject
     {
-        var answer = Describe(trigger);
-        answer["cronJob"]!["recentRuns"] = new JsonArray([.. trigger.Runs.Take(RecentRuns).Select(run => run.Describe())]);
-        return answer;
+        ["success"] = true,
+        ["cronJob"] = trigger.Describe(),
+        ["recentRuns"] = new JsonArray([.. trigger.Runs.Take(RecentRuns).Select(run => run.Describe())]),
     });
 
     /// <summary>PUT /cron-jobs/{id}.</summary>
     public Task<Response> ChangeAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
-        trigger.Change(reader.Read(exchange.Body, trigger.Owner, trigger.Request));
-        return Describe(trigger);
+        trigger.Change(reader.Read(exchange.Body, trigger.Owner, exchange.TaskTextName, trigger.Request));
+        return Describe(trigger, "_id name scheduleAt scheduleInterval scheduleCron timezone nextRunAt");
     });
 
     /// <summary>DELETE /cron-jobs/{id}.</summary>
@@ -58,22 +70,21 @@ internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers
     public Task<Response> PauseAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
         trigger.Pause();
-        return Describe(trigger);
+        return Describe(trigger, "_id status");
     });
 
     /// <summary>POST /cron-jobs/{id}/resume.</summary>
     public Task<Response> ResumeAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
         trigger.Resume();
-        return Describe(trigger);
+        return Describe(trigger, "_id status consecutiveFailures nextRunAt");
     });
 
     /// <summary>POST /cron-jobs/{id}/trigger: runs it now.</summary>
     public Task<Response> RunAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
-        var answer = JsonText.Said("The trigger runs.");
-        answer["run"] = trigger.Run(isManual: true).Describe();
-        return answer;
+        trigger.Run(isManual: true);
+        return JsonText.Said("The trigger runs.");
     });
 
     /// <summary>GET /cron-jobs/{id}/runs: a page of its runs, the newest first.</summary>
@@ -106,17 +117,32 @@ internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers
             : throw new Refusal(400, "INVALID_PARAMETER", string.Create(CultureInfo.InvariantCulture, $"{name} must be an integer from 1 to {most}."));
     }
 
-    private static JsonObject Describe(EmulatedTrigger trigger) => new() { ["success"] = true, ["cronJob"] = trigger.Describe() };
+    private static JsonObject Describe(EmulatedTrigger trigger, string fields) => new() { ["success"] = true, ["cronJob"] = Part(trigger, fields) };
+
+    /// <summary>Some fields of a trigger: those of a list that it has.</summary>
+    private static JsonObject Part(EmulatedTrigger trigger, string fields)
+    {
+        var whole = trigger.Describe();
+        return new JsonObject(fields.Split(' ').Where(whole.ContainsKey).Select(name => KeyValuePair.Create(name, whole[name]?.DeepClone())));
+    }
 
     private Task<Response> WithTrigger(Exchange exchange, Func<EmulatedTrigger, JsonObject> act) =>
         AsOwner(exchange, owner => act(triggers.Require(exchange.Route("id"), owner)));
 
-    private Task<Response> AsOwner(Exchange exchange, Func<string, JsonObject> act)
+    // Of a refusal, these paths say a message and nothing else.
+    private Task<Response> AsOwner(Exchange exchange, Func<string, JsonObject> act, int status = 200)
     {
         var owner = admission.Authenticate(exchange);
-        lock (store.Gate)
+        try
         {
-            return Task.FromResult(Response.Json(act(owner)));
+            lock (store.Gate)
+            {
+                return Task.FromResult(Response.Json(act(owner), status));
+            }
+        }
+        catch (Refusal refusal)
+        {
+            throw refusal.Plainly();
         }
     }
 }

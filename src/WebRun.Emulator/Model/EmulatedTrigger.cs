@@ -44,6 +44,8 @@ internal sealed class EmulatedTrigger : IDisposable
     /// <summary>Its runs, the newest first.</summary>
     public IEnumerable<TriggerRun> Runs => _runs.AsEnumerable().Reverse();
 
+    public string Status => IsPaused ? "paused" : "active";
+
     private bool IsPaused => _isPaused || Failures >= Request.MaxConsecutiveFailures;
 
     // A running run counts as neither; resuming resets the count.
@@ -57,14 +59,18 @@ internal sealed class EmulatedTrigger : IDisposable
         Plan(_time.GetUtcNow());
     }
 
+    /// <summary>Pauses it, or refuses in the service's words if it is paused.</summary>
     public void Pause()
     {
+        RequireOther("pause", "paused");
         _isPaused = true;
         Plan(_time.GetUtcNow());
     }
 
+    /// <summary>Lets it run again, or refuses in the service's words if it does.</summary>
     public void Resume()
     {
+        RequireOther("resume", "active");
         _isPaused = false;
         _forgiven = _runs.Count;
         Plan(_time.GetUtcNow());
@@ -89,16 +95,24 @@ internal sealed class EmulatedTrigger : IDisposable
         return run;
     }
 
+    /// <summary>All that the service says of it.</summary>
     public JsonObject Describe()
     {
         JsonObject described = Request.Fields.DeepClone().AsObject();
         described["_id"] = Id;
         described["userId"] = Owner;
-        described["status"] = IsPaused ? "paused" : "active";
+        described["policyId"] = Request.Fields["policyId"]?.DeepClone();
+        described["description"] = Request.Fields["description"]?.DeepClone();
+        described["status"] = Status;
         described["nextRunAt"] = NextRunAt is { } next ? JsonText.Time(next) : null;
         described["consecutiveFailures"] = Failures;
         described["createdAt"] = JsonText.Time(_createdAt);
         described["updatedAt"] = JsonText.Time(_updatedAt);
+        if (_store.NamesOutputAsTasksDo && Request.Text("outputType") is "structured")
+        {
+            described["outputType"] = "structured_json";
+        }
+
         return described;
     }
 
@@ -108,9 +122,9 @@ internal sealed class EmulatedTrigger : IDisposable
         Owner = Owner,
         Name = Request.Text("name"),
         EnvironmentId = Request.Text("environmentId"),
-        Prompt = Request.Text("prompt"),
+        Prompt = Request.Text(Request.TextName),
         ScheduleType = Request.Text("scheduleType"),
-        Status = IsPaused ? "paused" : "active",
+        Status = Status,
         NextRunAt = NextRunAt,
         ConsecutiveFailures = Failures,
         Runs = _runs.Count,
@@ -118,6 +132,14 @@ internal sealed class EmulatedTrigger : IDisposable
     };
 
     public void Dispose() => _alarm.Dispose();
+
+    private void RequireOther(string verb, string status)
+    {
+        if (string.Equals(Status, status, StringComparison.Ordinal))
+        {
+            throw new Refusal(400, "INVALID_PARAMETER", $"Cannot {verb} a job with status \"{status}\"");
+        }
+    }
 
     private void Plan(DateTimeOffset after)
     {

@@ -28,6 +28,8 @@ internal sealed class SessionStore(EmulatorOptions options) : IDisposable
 
     public EnvironmentStore Environments { get; } = new(options.TimeProvider);
 
+    public bool NamesOutputAsTasksDo => options.Forms.Contains(ServiceForm.TriggerOutputTypeOfTasks);
+
     public bool TriggerRunsNameTasks => options.TriggerRunsNameTasks;
 
     public decimal Balance(string owner) => options.Balance - AccountOf(owner).Spent;

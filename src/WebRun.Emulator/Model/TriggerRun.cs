@@ -39,7 +39,7 @@ internal sealed class TriggerRun(string triggerId, DateTimeOffset createdAt, boo
             described["taskId"] = task.Id;
         }
 
-        if (Error is not null)
+        if (Error is not null && namesTask)
         {
             described["error"] = Error;
         }

@@ -70,8 +70,11 @@ public sealed record EmulatorOptions
     /// <summary>Whether what clients send over live links is lost: neither acted upon nor answered.</summary>
     public bool IgnoresLiveMessages { get; init; }
 
-    /// <summary>Whether a run of a trigger names its session and task, which the service does not promise.</summary>
-    public bool TriggerRunsNameTasks { get; init; } = true;
+    /// <summary>Whether a run of a trigger names its session, its task and its error, which the service does not document.</summary>
+    public bool TriggerRunsNameTasks { get; init; }
+
+    /// <summary>Triggers that one key may have.</summary>
+    public int TriggerLimit { get; init; } = 50;
 
     /// <summary>The clock of everything that the emulator times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -90,6 +93,7 @@ public sealed record EmulatorOptions
         Require.Between(EnvironmentRateWindow, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(ProfileSizeLimit, 1L, long.MaxValue);
         Require.Between(SessionLimit, 0, int.MaxValue);
+        Require.Between(TriggerLimit, 0, int.MaxValue);
         Require.Between(PingInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(PingTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         Require.Between(GracePeriod, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));

@@ -107,4 +107,7 @@ public enum ServiceForm
 
     /// <summary>The text of an error event, and its usage, stand in <c>data</c>.</summary>
     ErrorTextInData,
+
+    /// <summary>A trigger's outputType is called <c>structured_json</c> in answers, as a task's is.</summary>
+    TriggerOutputTypeOfTasks,
 }

@@ -70,9 +70,8 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
         set => _deliveryMode.Value = value;
     }
 
-    /// <summary>The account's policy for its sessions.</summary>
+    /// <summary>The account's policy for its sessions; an empty text or $null for none any more.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
 

@@ -12,16 +12,16 @@ public abstract class TriggerStateCommand : TriggerCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Changes the state, and returns the trigger as it is then.</summary>
-    private protected abstract Task<WebRunTrigger> SetStateAsync(string triggerId, CancellationToken cancellationToken);
+    /// <summary>What the trigger is to be.</summary>
+    private protected abstract WebRunTriggerStatus Status { get; }
 
     /// <inheritdoc/>
     private protected sealed override async Task ChangeAsync(string triggerId, PipelineWriter pipeline, CancellationToken cancellationToken)
     {
-        var trigger = await SetStateAsync(triggerId, cancellationToken).ConfigureAwait(false);
+        var changed = await Client.SetTriggerStatusAsync(triggerId, Status, cancellationToken).ConfigureAwait(false);
         if (PassThru)
         {
-            pipeline.Write(trigger);
+            pipeline.Write(await Client.CompleteTriggerAsync(changed, cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace WebRun.PowerShell;
 
@@ -13,5 +11,5 @@ public sealed class EnableWebRunTriggerCommand : TriggerStateCommand
     private protected override string Action => "Resume trigger";
 
     /// <inheritdoc/>
-    private protected override Task<WebRunTrigger> SetStateAsync(string triggerId, CancellationToken cancellationToken) => Client.EnableTriggerAsync(triggerId, cancellationToken);
+    private protected override WebRunTriggerStatus Status => WebRunTriggerStatus.Active;
 }

@@ -20,10 +20,9 @@ public sealed class GetWebRunTriggerRunCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string TriggerId { get; set; } = "";
 
-    /// <summary>The ids of the runs to emit; a run from the pipeline is refreshed.</summary>
+    /// <summary>The ids of the runs to emit; a run from the pipeline is refreshed, or lists all if the service has not named it.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("RunId")]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string[]? RunId { get; set; }
 

@@ -67,10 +67,10 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
             {
                 Run(triggerId, async (pipeline, cancellationToken) =>
                 {
-                    var changed = await Client.UpdateTriggerAsync(triggerId, change, cancellationToken).ConfigureAwait(false);
+                    var changed = await Client.ChangeTriggerAsync(triggerId, change, cancellationToken).ConfigureAwait(false);
                     if (PassThru)
                     {
-                        pipeline.Write(changed);
+                        pipeline.Write(await Client.CompleteTriggerAsync(changed, cancellationToken).ConfigureAwait(false));
                     }
                 });
             }

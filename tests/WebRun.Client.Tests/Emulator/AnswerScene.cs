@@ -47,7 +47,7 @@ internal sealed class AnswerScene(AnswerForm form, WebRunEmulator emulator, Test
         AnswerSource.AccountUsage => _http.TryAsync(HttpMethod.Get, "account/usage"),
         AnswerSource.Event => EventAsync(),
         AnswerSource.Webhook => WebhookAsync(),
-        _ => throw new InvalidOperationException(form.Name),
+        _ => new TriggerScene(form, _http).ProduceAsync(),
     };
 
     /// <summary>The sample of the contract with the ids of this session and its task.</summary>

@@ -30,7 +30,7 @@ internal static class EmulatorHttp
     public static async Task<JsonNode> CallAsync(this HttpClient http, HttpMethod method, string path, HttpContent? content = null)
     {
         var (status, answer) = await http.TryAsync(method, path, content);
-        Assert.True(status == 200, $"{status}: {answer}");
+        Assert.True(status is 200 or 201, $"{status}: {answer}");
         return answer!;
     }
 

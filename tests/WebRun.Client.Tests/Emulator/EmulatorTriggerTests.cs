@@ -20,30 +20,62 @@ public class EmulatorTriggerTests
         using var http = emulator.Http();
         using var other = emulator.Http("enig_other");
 
-        var created = (await http.PostAsync("cron-jobs", await BodyAsync(http, """ "scheduleType":"every","scheduleInterval":"2h","outputType":"structured_csv","outputSchema":["a"] """)))["cronJob"]!;
-        AssertFields(created, "_id userId name environmentId scheduleType scheduleInterval timezone prompt outputType outputSchema deliveryMode webhook maxConsecutiveFailures status nextRunAt consecutiveFailures createdAt updatedAt");
-        Assert.Equal(("active", "2026-01-15T12:00:00.000Z", "UTC", 5), (created.Text("status"), created.Text("nextRunAt"), created.Text("timezone"), (int)created["maxConsecutiveFailures"]!));
+        var created = (await http.PostAsync("cron-jobs", await BodyAsync(http, """ "scheduleType":"every","scheduleInterval":"2h","outputType":"structured","outputSchema":{"type":"object"},"policyId":"p" """)))["cronJob"]!;
+        Assert.Equal(("active", "2026-01-15T12:00:00.000Z", "UTC", "p"), (created.Text("status"), created.Text("nextRunAt"), created.Text("timezone"), created.Text("policyId")));
         var path = $"cron-jobs/{created["_id"]}";
-        Assert.Equal((404, "NOT_FOUND"), await other.RefusedAsync(HttpMethod.Get, path));
+        Assert.Equal(404, (await other.RefusedAsync(HttpMethod.Get, path)).Status);
 
-        var changed = (await http.CallAsync(HttpMethod.Put, path, JsonBody("""{"name":"new","scheduleType":"at","scheduleAt":"2026-02-01T09:00:00","timezone":"Europe/Berlin"}""")))["cronJob"]!;
+        var changed = (await http.CallAsync(HttpMethod.Put, path, JsonBody("""{"name":"new","scheduleType":"at","scheduleAt":"2026-02-01T09:00:00","timezone":"Europe/Berlin","policyId":null}""")))["cronJob"]!;
         Assert.Equal(("new", "2026-02-01T08:00:00.000Z", null), (changed.Text("name"), changed.Text("nextRunAt"), changed["scheduleInterval"]));
+        var read = (await http.ReadAsync(path))["cronJob"]!;
+        Assert.Equal(("look", "structured", "webhook", 5), (read.Text("taskDetails"), read.Text("outputType"), read.Text("deliveryMode"), (int)read["maxConsecutiveFailures"]!));
+        Assert.Null(read["policyId"]);
 
-        Assert.Equal("paused", (await http.CallAsync(HttpMethod.Post, $"{path}/pause"))["cronJob"]!.Text("status"));
+        await http.CallAsync(HttpMethod.Post, $"{path}/pause");
         Assert.Null((await http.ReadAsync("cron-jobs"))["cronJobs"]![0]!["nextRunAt"]);
-        Assert.Equal("active", (await http.CallAsync(HttpMethod.Post, $"{path}/resume"))["cronJob"]!.Text("status"));
+        await http.CallAsync(HttpMethod.Post, $"{path}/resume");
         await http.CallAsync(HttpMethod.Delete, path);
         Assert.Empty((await http.ReadAsync("cron-jobs"))["cronJobs"]!.AsArray());
     }
 
     [Fact]
-    public async Task Run_by_hand_is_a_task_in_a_session_of_its_own()
+    public async Task Newest_is_listed_first_and_a_structured_output_may_go_by_the_word_of_tasks()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { Forms = [ServiceForm.TriggerOutputTypeOfTasks] });
+        using var http = emulator.Http();
+        var schedule = """ "scheduleType":"every","scheduleInterval":"1d","outputType":"structured","outputSchema":{"type":"object"} """;
+        var paths = new[] { await CreateAsync(http, schedule), await CreateAsync(http, schedule) };
+
+        var listed = (await http.ReadAsync("cron-jobs"))["cronJobs"]!.AsArray();
+
+        Assert.Equal(paths.Reverse(), listed.Select(trigger => $"cron-jobs/{trigger!["_id"]}"));
+        Assert.All(listed, trigger => Assert.Equal("structured_json", trigger!.Text("outputType")));
+    }
+
+    [Fact]
+    public async Task Text_of_the_other_generation_is_not_known()
     {
         await using var emulator = await StartAsync();
+        using var newer = emulator.Http("wr_newer");
+        using var unknown = emulator.Http("some-other-key");
+        var schedule = """ "scheduleType":"every","scheduleInterval":"1d","taskDetails":null,"prompt":"look" """;
+
+        var paths = new[] { await CreateAsync(newer, schedule), await CreateAsync(unknown, schedule) };
+        await newer.CallAsync(HttpMethod.Put, paths[0], JsonBody("""{"taskDetails":"not known","prompt":"look twice"}"""));
+
+        Assert.Equal(["look twice", "look"], emulator.Recorder.Triggers.Select(trigger => trigger.Prompt));
+        Assert.Null((await newer.ReadAsync(paths[0]))["cronJob"]!["taskDetails"]);
+    }
+
+    [Fact]
+    public async Task Run_by_hand_is_a_task_in_a_session_of_its_own()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { DefaultTaskDuration = TimeSpan.Zero, TriggerRunsNameTasks = true });
         using var http = emulator.Http();
         var path = await CreateAsync(http, """ "scheduleType":"every","scheduleInterval":"1d","policyId":"p" """);
 
-        var run = (await http.CallAsync(HttpMethod.Post, $"{path}/trigger"))["run"]!;
+        await http.CallAsync(HttpMethod.Post, $"{path}/trigger");
+        var run = (await http.ReadAsync($"{path}/runs"))["runs"]![0]!;
 
         AssertFields(run, "_id cronJobId status createdAt sessionId taskId");
         var (session, task) = (emulator.Recorder.Sessions.Single(), emulator.Recorder.Tasks.Single());
@@ -71,9 +103,9 @@ public class EmulatorTriggerTests
         Assert.Equal(newestFirst[5..10], second["runs"]!.AsArray().Select(run => run!.Text("_id")));
         Assert.Equal("""{"page":2,"limit":5,"total":12,"totalPages":3}""", second["pagination"]!.ToJsonString());
         Assert.Empty((await http.ReadAsync($"{path}/runs?page=9&limit=50"))["runs"]!.AsArray());
-        Assert.Equal(10, (await http.ReadAsync(path))["cronJob"]!["recentRuns"]!.AsArray().Count);
-        Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Get, $"{path}/runs?limit=51"));
-        Assert.Equal((400, "INVALID_PARAMETER"), await http.RefusedAsync(HttpMethod.Get, $"{path}/runs?page=0"));
+        Assert.Equal(10, (await http.ReadAsync(path))["recentRuns"]!.AsArray().Count);
+        Assert.Equal(400, (await http.RefusedAsync(HttpMethod.Get, $"{path}/runs?limit=51")).Status);
+        Assert.Equal(400, (await http.RefusedAsync(HttpMethod.Get, $"{path}/runs?page=0")).Status);
     }
 
     [Fact]
@@ -82,7 +114,7 @@ public class EmulatorTriggerTests
         var clock = new TestClock();
         await using var emulator = await StartAsync(clock);
         using var http = emulator.Http();
-        var path = await CreateAsync(http, """ "scheduleType":"every","scheduleInterval":"30m","maxConsecutiveFailures":2,"prompt":"x [[fail=PAGE_CRASH]]" """);
+        var path = await CreateAsync(http, """ "scheduleType":"every","scheduleInterval":"30m","maxConsecutiveFailures":2,"taskDetails":"x [[fail=PAGE_CRASH]]" """);
 
         clock.Advance(TimeSpan.FromMinutes(29));
         Assert.Empty(emulator.Recorder.TriggerRuns);
@@ -118,7 +150,7 @@ public class EmulatorTriggerTests
     }
 
     [Theory]
-    [InlineData(""" "scheduleType":"every" """, "MISSING_REQUIRED_FIELD")]
+    [InlineData(""" "scheduleType":"every" """)]
     [InlineData(""" "scheduleType":"every","scheduleInterval":"0m" """)]
     [InlineData(""" "scheduleType":"every","scheduleInterval":"5 minutes" """)]
     [InlineData(""" "scheduleType":"at","scheduleAt":"tomorrow" """)]
@@ -129,16 +161,22 @@ public class EmulatorTriggerTests
     [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","timezone":"Mars/Olympus" """)]
     [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","environmentId":"nowhere" """)]
     [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","deliveryMode":"pigeon" """)]
-    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","webhook":null """, "MISSING_REQUIRED_FIELD")]
-    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","prompt":"" """)]
+    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","webhook":null """)]
+    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","taskDetails":"" """)]
     [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","startingUrl":"ftp://x" """)]
     [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","maxConsecutiveFailures":0 """)]
-    public async Task Trigger_that_is_none_is_refused(string fields, string code = "INVALID_PARAMETER")
+    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","outputType":"structured" """)]
+    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","outputType":"structured","outputSchema":["a"] """)]
+    [InlineData(""" "scheduleType":"every","scheduleInterval":"1h","outputType":"structured_csv","outputSchema":["a"] """)]
+    public async Task Trigger_that_is_none_is_refused_with_a_message_alone(string fields)
     {
         await using var emulator = await StartAsync();
         using var http = emulator.Http();
 
-        Assert.Equal((400, code), await http.RefusedAsync(HttpMethod.Post, "cron-jobs", JsonBody(await BodyAsync(http, fields))));
+        var (status, answer) = await http.TryAsync(HttpMethod.Post, "cron-jobs", JsonBody(await BodyAsync(http, fields)));
+
+        Assert.Equal(400, status);
+        JsonShape.AssertFits("""{"success":false,"message":"…"}""", answer);
         Assert.Empty(emulator.Recorder.Triggers);
     }
 
@@ -165,7 +203,7 @@ public class EmulatorTriggerTests
         {
             ["name"] = "daily",
             ["environmentId"] = environment,
-            ["prompt"] = "look",
+            ["taskDetails"] = "look",
             ["deliveryMode"] = "webhook",
             ["webhook"] = JsonNode.Parse("""{"name":"w","url":"https://a.example/hook","submittedData":"ai_response"}"""),
         };
