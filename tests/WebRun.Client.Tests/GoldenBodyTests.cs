@@ -101,8 +101,8 @@ public class GoldenBodyTests
         Sends("/start/start-session", body, generation, Opened, c => c.StartSessionAsync(Full, keepAlive: true, FullSession));
 
     [Theory]
-    [InlineData(RequestGeneration.One, """{"mode":"default","initialTask":{"taskDetails":""}}""")]
-    [InlineData(RequestGeneration.Two, """{"mode":"default","task":{"prompt":""}}""")]
+    [InlineData(RequestGeneration.One, """{"mode":"default"}""")]
+    [InlineData(RequestGeneration.Two, """{"mode":"default"}""")]
     public Task Start_session_with_nothing_else(RequestGeneration generation, string body) =>
         Sends("/start/start-session", body, generation, Opened, c => c.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true));
 

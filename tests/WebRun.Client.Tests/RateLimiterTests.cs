@@ -259,7 +259,7 @@ public sealed class RateLimiterTests : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            await http.PostAsync("start/start-session", """{"initialTask":{"taskDetails":""}}""");
+            await http.PostAsync("start/start-session", "{}");
         }
     }
 

@@ -22,12 +22,15 @@ internal sealed class RequestWriter(RequestGeneration generation)
         }
     });
 
-    /// <summary>The body of start-session. A task without text only says where to begin.</summary>
+    /// <summary>The body of start-session. A task without text only says where to begin; one without a page, too, is none.</summary>
     public byte[] StartSession(WebRunTaskRequest task, WebRunSessionOptions? session = null) => RequestParts.Write(body =>
     {
         body.WriteString("mode", "default");
         WriteSession(body, session);
-        WriteTaskObject(body, generation == RequestGeneration.One ? "initialTask" : "task", task);
+        if (task.TaskDetails.Length > 0 || task.StartingPoint is not null)
+        {
+            WriteTaskObject(body, generation == RequestGeneration.One ? "initialTask" : "task", task);
+        }
     });
 
     /// <summary>The body of send-message for a follow-up task.</summary>

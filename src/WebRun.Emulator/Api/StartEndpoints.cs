@@ -35,8 +35,7 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
         var owner = admission.Admit(exchange);
         var fields = JsonFields.Read(exchange.Body);
         var setup = SessionFields.Read(fields);
-        var initial = ReadNestedTask(fields, "task") ?? ReadNestedTask(fields, "initialTask");
-        var request = initial is null ? null : reader.Read(initial, mayBeEmpty: true);
+        var request = ReadInitial(fields, "task") ?? ReadInitial(fields, "initialTask");
 
         lock (store.Gate)
         {
@@ -44,6 +43,20 @@ internal sealed class StartEndpoints(SessionStore store, Admission admission, Ta
 
             return Task.FromResult(Response.Json(Describe(exchange, session, request)));
         }
+    }
+
+    // It may open a page without doing anything there; an object with neither is one that should have been left out.
+    private TaskRequest? ReadInitial(JsonFields fields, string name)
+    {
+        if (ReadNestedTask(fields, name) is not { } initial)
+        {
+            return null;
+        }
+
+        var request = reader.Read(initial, mayBeEmpty: true);
+        return string.IsNullOrWhiteSpace(request.Details) && request.StartingPoint is null
+            ? throw initial.Missing(name is "task" ? "prompt" : "taskDetails")
+            : request;
     }
 
     private static JsonFields? ReadNestedTask(JsonFields fields, string name)

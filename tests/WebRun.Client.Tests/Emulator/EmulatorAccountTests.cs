@@ -26,10 +26,10 @@ public class EmulatorAccountTests
         Assert.Equal(0.06m, await OpenAsync());
         await RunAsync();
 
-        var (status, refused) = await http.TryAsync(HttpMethod.Post, "start/start-session", EmulatorHttp.JsonBody("""{"initialTask":{"taskDetails":""}}"""));
+        var (status, refused) = await http.TryAsync(HttpMethod.Post, "start/start-session", EmulatorHttp.JsonBody("{}"));
         Assert.Equal((402, 0.01m), (status, (decimal)refused!["details"]!["balance"]!));
 
-        async Task<decimal> OpenAsync() => (decimal)(await http.PostAsync("start/start-session", """{"initialTask":{"taskDetails":""}}"""))["balance"]!;
+        async Task<decimal> OpenAsync() => (decimal)(await http.PostAsync("start/start-session", "{}"))["balance"]!;
 
         Task RunAsync() => http.PostAsync("start/run-task", """{"taskDetails":"x [[duration=0ms; cost=0.05]]"}""");
     }

@@ -52,10 +52,24 @@ public class EmulatorTests
         using var http = Http(emulator);
 
         await PostAsync(http, "start/run-task", """{"task":{"prompt":"one","startingUrl":"https://a.example"}}""");
-        var session = await PostAsync(http, "start/start-session", """{"task":{"prompt":""}}""");
+        var session = await PostAsync(http, "start/start-session", "{}");
         await PostAsync(http, "start/send-message", $$$"""{"sessionId":"{{{session["sessionId"]}}}","message":{"actionType":"newTask","newState":"start","prompt":"two"}}""");
 
         Assert.Equal(["one", "two"], emulator.Recorder.Tasks.Select(t => t.TaskDetails));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"initialTask":{"taskDetails":"","startingPoint":"https://a.example"}}""")]
+    [InlineData("""{"task":{"startingUrl":"https://a.example"}}""")]
+    public async Task Session_opens_without_a_text(string body)
+    {
+        await using var emulator = await StartAsync();
+        using var http = Http(emulator);
+
+        await PostAsync(http, "start/start-session", body);
+
+        Assert.Equal((1, 0), (emulator.Recorder.OpenSessions, emulator.Recorder.StartedTasks));
     }
 
     [Fact]
@@ -79,6 +93,9 @@ public class EmulatorTests
     [InlineData("start/run-task", """{"taskDetails":"x","maxDuration":999}""", 400)]
     [InlineData("start/run-task", """{"taskDetails":"x","maxInputTokens":-1}""", 400)]
     [InlineData("start/run-task", """{"taskDetails":"x","outputType":"structured_json"}""", 400)]
+    [InlineData("start/start-session", """{"initialTask":{}}""", 400)]
+    [InlineData("start/start-session", """{"initialTask":{"taskDetails":""}}""", 400)]
+    [InlineData("start/start-session", """{"task":{"prompt":" "}}""", 400)]
     [InlineData("start/run-task", "{", 400)]
     [InlineData("start/send-message", """{"sessionId":"nobody","message":{"actionType":"state","newState":"terminate"}}""", 404)]
     [InlineData("start/send-message", """{"sessionId":"nobody"}""", 400)]
