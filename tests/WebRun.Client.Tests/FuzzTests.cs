@@ -146,7 +146,7 @@ public class FuzzTests
         switch (value)
         {
             case WebRunTask task:
-                Assert.True(Enum.IsDefined(task.Status) && ServiceAddress.IsId(task.SessionId), "The task names a session that cannot be one.");
+                Assert.True(Enum.IsDefined(task.Status) && (ServiceAddress.IsId(task.SessionId) || (task.SessionId is null && task.IsSettled)), "The task names a session that cannot be one.");
                 Assert.True(task.IsSettled || ServiceAddress.IsId(task.TaskId), "The task cannot be asked for.");
                 Assert.True(task.CompletedAt is null == !(task.IsSettled && task.Status != WebRunTaskStatus.WaitingForInput));
                 Assert.All([task.Usage?.PromptTokens, task.Usage?.CompletionTokens, task.Usage?.TotalTokens, (long?)task.Cost], number => Assert.InRange(number ?? 0, -2e15, 2e15));

@@ -1,5 +1,10 @@
 using System;
+using System.IO;
 using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
 
@@ -114,6 +119,9 @@ public class TaskAnswerTests
     [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","status":"active","usage":{"cost":0.004}}""", WebRunTaskStatus.Running)]
     [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","status":"pending","pending":true,"usage":{"cost":0.004}}""", WebRunTaskStatus.Pending)]
     [InlineData("""{"success":true,"pending":true,"usage":{"cost":0.004}}""", WebRunTaskStatus.Pending)]
+    [InlineData("""{"success":true,"status":"started","usage":{"cost":0.004}}""", WebRunTaskStatus.Pending)]
+    [InlineData("""{"success":true,"pollUrl":"https://connect.webrun.ai/task/s1/t1","usage":{"cost":0.004}}""", WebRunTaskStatus.Pending)]
+    [InlineData("""{"success":true,"status":"running","data":5,"usage":{"cost":0.004}}""", WebRunTaskStatus.Running)]
     public async Task Not_yet_in_every_form(string body, WebRunTaskStatus status)
     {
         var task = await ReadAsync(body);
@@ -149,6 +157,126 @@ public class TaskAnswerTests
         Assert.Equal(new WebRunTaskError("NAVIGATION_TIMEOUT", "too slow"), task.Error);
         Assert.Equal(0.01m, task.Cost);
         Assert.Null(task.Output);
+    }
+
+    [Theory]
+    [InlineData("""{"success":false,"error":"too slow","code":"TASK_TIMEOUT","usage":{"cost":0.01},"details":{}}""", 200, "TASK_TIMEOUT")]
+    [InlineData("""{"success":false,"error":"too slow","usage":{"cost":0.01},"details":{"code":"ELEMENT_NOT_FOUND"}}""", 200, "ELEMENT_NOT_FOUND")]
+    [InlineData("""{"success":false,"error":"too slow","code":"PAGE_CRASH","usage":{"cost":0.01},"details":{}}""", 500, "PAGE_CRASH")]
+    [InlineData("""{"error":"too slow","code":"NAVIGATION_TIMEOUT","usage":{"cost":0.01}}""", 504, "NAVIGATION_TIMEOUT")]
+    [InlineData("""{"success":false,"error":"too slow","code":"SOMETHING_NEW","usage":{"cost":0.01}}""", 200, "SOMETHING_NEW")]
+    public async Task Failure_without_a_status_is_the_task_s_wherever_it_stands(string body, int status, string code)
+    {
+        var service = new FakeService().Answer(body, status);
+
+        var polled = await service.Client().GetTaskAsync(Known);
+        var run = await service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" });
+        var sent = await service.Client().SendTaskAsync("s1", new WebRunTaskRequest { TaskDetails = "x" });
+
+        Assert.All([polled, run, sent], task => Assert.Equal((WebRunTaskStatus.Failed, new WebRunTaskError(code, "too slow"), 0.01m), (task.Status, task.Error, task.Cost)));
+        Assert.Equal(("s1", null, "s1"), (polled.SessionId, run.SessionId, sent.SessionId));
+        Assert.Equal(3, service.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Refusal_is_no_failure_of_a_task()
+    {
+        var service = new FakeService().Answer("""{"success":false,"taskId":"t1","error":"gone","code":"TASK_NOT_FOUND"}""");
+
+        Assert.Equal(WebRunErrorId.TaskNotFound, (await Assert.ThrowsAsync<WebRunException>(() => service.Client().GetTaskAsync(Known))).Id);
+    }
+
+    [Theory]
+    [InlineData("cancelled", WebRunTaskStatus.Stopped)]
+    [InlineData("canceled", WebRunTaskStatus.Stopped)]
+    [InlineData("aborted", WebRunTaskStatus.Stopped)]
+    [InlineData("timed_out", WebRunTaskStatus.Failed)]
+    [InlineData("expired", WebRunTaskStatus.Terminated)]
+    public async Task End_in_other_words_ends_with_what_it_says(string word, WebRunTaskStatus status)
+    {
+        var task = await ReadAsync($$$"""{"success":false,"sessionId":"s1","taskId":"t1","status":"{{{word}}}","message":"by its owner","usage":{"cost":0.01}}""");
+
+        Assert.Equal((status, "by its owner", 0.01m), (task.Status, task.Error?.Message, task.Cost));
+        Assert.NotNull(task.CompletedAt);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"task_completed","data":{"message":"m","prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"completion_time":23.5},"usage":{"inputTokens":1,"outputTokens":2,"computeTime":5,"cost":0.01}}""")]
+    [InlineData("""{"type":"task_completed","data":{"message":"m","completion_time":23.5,"usage":{"cost":0.01}},"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""")]
+    [InlineData("""{"status":"complete","usage":{"cost":0.01},"result":{"type":"task_completed","data":{"message":"m","usage":{"completion_time":23.5,"outputTokens":2}},"usage":{"prompt_tokens":1,"total_tokens":3}}}""")]
+    public async Task Each_figure_comes_from_where_it_stands(string body)
+    {
+        var task = await ReadAsync(body);
+
+        Assert.Equal(new WebRunUsage { PromptTokens = 1, CompletionTokens = 2, TotalTokens = 3, CompletionTime = TimeSpan.FromSeconds(23.5), Cost = 0.01m }, task.Usage);
+    }
+
+    [Fact]
+    public async Task Running_figure_never_goes_back_to_nothing()
+    {
+        var service = new FakeService()
+            .Answer("""{"success":true,"status":"running","usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"completion_time":2,"cost":0.01}}""")
+            .Answer("""{"success":true,"status":"running","usage":{"prompt_tokens":20}}""")
+            .Answer("""{"success":true,"type":"task_completed","data":{"message":"m"},"usage":{"cost":0.03}}""");
+
+        var running = await service.Client().GetTaskAsync(await service.Client().GetTaskAsync(Known));
+        var completed = await service.Client().GetTaskAsync(running);
+
+        Assert.Equal(new WebRunUsage { PromptTokens = 20, CompletionTokens = 5, TotalTokens = 25, CompletionTime = TimeSpan.FromSeconds(2), Cost = 0.01m }, running.Usage);
+        Assert.Equal(running.Usage! with { Cost = 0.03m }, completed.Usage);
+    }
+
+    [Theory]
+    [InlineData("\ufeff{\"type\":\"task_completed\",\"data\":{\"message\":\"m\"}}")]
+    [InlineData("{\"x\":{\"a\":1,\"a\":2},\"type\":\"task_completed\",\"data\":{\"message\":\"m\"}}")]
+    [InlineData("{\"x\":DEEP,\"type\":\"task_completed\",\"data\":{\"message\":\"m\",\"y\":DEEP}}")]
+    public async Task What_is_peculiar_about_the_bytes_costs_no_result(string body)
+    {
+        var deep = new string('[', 5000) + new string(']', 5000);
+
+        Assert.Equal("m", (await ReadAsync(body.Replace("DEEP", deep, StringComparison.Ordinal))).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","data":{"message":"lon""", "session s1 and task t1")]
+    [InlineData("""{"result":{"data":{"sessionId":"x"},"sessionId":"s1","a":""", "session s1")]
+    [InlineData("""{"data":{"x":[]},"sessionId":"s1","taskId":"t""", "session s1")]
+    public async Task Session_that_a_cut_answer_names_is_in_the_error_and_is_ended(string part, string words)
+    {
+        var service = new FakeService().Do((_, _) => Task.FromResult(new HttpResponseMessage { Content = new CutContent(part) })).Answer("""{"success":true}""");
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" })));
+
+        Assert.Equal((WebRunErrorId.OutcomeUnknown, "s1"), (error.Id, error.SessionId));
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        await ProcessEnd.WhenIdleAsync();
+        Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Session_that_an_oversized_answer_names_is_in_the_error_and_is_ended()
+    {
+        var service = new FakeService().Answer($$"""{"success":true,"sessionId":"s1","x":"{{new string('x', 33 << 20)}}"}""").Answer("""{"success":true}""");
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" })));
+
+        Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
+        await ProcessEnd.WhenIdleAsync();
+        Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Task_that_is_not_found_right_after_it_got_its_id_is_asked_for_again()
+    {
+        var service = new FakeService()
+            .Answer("""{"success":true,"sessionId":"s1","taskId":"t1","status":"started"}""")
+            .Answer("""{"success":false,"error":"unknown","code":"TASK_NOT_FOUND"}""", 404)
+            .Answer("""{"success":true,"type":"task_completed","data":{"message":"m"}}""");
+
+        var client = service.Client();
+        var task = await service.RunAsync(client.WaitTaskAsync(await client.SendTaskAsync("s1", new WebRunTaskRequest { TaskDetails = "x" }), new WebRunWait()));
+
+        Assert.Equal("m", task.Message);
     }
 
     [Fact]
@@ -205,6 +333,26 @@ public class TaskAnswerTests
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" }));
 
         Assert.Equal(WebRunErrorId.InvalidResponse, error.Id);
+    }
+
+    /// <summary>A body that breaks off.</summary>
+    private sealed class CutContent(string part) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(part));
+            throw new HttpIOException(HttpRequestError.ResponseEnded, "cut");
+        }
+
+        protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new CutStream(Encoding.UTF8.GetBytes(part)));
+
+        protected override bool TryComputeLength(out long length) => (length = 0) != 0;
+    }
+
+    private sealed class CutStream(byte[] part) : MemoryStream(part)
+    {
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Position < Length ? base.ReadAsync(buffer, offset, count, cancellationToken) : throw new HttpIOException(HttpRequestError.ResponseEnded, "cut");
     }
 
     private static Task<WebRunTask> ReadAsync(string body) => new FakeService().Answer(body).Client().GetTaskAsync(Known);

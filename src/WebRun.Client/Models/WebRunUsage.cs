@@ -11,19 +11,31 @@ public sealed record WebRunUsage
     }
 
     /// <summary>Tokens read by the agent.</summary>
-    public long PromptTokens { get; internal init; }
+    public long PromptTokens { get => ToldPrompt ?? 0; internal init => ToldPrompt = value; }
 
     /// <summary>Tokens written by the agent.</summary>
-    public long CompletionTokens { get; internal init; }
+    public long CompletionTokens { get => ToldCompletion ?? 0; internal init => ToldCompletion = value; }
 
     /// <summary>All tokens.</summary>
-    public long TotalTokens { get; internal init; }
+    public long TotalTokens { get => ToldTotal ?? PromptTokens + CompletionTokens; internal init => ToldTotal = value; }
 
     /// <summary>The agent's working time.</summary>
-    public TimeSpan CompletionTime { get; internal init; }
+    public TimeSpan CompletionTime { get => ToldTime ?? TimeSpan.Zero; internal init => ToldTime = value; }
 
     /// <summary>Cost in USD; null if the service did not say.</summary>
     public decimal? Cost { get; internal init; }
+
+    /// <summary>The figures as the service told them; null for one that it did not.</summary>
+    internal long? ToldPrompt { get; init; }
+
+    /// <inheritdoc cref="ToldPrompt"/>
+    internal long? ToldCompletion { get; init; }
+
+    /// <inheritdoc cref="ToldPrompt"/>
+    internal long? ToldTotal { get; init; }
+
+    /// <inheritdoc cref="ToldPrompt"/>
+    internal TimeSpan? ToldTime { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens, {CompletionTime.TotalSeconds:0.#} s, ${Cost:0.0000}");

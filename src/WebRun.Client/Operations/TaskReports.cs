@@ -141,7 +141,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
                 (_task, _reportedEnd) = (known, seen.HasEnded ? seen : EndAsShown(liveEvent, known));
                 break;
             default:
-                _task = known with { Status = known.Status == WebRunTaskStatus.Pending ? WebRunTaskStatus.Running : known.Status, Usage = TaskResponse.UsageIn(liveEvent.Payload) ?? known.Usage };
+                _task = known with { Status = known.Status == WebRunTaskStatus.Pending ? WebRunTaskStatus.Running : known.Status, Usage = UsageReader.Read(known.Usage, liveEvent.Payload) };
                 break;
         }
     }

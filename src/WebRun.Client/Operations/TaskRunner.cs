@@ -47,7 +47,11 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             if (!wait.IsLive)
             {
                 var task = await tasks.RunAsync(request, options, wait.RoomTimeout, journal, place: null, cancellationToken).ConfigureAwait(false);
-                session.Take(task.SessionId!);
+                if (task.SessionId is { } sessionId)
+                {
+                    session.Take(sessionId);
+                }
+
                 return new TaskStart(scope, task, wait.OnEvent);
             }
 

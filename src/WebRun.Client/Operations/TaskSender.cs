@@ -39,7 +39,7 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
     {
-        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout), observer) { Reserved = place };
+        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout) with { IsAboutTask = true }, observer) { Reserved = place };
         var opening = SessionOpening.Begin(scope, request);
         return opening.CompleteAsync(call, StartAsync(call, New(request) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
     }
@@ -147,7 +147,7 @@ internal sealed class TaskSender(ClientScope scope)
         return Read(call, await scope.Pipeline.SendOnceAsync(call, cancellationToken).ConfigureAwait(false), task);
     }
 
-    private static ServiceCall Poll(WebRunTask task) => new(new ServiceRequest(RequestKind.Read, ServicePaths.Task(task.SessionId, task.TaskId)) { SessionId = task.SessionId, NeedsKey = false });
+    private static ServiceCall Poll(WebRunTask task) => new(new ServiceRequest(RequestKind.Read, ServicePaths.Task(task.SessionId, task.TaskId)) { SessionId = task.SessionId, NeedsKey = false, IsAboutTask = true });
 
     /// <summary>Ends what belongs to a task's session if that has ended with the task, whoever has reported it.</summary>
     public void Settle(WebRunTask task)
@@ -161,7 +161,7 @@ internal sealed class TaskSender(ClientScope scope)
     /// <summary>A request that counts as one that starts work.</summary>
     private static ServiceRequest Start => new(RequestKind.StartWork, ServicePaths.StartSession, []);
 
-    private static ServiceRequest Message(string sessionId, byte[] body, WebRunTaskRequest request) => new(RequestKind.StartWork, ServicePaths.SendMessage, body) { SessionId = sessionId, Secrets = SecretsIn(request) };
+    private static ServiceRequest Message(string sessionId, byte[] body, WebRunTaskRequest request) => new(RequestKind.StartWork, ServicePaths.SendMessage, body) { SessionId = sessionId, IsAboutTask = true, Secrets = SecretsIn(request) };
 
     private static ServiceRequest Opens(string path, byte[] body, WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout) =>
         new(RequestKind.StartWork, path, body) { Secrets = SecretsIn(request, options), OutlivesCaller = true, RoomTimeout = roomTimeout };
@@ -174,11 +174,19 @@ internal sealed class TaskSender(ClientScope scope)
         _ => false,
     };
 
+    private static bool IsOver(WebRunTask task) => task.IsSettled && task.Status != WebRunTaskStatus.WaitingForInput;
+
     private async Task<WebRunTask> StartAsync(ServiceCall call, WebRunTask task, CancellationToken cancellationToken)
     {
         var submitted = scope.Clock.GetUtcNow();
         var answer = await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
         task = Read(call, answer, task with { SubmittedAt = submitted });
+        if (IsOver(task))
+        {
+            // Nothing is left to ask about, so that it needs no ids.
+            return ServiceAddress.IsId(task.SessionId) ? task : task with { SessionId = null };
+        }
+
         return ServiceAddress.IsId(task.SessionId) && (task.IsSettled || ServiceAddress.IsId(task.TaskId))
             ? task
             : throw new WebRunException(WebRunErrorId.InvalidResponse, "The service's answer does not say which session and task it started. The task may have started; it was not sent again.")

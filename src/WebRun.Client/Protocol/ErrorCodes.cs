@@ -17,4 +17,7 @@ internal static class ErrorCodes
         "INSTANCE_UNAVAILABLE" or "NO_INSTANCES_AVAILABLE" => WebRunErrorId.ServiceUnavailable,
         _ => null,
     };
+
+    /// <summary>True for a code that only a task that was started can end with.</summary>
+    public static bool IsOfTask(string? code) => code is "NAVIGATION_TIMEOUT" or "ELEMENT_NOT_FOUND" or "PAGE_CRASH" or "TASK_TIMEOUT";
 }

@@ -9,6 +9,9 @@ namespace WebRun.Protocol;
 /// <param name="json">The answer.</param>
 internal sealed class ServiceResponse(JsonElement json)
 {
+    /// <summary>How deep an answer may be nested: no field that we know is nearly as deep.</summary>
+    public const int MaxDepth = 100_000;
+
     /// <summary>The whole answer, for what only some answers contain.</summary>
     public JsonElement Json => json;
 
@@ -19,20 +22,23 @@ internal sealed class ServiceResponse(JsonElement json)
     public string? SessionId => json.AnyText("sessionId");
 
     /// <summary>The service's code of a failure (API facts §6).</summary>
-    public string? Code => json.AnyText("code");
+    public string? Code => json.AnyText("code") ?? json.Field("details").AnyText("code");
 
     /// <summary>The service's sentence about a failure, under either of its two names.</summary>
-    public string? ErrorMessage => json.AnyText("error") ?? json.AnyText("message");
+    public string? ErrorMessage => json.AnyText("error") ?? json.AnyText("message") ?? json.Field("details").AnyText("message");
 
-    /// <summary>Reads an answer.</summary>
+    /// <summary>Reads an answer, however deep its unknown fields are.</summary>
     /// <exception cref="JsonException">It is not a JSON object.</exception>
     public static ServiceResponse Parse(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonDocument.Parse(WithoutMark(body), new JsonDocumentOptions { MaxDepth = MaxDepth });
         return document.RootElement.ValueKind == JsonValueKind.Object
             ? new ServiceResponse(document.RootElement.Clone())
             : throw new JsonException("It is not a JSON object.");
     }
+
+    /// <summary>The body without a byte order mark.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span is [0xEF, 0xBB, 0xBF, ..] ? body.Slice(3) : body;
 }
 
 /// <summary>The service's forms of a point in time.</summary>

@@ -1,8 +1,5 @@
 using System;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using WebRun.Models;
 using WebRun.Schemas;
 
 namespace WebRun.Protocol;
@@ -10,16 +7,6 @@ namespace WebRun.Protocol;
 /// <summary>Reads the service's description of a session that it has opened.</summary>
 internal static class SessionResponse
 {
-    private static readonly Regex SessionIdField = new("\"sessionId\"\\s*:\\s*\"(?<id>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-
-    /// <summary>The session that an unreadable answer still names, so that it can be ended; null for none.</summary>
-    public static string? IdIn(ReadOnlyMemory<byte> body)
-    {
-        var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
-        var named = SessionIdField.Match(start).Groups["id"].Value;
-        return ServiceAddress.IsId(named) ? named : null;
-    }
-
     /// <summary>The session, added to what is already known about it.</summary>
     public static WebRunSession Read(ServiceResponse answer, WebRunSession known)
     {

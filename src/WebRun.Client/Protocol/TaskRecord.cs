@@ -78,10 +78,14 @@ internal static class TaskRecord
     private static void WriteUsage(Utf8JsonWriter json, WebRunUsage usage)
     {
         json.WriteStartObject();
-        json.WriteNumber("prompt_tokens", usage.PromptTokens);
-        json.WriteNumber("completion_tokens", usage.CompletionTokens);
-        json.WriteNumber("total_tokens", usage.TotalTokens);
-        json.WriteNumber("completion_time", usage.CompletionTime.TotalSeconds);
+        RequestParts.WriteNumber(json, "prompt_tokens", usage.ToldPrompt);
+        RequestParts.WriteNumber(json, "completion_tokens", usage.ToldCompletion);
+        RequestParts.WriteNumber(json, "total_tokens", usage.ToldTotal);
+        if (usage.ToldTime is { } time)
+        {
+            json.WriteNumber("completion_time", time.TotalSeconds);
+        }
+
         if (usage.Cost is { } cost)
         {
             json.WriteNumber("cost", cost);

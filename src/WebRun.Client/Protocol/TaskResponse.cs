@@ -14,7 +14,7 @@ internal static class TaskResponse
     /// <exception cref="JsonException">It contains a result in an unknown form.</exception>
     public static WebRunTask? Read(ServiceResponse answer, WebRunTask known, DateTimeOffset now)
     {
-        if (Outcome(answer.Json) is not { } status)
+        if (Outcome(answer) is not { } status)
         {
             return null;
         }
@@ -22,7 +22,7 @@ internal static class TaskResponse
         // Some deployments wrap the answer.
         var inner = answer.Json.Field("result") is { ValueKind: JsonValueKind.Object } result ? new ServiceResponse(result) : answer;
         var data = inner.Json.Field("data");
-        if (IsOdd(answer.Json.Field("result")) || IsOdd(data))
+        if (status == WebRunTaskStatus.Completed && (IsOdd(answer.Json.Field("result")) || IsOdd(data)))
         {
             throw new JsonException("The result is not a JSON object.");
         }
@@ -37,10 +37,10 @@ internal static class TaskResponse
             Status = status,
             Message = status == WebRunTaskStatus.Completed ? message : null,
             Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(data.AnyText("type"), data.AnyText("value") ?? message) : null,
-            Error = status == WebRunTaskStatus.Failed ? new(inner.Code ?? answer.Code, inner.ErrorMessage ?? answer.ErrorMessage ?? data.AnyText("message")) : null,
+            Error = Error(status, inner.Code ?? answer.Code ?? data.AnyText("code"), inner.ErrorMessage ?? answer.ErrorMessage ?? data.AnyText("message")),
             Files = data.ValueKind == JsonValueKind.Object ? [.. data.Field("files").Objects().Select(File)] : known.Files,
             Network = data.ValueKind == JsonValueKind.Object ? [.. data.Field("network").Objects().Select(Network)] : known.Network,
-            Usage = UsageIn(inner.Json) ?? Usage(answer.Json.Field("usage")) ?? known.Usage,
+            Usage = UsageReader.Read(known.Usage, inner.Json.Field("usage"), data, data.Field("usage"), answer.Json.Field("usage")),
             PollUrl = Uri.TryCreate(answer.Json.AnyText("pollUrl"), UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
             CompletedAt = ended ? WireTime.FromText(answer.Json.AnyText("completedAt") ?? inner.Json.AnyText("completedAt")) ?? now : null,
         });
@@ -49,49 +49,46 @@ internal static class TaskResponse
     /// <summary>True if an answer or an event has a result with it.</summary>
     public static bool HasResult(JsonElement answer) => answer.Field("data").ValueKind == JsonValueKind.Object;
 
-    /// <summary>The usage so far, from wherever an answer or an event has it; null if it has none.</summary>
-    public static WebRunUsage? UsageIn(JsonElement answer)
-    {
-        var data = answer.Field("data");
-        return Usage(answer.Field("usage")) ?? Usage(data.Field("usage")) ?? Usage(data);
-    }
-
     /// <summary>True if it exists and is not an object.</summary>
     private static bool IsOdd(JsonElement part) => part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined);
 
-    /// <summary>The status of the task, from whichever field has it; null if none does.</summary>
-    private static WebRunTaskStatus? Outcome(JsonElement answer) =>
-        ByWord(answer.Field("result").AnyText("type")) ?? ByWord(answer.Field("result").AnyText("status")) ?? ByWord(answer.AnyText("type")) ?? ByWord(answer.AnyText("status"))
-        ?? (bool.TryParse(answer.AnyText("pending"), out var pending) && pending ? WebRunTaskStatus.Pending : null);
+    /// <summary>True for the failure of a task that was started, whatever HTTP status it comes with.</summary>
+    public static bool IsFailure(ServiceResponse answer) => answer.Success != true && ErrorCodes.IsOfTask(answer.Code);
+
+    /// <summary>The status of the task, from whichever field has it; null if the answer is about no task.</summary>
+    private static WebRunTaskStatus? Outcome(ServiceResponse answer)
+    {
+        var (json, result) = (answer.Json, answer.Json.Field("result"));
+        return ByWord(result.AnyText("type")) ?? ByWord(result.AnyText("status")) ?? ByWord(json.AnyText("type")) ?? ByWord(json.AnyText("status"))
+            ?? (bool.TryParse(json.AnyText("pending"), out var pending) && pending ? WebRunTaskStatus.Pending
+                : IsFailure(answer) || (answer.Success == false && IsAboutTask(answer)) ? WebRunTaskStatus.Failed
+                : answer.Success != false && json.Text("pollUrl") is not null ? WebRunTaskStatus.Pending
+                : null);
+    }
+
+    /// <summary>True for a failure that has what only a task has. A refusal, by its code, is about no task, and nor is the failure of a request.</summary>
+    private static bool IsAboutTask(ServiceResponse answer) => ErrorCodes.Meaning(answer.Code) is null
+        && (answer.Json.Field("usage").ValueKind == JsonValueKind.Object || answer.Json.AnyText("taskId") is not null);
 
     private static WebRunTaskStatus? ByWord(string? word) => word?.ToUpperInvariant() switch
     {
-        "TASK_COMPLETED" or "COMPLETED" or "COMPLETE" => WebRunTaskStatus.Completed,
+        "TASK_COMPLETED" or "COMPLETED" or "COMPLETE" or "SUCCEEDED" or "FINISHED" or "DONE" => WebRunTaskStatus.Completed,
         "GUARDRAIL_TRIGGER" or "WAITING_FOR_INPUT" => WebRunTaskStatus.WaitingForInput,
-        "FAILED" or "ERROR" => WebRunTaskStatus.Failed,
-        "TERMINATED" or "EXPIRED" => WebRunTaskStatus.Terminated,
-        "STOPPED" => WebRunTaskStatus.Stopped,
-        "RUNNING" or "ACTIVE" or "PAUSED" or "ORPHANED" => WebRunTaskStatus.Running,
-        "PENDING" or "QUEUED" => WebRunTaskStatus.Pending,
+        "FAILED" or "TASK_FAILED" or "FAILURE" or "ERROR" or "TIMEOUT" or "TIMED_OUT" or "CRASHED" or "REJECTED" => WebRunTaskStatus.Failed,
+        "TERMINATED" or "EXPIRED" or "INSTANCE_LOST" => WebRunTaskStatus.Terminated,
+        "STOPPED" or "CANCELLED" or "CANCELED" or "ABORTED" => WebRunTaskStatus.Stopped,
+        "RUNNING" or "ACTIVE" or "PAUSED" or "ORPHANED" or "IN_PROGRESS" => WebRunTaskStatus.Running,
+        "PENDING" or "QUEUED" or "STARTED" or "TASK_STARTED" => WebRunTaskStatus.Pending,
         _ => null,
     };
 
-    /// <summary>The usage from one of the places where it may be, under the documented names or the older ones; null if it is missing.</summary>
-    private static WebRunUsage? Usage(JsonElement usage)
+    /// <summary>What the service says about an end without a result: always for a failure, else if it says anything.</summary>
+    private static WebRunTaskError? Error(WebRunTaskStatus status, string? code, string? message) => status switch
     {
-        var cost = usage.AnyNumber("cost");
-        var read = usage.AnyNumber("prompt_tokens") ?? usage.AnyNumber("inputTokens");
-        var written = usage.AnyNumber("completion_tokens") ?? usage.AnyNumber("outputTokens");
-        var total = usage.AnyNumber("total_tokens");
-        return (cost ?? read ?? written ?? total) is null ? null : new WebRunUsage
-        {
-            PromptTokens = (long)(read ?? 0),
-            CompletionTokens = (long)(written ?? 0),
-            TotalTokens = (long)(total ?? (read ?? 0) + (written ?? 0)),
-            CompletionTime = Seconds(usage.AnyNumber("completion_time") ?? usage.AnyNumber("computeTime") ?? 0),
-            Cost = (decimal?)cost,
-        };
-    }
+        WebRunTaskStatus.Failed => new(code, message),
+        WebRunTaskStatus.Stopped or WebRunTaskStatus.Terminated when (code ?? message) is not null => new(code, message),
+        _ => null,
+    };
 
     private static WebRunFile File(JsonElement file) => new()
     {
@@ -105,7 +102,4 @@ internal static class TaskResponse
         entry.Text("id"),
         entry.Text("taskId"),
         [.. entry.Field("urls").Objects().Select(v => new WebRunVisit(v.Text("url"), WireTime.FromUnixMilliseconds(v.Number("timestamp"))))]);
-
-    // A number that is too large for a duration is ignored.
-    private static TimeSpan Seconds(double seconds) => seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Net.Http;
 using System.Text;
@@ -14,9 +15,25 @@ internal static class BoundedBody
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the whole body.</summary>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidResponse"/>: it is longer than <see cref="MaxBytes"/>.</exception>
-    public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>Reads the body, as far as it comes.</summary>
+    /// <param name="content">The content of the answer.</param>
+    /// <param name="receive">Receives what was read, however the reading ends.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>False if it is longer than <see cref="MaxBytes"/>, and was read no further.</returns>
+    public static async Task<bool> ReadAsync(HttpContent content, Action<byte[]> receive, CancellationToken cancellationToken)
+    {
+        using var read = new MemoryStream();
+        try
+        {
+            return await ReadAsync(content, read, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            receive(AsUtf8(read.ToArray()));
+        }
+    }
+
+    private static async Task<bool> ReadAsync(HttpContent content, MemoryStream read, CancellationToken cancellationToken)
     {
 #if NETSTANDARD2_0
         using var body = await content.ReadAsStreamAsync().ConfigureAwait(false);
@@ -25,19 +42,18 @@ internal static class BoundedBody
 #else
         using var body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        using var read = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (await body.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false) is var count and > 0)
         {
             if (read.Length + count > MaxBytes)
             {
-                throw new WebRunException(WebRunErrorId.InvalidResponse, $"The service's answer was not read, because it is longer than {MaxBytes / 1024 / 1024} MiB.");
+                return false;
             }
 
             read.Write(buffer, 0, count);
         }
 
-        return AsUtf8(read.ToArray());
+        return true;
     }
 
     /// <summary>The body with a placeholder for bytes that are not valid UTF-8, so that one broken byte does not make the whole text unreadable.</summary>

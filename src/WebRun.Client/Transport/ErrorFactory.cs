@@ -52,12 +52,21 @@ internal static class ErrorFactory
             Safe(call, cause, key))
         {
             StatusCode = 200,
-            SessionId = call.SessionId ?? SessionResponse.IdIn(body),
+            SessionId = call.SessionId ?? PartialAnswer.SessionId(body),
         };
     }
 
-    /// <summary>No answer at all.</summary>
-    public static WebRunException FromTransport(ServiceRequest call, Exception cause, bool timedOut, WebRunClientOptions options)
+    /// <summary>An answer that is longer than any that is read.</summary>
+    public static WebRunException TooLong(ServiceRequest call, ReadOnlyMemory<byte> part) => new(
+        WebRunErrorId.InvalidResponse,
+        $"The service's answer was not read, because it is longer than {BoundedBody.MaxBytes / 1024 / 1024} MiB.{(call.IsOnceOnly ? Named(part) : "")}")
+    {
+        StatusCode = 200,
+        SessionId = call.SessionId ?? PartialAnswer.SessionId(part),
+    };
+
+    /// <summary>No answer, or one that breaks off: the part of it that came may still name what was started.</summary>
+    public static WebRunException FromTransport(ServiceRequest call, ReadOnlyMemory<byte> part, Exception cause, bool timedOut, WebRunClientOptions options)
     {
         var why = Redaction.Text(cause.Message, options.ApiKey, call.Secrets).TrimEnd('.');
         var safeCause = Safe(call, cause, options.ApiKey);
@@ -66,10 +75,17 @@ internal static class ErrorFactory
             ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
             : new WebRunException(
                 WebRunErrorId.OutcomeUnknown,
-                $"The request was sent, but {(timedOut ? "no answer arrived within " + call.AttemptTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.",
+                $"The request was sent, but {(timedOut ? "no answer arrived within " + call.AttemptTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.{Named(part)}",
                 safeCause)
-            { SessionId = call.SessionId };
+            { SessionId = call.SessionId ?? PartialAnswer.SessionId(part) };
     }
+
+    private static string Named(ReadOnlyMemory<byte> part) => (PartialAnswer.SessionId(part), PartialAnswer.TaskId(part)) switch
+    {
+        (null, _) => "",
+        ({ } session, null) => $" The answer began with session {session}.",
+        var (session, task) => $" The answer began with session {session} and task {task}.",
+    };
 
     /// <summary>A download that failed.</summary>
     /// <param name="call">The call.</param>
@@ -154,7 +170,8 @@ internal static class ErrorFactory
         };
     }
 
-    private static ServiceResponse? TryRead(ReadOnlyMemory<byte> body)
+    /// <summary>An answer of any status; null if it is none of the service's.</summary>
+    public static ServiceResponse? TryRead(ReadOnlyMemory<byte> body)
     {
         try
         {

@@ -24,7 +24,7 @@ internal sealed class ExchangeStep(WebRunClientOptions options) : PipelineStep
         {
             await rest.SendAsync(call, attempt.Timeout.Token).ConfigureAwait(false);
             var response = attempt.Response!;
-            var failure = response.IsSuccessStatusCode ? null : ErrorFactory.FromAnswer(request, response, attempt.Body, options);
+            var failure = attempt.IsTooLong ? ErrorFactory.TooLong(request, attempt.Body) : response.IsSuccessStatusCode || IsOutcome(attempt, request) ? null : ErrorFactory.FromAnswer(request, response, attempt.Body, options);
             call.Lease?.Answered(response, failure);
             call.Response = failure is null ? Read(attempt.Body, request) : throw failure;
         }
@@ -34,7 +34,7 @@ internal sealed class ExchangeStep(WebRunClientOptions options) : PipelineStep
         }
         catch (Exception e) when (e is not WebRunException)
         {
-            throw ErrorFactory.FromTransport(request, e, attempt.Timeout.HasPassed, options);
+            throw ErrorFactory.FromTransport(request, attempt.Body, e, attempt.Timeout.HasPassed, options);
         }
         finally
         {
@@ -70,6 +70,10 @@ internal sealed class ExchangeStep(WebRunClientOptions options) : PipelineStep
         return new ServiceAttempt(message, timeout);
     }
 
+    /// <summary>True for the failure of a task, which the service may also send with the status of an error.</summary>
+    private static bool IsOutcome(ServiceAttempt attempt, ServiceRequest request) =>
+        request.IsAboutTask && ErrorFactory.TryRead(attempt.Body) is { } answer && TaskResponse.IsFailure(answer);
+
     private ServiceResponse Read(ReadOnlyMemory<byte> body, ServiceRequest request)
     {
         try
@@ -92,6 +96,6 @@ internal sealed class SendStep(HttpClient http) : PipelineStep
     {
         var attempt = call.Attempt!;
         attempt.Response = await http.SendAsync(attempt.Message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        attempt.Body = await BoundedBody.ReadAsync(attempt.Response.Content, cancellationToken).ConfigureAwait(false);
+        attempt.IsTooLong = !await BoundedBody.ReadAsync(attempt.Response.Content, body => attempt.Body = body, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -71,8 +71,11 @@ internal sealed class ServiceAttempt(HttpRequestMessage message, Deadline timeou
     /// <summary>The answer; null until there is one.</summary>
     public HttpResponseMessage? Response { get; set; }
 
-    /// <summary>The answer's body.</summary>
+    /// <summary>The answer's body; of an answer that broke off, or is too long, the part that was read.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>True if the answer is longer than any that is read.</summary>
+    public bool IsTooLong { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -37,6 +37,9 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>What the path names if that is not a session or task, such as "environment"; used in errors.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>True for what the service answers with the state of a task.</summary>
+    public bool IsAboutTask { get; init; }
+
     /// <summary>The session that the call is about, for errors.</summary>
     public string? SessionId { get; init; }
 

@@ -13,7 +13,7 @@ internal static class ErrorRecords
         var why = task.Status switch
         {
             WebRunTaskStatus.Terminated => "Its session ended before the task did.",
-            WebRunTaskStatus.Stopped => "It was stopped.",
+            WebRunTaskStatus.Stopped => task.Error is { } said ? $"It was stopped: {said}" : "It was stopped.",
             _ => task.Error?.ToString() ?? "The service gave no reason.",
         };
         return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);

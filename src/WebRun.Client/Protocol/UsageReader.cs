@@ -1,0 +1,49 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using WebRun.Schemas;
+
+namespace WebRun.Protocol;
+
+/// <summary>Reads what a task has used: each figure by itself, from the first place and under the first name that has it.</summary>
+internal static class UsageReader
+{
+    /// <summary>The usage that an event reports, wherever it has it, added to what is known.</summary>
+    public static WebRunUsage? Read(WebRunUsage? known, JsonElement liveEvent)
+    {
+        var data = liveEvent.Field("data");
+        return Read(known, liveEvent.Field("usage"), data, data.Field("usage"));
+    }
+
+    /// <summary>The usage, added to what is known: a figure that an answer leaves out is as it was.</summary>
+    /// <param name="known">What is known; null for nothing.</param>
+    /// <param name="places">Where figures may be, the most trusted first.</param>
+    public static WebRunUsage? Read(WebRunUsage? known, params JsonElement[] places)
+    {
+        var cost = Figure("cost");
+        var (read, written) = (Figure("prompt_tokens") ?? Figure("inputTokens"), Figure("completion_tokens") ?? Figure("outputTokens"));
+        var total = Figure("total_tokens");
+
+        // The billed time is another quantity, which has to do where the task's own is nowhere.
+        var time = Seconds(Figure("completion_time") ?? Figure("computeTime"));
+        if (cost is null && read is null && written is null && total is null && time is null)
+        {
+            return known;
+        }
+
+        var (allRead, allWritten) = ((long?)read ?? known?.ToldPrompt, (long?)written ?? known?.ToldCompletion);
+        return new WebRunUsage
+        {
+            ToldPrompt = allRead,
+            ToldCompletion = allWritten,
+            ToldTotal = (long?)total ?? ((read ?? written) is null ? known?.ToldTotal : (allRead ?? 0) + (allWritten ?? 0)),
+            ToldTime = time ?? known?.ToldTime,
+            Cost = (decimal?)cost ?? known?.Cost,
+        };
+
+        double? Figure(string name) => places.Select(place => place.AnyNumber(name)).FirstOrDefault(number => number is not null);
+    }
+
+    // A number that is too large for a duration is ignored.
+    private static TimeSpan? Seconds(double? seconds) => seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds.Value) : null;
+}
