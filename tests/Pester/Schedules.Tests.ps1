@@ -36,6 +36,6 @@ Describe 'A trigger' {
 
         Get-WebRunEnvironment | Out-String -Width 160 | Should -Match 'shop window'
         Get-WebRunTrigger | Format-Table | Out-String -Width 160 | Should -Match 'weekly\s.*every 7d'
-        Get-WebRunTrigger | Format-List | Out-String -Width 160 | Should -Match 'WebhookUrl\s*: https://hooks.example/x\s'
+        Get-WebRunTrigger | ForEach-Object { Get-WebRunTrigger -TriggerId $_.TriggerId } | Format-List | Out-String -Width 160 | Should -Match 'WebhookUrl\s*: https://hooks.example/x\s'
     }
 }

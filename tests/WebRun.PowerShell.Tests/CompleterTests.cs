@@ -19,7 +19,7 @@ public class CompleterTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        engine.Run(TriggerTests.Create + "$r = $t | Start-WebRunTrigger; [void](Get-WebRunFile $e); $s = New-WebRunSession 'shop around' -PolicyId p1; $s | Send-WebRunTask 'x [[duration=1ms]]'").MustSucceed();
+        engine.Run(TriggerTests.Create + "$null = $t | Start-WebRunTrigger; $r = $t | Get-WebRunTriggerRun; [void](Get-WebRunFile $e); $s = New-WebRunSession 'shop around' -PolicyId p1; $s | Send-WebRunTask 'x [[duration=1ms]]'").MustSucceed();
         var upload = System.IO.Path.GetTempFileName();
         System.IO.File.WriteAllText(upload, "x");
         engine.Run($"Send-WebRunFile -LiteralPath '{upload}' -EnvironmentId $e").MustSucceed();
@@ -87,11 +87,11 @@ public class CompleterTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        engine.Run(TriggerTests.Create + "1..120 | ForEach-Object { [void]($t | Start-WebRunTrigger) }").MustSucceed();
+        engine.Run("$s = New-WebRunSession; 1..120 | ForEach-Object { [void]($s | Send-WebRunTask 'x [[duration=1ms]]') }; $s | Stop-WebRunSession").MustSucceed();
 
         Assert.Equal(
-            emulator.Recorder.TriggerRuns.Select(run => run.RunId).Reverse().Take(100),
-            Texts(engine, $"Get-WebRunTriggerRun {emulator.Recorder.Triggers.Single().TriggerId} "));
+            emulator.Recorder.Tasks.Select(task => task.TaskId).Reverse().Take(100),
+            Texts(engine, $"Get-WebRunTask {emulator.Recorder.Sessions.Single().SessionId} "));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public partial class ViewTests
         using var engine = new Engine(emulator);
         var upload = System.IO.Path.GetTempFileName();
         System.IO.File.WriteAllText(upload, "x");
-        engine.Run(TriggerTests.Create + $"$r = $t | Start-WebRunTrigger; $f = Send-WebRunFile -LiteralPath '{upload}' -EnvironmentId $e").MustSucceed();
+        engine.Run(TriggerTests.Create + $"$null = $t | Start-WebRunTrigger; $r = $t | Get-WebRunTriggerRun; $f = Send-WebRunFile -LiteralPath '{upload}' -EnvironmentId $e").MustSucceed();
         System.IO.File.Delete(upload);
         engine.Run("$s = New-WebRunSession; $s | Stop-WebRunSession; $done = Invoke-WebRunTask 'x [[duration=1ms; result=42; cost=0.0124; files=a.txt]]'; $c = $done | Measure-WebRunCost").MustSucceed();
 
