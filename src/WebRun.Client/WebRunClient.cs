@@ -60,6 +60,21 @@ public sealed partial class WebRunClient
     public async Task<WebRunHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
         HealthResponse.Read(await SendAsync(new ServiceRequest(RequestKind.Read, ServicePaths.Health) { NeedsKey = false }, cancellationToken).ConfigureAwait(false), _options.BaseUri);
 
+    /// <summary>What the account has spent, its limit, and what remains; nothing of it where the service does not say.</summary>
+    /// <exception cref="WebRunException">The key is refused, or the service cannot be reached.</exception>
+    public async Task<WebRunAccountUsage> GetAccountUsageAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceRequest(RequestKind.Read, ServicePaths.AccountUsage) { Subject = "account's usage" };
+        try
+        {
+            return AccountResponse.Read(await SendAsync(call, cancellationToken).ConfigureAwait(false));
+        }
+        catch (WebRunException e) when (e.StatusCode is 404 or 405 or 410 or 501)
+        {
+            return new WebRunAccountUsage();
+        }
+    }
+
     private Task<ServiceResponse> SendAsync(ServiceRequest request, CancellationToken cancellationToken) => Scope.Pipeline.SendAsync(new ServiceCall(request), cancellationToken);
 
     /// <summary>Sends a request whose answer has to confirm success.</summary>

@@ -61,6 +61,38 @@ public class ErrorTests
     }
 
     [Theory]
+    [InlineData("""{"success":false,"error":"words","code":"INSUFFICIENT_BALANCE","balance":0.5,"required":1}""")]
+    [InlineData("""{"success":false,"error":"words","code":"INSUFFICIENT_BALANCE","details":{"balance":"0.5","required":1}}""")]
+    public async Task Error_about_credit_says_what_there_is_and_what_is_needed(string body)
+    {
+        var error = await Assert.ThrowsAsync<WebRunException>(() => new FakeService().Answer(body, 402).Client().RunTaskAsync(Task1));
+
+        Assert.Equal((0.5m, 1m), (error.Balance, error.Required));
+        Assert.Contains("The balance is $0.50, and $1.00 is required.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retry_after_may_have_a_fraction()
+    {
+        var service = new FakeService().Answer("", 429, ("Retry-After", "1.5"));
+
+        Assert.Equal(TimeSpan.FromSeconds(1.5), (await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(Task1)))).RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(100, 500, true)]
+    [InlineData(101, 0, false)]
+    [InlineData(1, 501, false)]
+    public async Task Texts_of_an_environment_are_as_long_as_the_service_takes_them(int name, int description, bool isSent)
+    {
+        var service = new FakeService().Answer("""{"success":true,"environment":{"_id":"e1"}}""");
+        var creating = service.Client().CreateEnvironmentAsync(new string('n', name), new string('d', description));
+
+        Assert.Equal(isSent, await Record.ExceptionAsync(() => creating) is not WebRunException { Id: WebRunErrorId.InvalidParameter });
+        Assert.Equal(isSent ? 1 : 0, service.Requests.Count);
+    }
+
+    [Theory]
     [InlineData(400, WebRunErrorId.InvalidParameter)]
     [InlineData(401, WebRunErrorId.Unauthorized)]
     [InlineData(404, WebRunErrorId.TaskNotFound)]

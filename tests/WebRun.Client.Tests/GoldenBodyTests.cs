@@ -83,7 +83,7 @@ public class GoldenBodyTests
     private static readonly WebRunTaskRequest Bare = new() { TaskDetails = "x" };
 
     [Theory]
-    [InlineData(RequestGeneration.One, """{SESSION,"taskDetails":"search \u0022\u00E4\u0022","startingUrl":"https://amazon.com/x?y=1",REST}""")]
+    [InlineData(RequestGeneration.One, """{SESSION,"taskDetails":"search \u0022\u00E4\u0022","startingUrl":"https://amazon.com/x?y=1","startingPoint":"https://amazon.com/x?y=1",REST}""")]
     [InlineData(RequestGeneration.Two, """{SESSION,"task":{TASK2}}""")]
     public Task Run_task(RequestGeneration generation, string body) =>
         Sends("/start/run-task", body, generation, Done, c => c.RunTaskAsync(Full, FullSession));
@@ -123,6 +123,18 @@ public class GoldenBodyTests
     [InlineData(RequestGeneration.Two, """{"sessionId":"s1","message":{"actionType":"guardrail","newState":"resume","prompt":"1234"}}""")]
     public Task Guardrail_answer(RequestGeneration generation, string body) =>
         Sends("/start/send-message", body, generation, Confirmed, c => c.AnswerTaskAsync("s1", "1234"));
+
+    [Theory]
+    [InlineData(RequestGeneration.One, """{"sessionId":"s1","message":{"actionType":"guardrail","newState":"stop","taskDetails":"no"}}""")]
+    [InlineData(RequestGeneration.Two, """{"sessionId":"s1","message":{"actionType":"guardrail","newState":"stop","prompt":"no"}}""")]
+    public Task Guardrail_refusal(RequestGeneration generation, string body) =>
+        Sends("/start/send-message", body, generation, Confirmed, c => c.RefuseTaskAsync("s1", "no"));
+
+    [Theory]
+    [InlineData(WebRunProxyLevel.Chrome, "chrome")]
+    [InlineData(WebRunProxyLevel.System, "system")]
+    public Task Proxy_with_a_level(WebRunProxyLevel level, string word) =>
+        Sends("/start/run-task", $$$"""{"proxy":{"source":"WebRun","country":"DE","level":"{{{word}}}"},"taskDetails":"x"}""", RequestGeneration.One, Done, c => c.RunTaskAsync(Bare, new WebRunSessionOptions { Proxy = WebRunProxy.InCountry("de").AtLevel(level) }));
 
     [Theory]
     [InlineData("pause")]

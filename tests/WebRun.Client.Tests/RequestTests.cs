@@ -13,7 +13,7 @@ public class RequestTests
     [Theory]
     [InlineData("enig_0123456789abcdefghijklmnopqrst", "taskDetails")]
     [InlineData("wr_0123456789abcdefghijklmnopqrst", "task")]
-    [InlineData("other-0123456789", "taskDetails")]
+    [InlineData("other-0123456789", "task")]
     public async Task Generation_goes_with_the_key(string key, string field)
     {
         var service = new FakeService().Answer(Done);

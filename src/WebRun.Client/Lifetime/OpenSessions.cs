@@ -8,6 +8,13 @@ namespace WebRun.Lifetime;
 internal sealed class OpenSessions(SessionLedger? ledger)
 {
     private readonly ConcurrentDictionary<string, IDisposable> _duties = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WebRunStreaming> _pictures = new(StringComparer.Ordinal);
+
+    /// <summary>Notes where a session's picture is, until it ends.</summary>
+    public void Show(string sessionId, WebRunStreaming streaming) => _pictures[sessionId] = streaming;
+
+    /// <summary>Where a session's picture is; null if this client has not opened it, or the service did not say.</summary>
+    public WebRunStreaming? Picture(string sessionId) => _pictures.TryGetValue(sessionId, out var streaming) ? streaming : null;
 
     /// <summary>Keeps what ends a session at the end of the process, and drops what was kept for it before.</summary>
     public void Remember(string sessionId, IDisposable duty)
@@ -20,6 +27,7 @@ internal sealed class OpenSessions(SessionLedger? ledger)
     public void Ended(string sessionId)
     {
         Forget(sessionId);
+        _pictures.TryRemove(sessionId, out _);
         ledger?.Remove(sessionId);
     }
 

@@ -52,15 +52,15 @@ public sealed record WebRunClientOptions
 
     /// <summary>The form in use: the chosen one, or the one that belongs to the key.</summary>
     internal RequestGeneration EffectiveGeneration =>
-        Generation ?? (ApiKey?.Prefix == "wr_" ? RequestGeneration.Two : RequestGeneration.One);
+        Generation ?? (ApiKey is null or { Prefix: "enig_" } ? RequestGeneration.One : RequestGeneration.Two);
 }
 
 /// <summary>The two shapes of request that the service's documentation knows.</summary>
 public enum RequestGeneration
 {
-    /// <summary>Keys that begin with <c>enig_</c>, and any other: <c>taskDetails</c> and <c>initialTask</c>.</summary>
+    /// <summary>Keys that begin with <c>enig_</c>: <c>taskDetails</c> and <c>initialTask</c>.</summary>
     One = 1,
 
-    /// <summary>Keys that begin with <c>wr_</c>: an object <c>task</c> with a <c>prompt</c>.</summary>
+    /// <summary>Keys that begin with <c>wr_</c>, and any other: an object <c>task</c> with a <c>prompt</c>.</summary>
     Two = 2,
 }

@@ -25,6 +25,12 @@ public sealed class WebRunException : Exception
     /// <summary>How long the service asks to wait before the next attempt; null if it does not say.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
+    /// <summary>The account's credit in USD, for an error about it; null if the service did not say.</summary>
+    public decimal? Balance { get; internal init; }
+
+    /// <summary>The credit in USD that the request needs; null if the service did not say.</summary>
+    public decimal? Required { get; internal init; }
+
     /// <summary>The session that the error is about; null if none is known.</summary>
     public string? SessionId { get; internal init; }
 

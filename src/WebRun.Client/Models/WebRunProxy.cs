@@ -29,6 +29,9 @@ public sealed class WebRunProxy
     /// <summary>Its port: 1 to 65,535.</summary>
     public int? Port { get; private init; }
 
+    /// <summary>How the browser goes through it; null for the service's default.</summary>
+    public WebRunProxyLevel? Level { get; private init; }
+
     /// <summary>Whether it needs a user name and password.</summary>
     public bool HasCredential => Username is not null;
 
@@ -83,6 +86,10 @@ public sealed class WebRunProxy
         };
     }
 
+    /// <summary>The same proxy at another level.</summary>
+    /// <param name="level">How the browser goes through it; null for the service's default.</param>
+    public WebRunProxy AtLevel(WebRunProxyLevel? level) => new() { Country = Country, Type = Type, Host = Host, Port = Port, Username = Username, Password = Password, Level = level };
+
     /// <summary>The country, or the address without user and password.</summary>
     public override string ToString() => Country ?? $"{Type}://{Host}:{Port}";
 
@@ -98,4 +105,14 @@ public sealed class WebRunProxy
     }
 
     private static WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, "The Proxy cannot be used: " + why);
+}
+
+/// <summary>How a browser goes through its proxy.</summary>
+public enum WebRunProxyLevel
+{
+    /// <summary>The whole system goes through it: nothing leaks the address, and the session starts more slowly.</summary>
+    System,
+
+    /// <summary>Only Chrome goes through it, which is quicker.</summary>
+    Chrome,
 }

@@ -18,6 +18,9 @@ public sealed record WebRunSession
     /// <summary>The first task's text; null if the session began without one.</summary>
     public string? TaskDetails { get; internal init; }
 
+    /// <summary>The first task, if the service named it when it opened the session; otherwise null.</summary>
+    public string? TaskId { get; internal init; }
+
     /// <summary>The page that the session began at.</summary>
     public Uri? StartingPoint { get; internal init; }
 

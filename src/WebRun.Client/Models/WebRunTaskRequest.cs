@@ -11,9 +11,6 @@ public sealed record WebRunTaskRequest
     /// <summary>The maximum <see cref="MaxDuration"/> that the service accepts, and its default.</summary>
     public static readonly TimeSpan MaxTaskDuration = TimeSpan.FromMinutes(5);
 
-    /// <summary>The highest token limit that the service accepts, and its default.</summary>
-    public const int MaxTokens = 100_000;
-
     /// <summary>What to do, in natural language. Empty only as the first task of a session.</summary>
     public string TaskDetails { get; init; } = "";
 
@@ -23,10 +20,10 @@ public sealed record WebRunTaskRequest
     /// <summary>After this time the service ends the task: 1 s to 5 min, by default 5 min.</summary>
     public TimeSpan? MaxDuration { get; init; }
 
-    /// <summary>Tokens that the agent may read: 0 to 100,000, the default.</summary>
+    /// <summary>Tokens that the agent may read: 0 or more; 100,000 by default.</summary>
     public int? MaxInputTokens { get; init; }
 
-    /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
+    /// <summary>Tokens that the agent may write: 0 or more; 100,000 by default.</summary>
     public int? MaxOutputTokens { get; init; }
 
     /// <summary>Domains that the agent must not visit: names of hosts, without scheme, port and path.</summary>

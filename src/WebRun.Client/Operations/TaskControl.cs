@@ -28,11 +28,16 @@ internal sealed class TaskControl(ClientScope scope)
     }
 
     /// <summary>Answers the question that a task waits with. Never sent twice, because the second answer could meet another question.</summary>
-    public async Task AnswerAsync(string sessionId, string answer, CancellationToken cancellationToken)
+    public Task AnswerAsync(string sessionId, string answer, CancellationToken cancellationToken) => ReplyAsync(sessionId, answer, StateChange.Resume, cancellationToken);
+
+    /// <summary>Refuses, with words, what a task asks for: it stops. Never sent twice.</summary>
+    public Task RefuseAsync(string sessionId, string words, CancellationToken cancellationToken) => ReplyAsync(sessionId, words, StateChange.Stop, cancellationToken);
+
+    private async Task ReplyAsync(string sessionId, string answer, StateChange change, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
         scope.Ledger?.Use(sessionId, duration: null);
-        var request = new ServiceRequest(RequestKind.StartWork, ServicePaths.SendMessage, _bodies.Reply(sessionId, answer)) { SessionId = sessionId, Secrets = [new NetworkCredential("", answer).SecurePassword] };
+        var request = new ServiceRequest(RequestKind.StartWork, ServicePaths.SendMessage, _bodies.Reply(sessionId, answer, change)) { SessionId = sessionId, Secrets = [new NetworkCredential("", answer).SecurePassword] };
         await ConfirmAsync(new ServiceCall(request), cancellationToken).ConfigureAwait(false);
     }
 

@@ -56,6 +56,11 @@ internal sealed class TaskSender(ClientScope scope)
         var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout)) { Reserved = place };
         var opening = SessionOpening.Begin(scope, firstTask);
         var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
+        if (session.Streaming is { } streaming)
+        {
+            scope.State.Sessions.Show(session.SessionId!, streaming);
+        }
+
         if (!keepAlive)
         {
             scope.Reaper.Remember(session.SessionId!);

@@ -24,6 +24,13 @@ public sealed partial class WebRunClient
         return work;
     }
 
+    /// <summary>Refuses, with words, what a task asks for: it stops, and its session stays open. Never sent twice, because the second refusal could meet another question.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="words">The words for the agent.</param>
+    /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
+    /// <exception cref="WebRunException">The service did not confirm it.</exception>
+    public Task RefuseTaskAsync(string sessionId, string words, CancellationToken cancellationToken = default) => _control.RefuseAsync(sessionId, words, cancellationToken);
+
     /// <summary>Pauses the task that runs in a session; the session keeps costing money.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

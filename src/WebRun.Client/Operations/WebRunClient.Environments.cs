@@ -11,6 +11,12 @@ namespace WebRun;
 /// <content>Environments: list, create, remove.</content>
 public sealed partial class WebRunClient
 {
+    /// <summary>The most characters of an environment's name.</summary>
+    public const int MaxEnvironmentName = 100;
+
+    /// <summary>The most characters of an environment's description.</summary>
+    public const int MaxEnvironmentDescription = 500;
+
     /// <summary>The account's environments, at most 20.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">The service's answer cannot be used.</exception>
@@ -25,9 +31,11 @@ public sealed partial class WebRunClient
     /// <param name="name">Its name, which does not have to be unique.</param>
     /// <param name="description">Its description; null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; it may have been created.</param>
-    /// <exception cref="WebRunException">It was not created (the service allows 20), or the outcome is unknown.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: a text is too long. It was not created (the service allows 20), or the outcome is unknown.</exception>
     public async Task<WebRunEnvironment> CreateEnvironmentAsync(string name, string? description = null, CancellationToken cancellationToken = default)
     {
+        CheckLength(name, MaxEnvironmentName, "Name");
+        CheckLength(description, MaxEnvironmentDescription, "Description");
         var call = new ServiceRequest(RequestKind.Store, ServicePaths.Environments, EnvironmentResponses.Create(name, description));
         var answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.Success == false)
@@ -43,6 +51,14 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="WebRunException">It was not found (<see cref="WebRunErrorId.NotFound"/>), or the deletion is not confirmed.</exception>
     public Task RemoveEnvironmentAsync(string environmentId, CancellationToken cancellationToken = default) => DeleteAsync(ServicePaths.Environment(environmentId), EnvironmentNamed(environmentId), cancellationToken);
+
+    private static void CheckLength(string? text, int most, string parameter)
+    {
+        if (text?.Length > most)
+        {
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"The {parameter} of an environment is too long: it has {text.Length} characters, and the service takes at most {most}.");
+        }
+    }
 
     private static string EnvironmentNamed(string environmentId) => $"environment '{environmentId}'";
 

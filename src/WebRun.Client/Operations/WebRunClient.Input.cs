@@ -26,8 +26,8 @@ public sealed partial class WebRunClient
 
     /// <summary>Clicks once or twice. Like all input, it is never resent once it may have arrived.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="x">Pixels from the left: 0 to 1024.</param>
-    /// <param name="y">Pixels from the top of the browser, whose own bars take the first 155: 155 to 755.</param>
+    /// <param name="x">Pixels from the left: 0 to the width of the picture, usually 1024.</param>
+    /// <param name="y">Pixels from the top of the browser, whose own bars take the first 155: 155 to 155 and the height of the picture, usually 755.</param>
     /// <param name="isDouble">True for a double click.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
     /// <exception cref="WebRunException">The service did not confirm it; <see cref="WebRunErrorId.OutcomeUnknown"/> where it may have been done.</exception>
@@ -50,6 +50,11 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">As for <see cref="ClickAsync"/>.</exception>
     public Task PressKeyAsync(string sessionId, string key, CancellationToken cancellationToken = default) =>
         InteractAsync(RequestKind.Act, sessionId, InteractionWriter.PressKey(sessionId, key), cancellationToken);
+
+    /// <summary>The size of a session's picture in pixels: what the service said when this client opened it, or 1024 by 600.</summary>
+    /// <param name="sessionId">The session.</param>
+    internal (int Width, int Height) PictureOf(string sessionId) =>
+        Scope.State.Sessions.Picture(sessionId) is { Width: > 0 and var width, Height: > 0 and var height } ? (width, height) : (1024, 600);
 
     /// <summary>Gives control back in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>

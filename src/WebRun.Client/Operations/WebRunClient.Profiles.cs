@@ -28,12 +28,12 @@ public sealed partial class WebRunClient
 
     /// <summary>Uploads a Chrome profile, streamed, which replaces the one that the environment has once all of it has arrived.</summary>
     /// <param name="environmentId">The environment.</param>
-    /// <param name="archive">A .tar.gz of up to <see cref="MaxProfileBytes"/>; it stays open.</param>
+    /// <param name="archive">A .tar.gz or .tgz of up to <see cref="MaxProfileBytes"/>; it stays open.</param>
     /// <param name="onProgress">Receives the number of bytes sent so far; called from any thread, and should return quickly.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     /// <returns>The changed environment, as far as the service describes it.</returns>
     /// <exception cref="WebRunException">
-    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is not a .tar.gz file. <see cref="WebRunErrorId.FileTooLarge"/>. <see cref="WebRunErrorId.NotFound"/>: the environment does not exist.
+    /// <see cref="WebRunErrorId.InvalidParameter"/>: it is not a .tar.gz or .tgz file. <see cref="WebRunErrorId.FileTooLarge"/>. <see cref="WebRunErrorId.NotFound"/>: the environment does not exist.
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read to its end. Otherwise the upload is not confirmed.
     /// </exception>
     public async Task<WebRunEnvironment> UploadProfileAsync(string environmentId, WebRunUpload archive, Action<long>? onProgress = null, CancellationToken cancellationToken = default)
@@ -78,9 +78,9 @@ public sealed partial class WebRunClient
         var head = new byte[2];
         archive.Content.Position = 0;
         _ = await LocalFile.DoAsync("read", archive.Path, () => archive.Content.ReadAsync(head, 0, head.Length, cancellationToken)).ConfigureAwait(false);
-        if (!archive.Name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || head is not [0x1f, 0x8b])
+        if (!(archive.Name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || archive.Name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)) || head is not [0x1f, 0x8b])
         {
-            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{archive.Path}' is not a Chrome profile. Give an archive whose name ends in .tar.gz, made with 'tar -czf profile.tar.gz'.");
+            throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{archive.Path}' is not a Chrome profile. Give an archive whose name ends in .tar.gz or .tgz, made with 'tar -czf profile.tar.gz'.");
         }
     }
 }

@@ -26,11 +26,20 @@ internal static class RateHeaders
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - now,
+            _ when Seconds(response) is { } seconds => seconds,
             _ when (int)response.StatusCode == 429 && Reset(response) is { } reset => reset - now,
             _ => (TimeSpan?)null,
         };
         return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
     }
+
+    /// <summary>Seconds with a fraction, which the header's own type does not take.</summary>
+    private static TimeSpan? Seconds(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Retry-After", out var values)
+        && double.TryParse(values.First(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= int.MaxValue
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private static DateTimeOffset? Reset(HttpResponseMessage response) =>
         response.Headers.TryGetValues("X-RateLimit-Reset", out var values)

@@ -95,6 +95,12 @@ internal static class RequestParts
         WriteText(body, "port", proxy.Port?.ToString(CultureInfo.InvariantCulture));
         WriteText(body, "username", proxy.Username);
         WriteText(body, "password", proxy.Password?.Reveal());
+        WriteText(body, "level", proxy.Level switch
+        {
+            WebRunProxyLevel.System => "system",
+            WebRunProxyLevel.Chrome => "chrome",
+            _ => null,
+        });
         body.WriteEndObject();
     }
 

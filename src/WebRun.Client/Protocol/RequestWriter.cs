@@ -13,8 +13,8 @@ internal sealed class RequestWriter(RequestGeneration generation)
         WriteSession(body, session);
         if (generation == RequestGeneration.One)
         {
-            // Only here the first generation has startingUrl, too.
-            WriteTask(body, task, "startingUrl");
+            // Its pages call it one or the other only here, and unknown fields are ignored.
+            WriteTask(body, task, "startingUrl", "startingPoint");
         }
         else
         {
@@ -55,7 +55,10 @@ internal sealed class RequestWriter(RequestGeneration generation)
     });
 
     /// <summary>The body of send-message for the answer to a guardrail.</summary>
-    public byte[] Reply(string sessionId, string answer) => Message(sessionId, "guardrail", "resume", message => message.WriteString(TextName(generation), answer));
+    /// <param name="sessionId">The session.</param>
+    /// <param name="answer">The words.</param>
+    /// <param name="change">What follows: the task resumes, or stops because it is refused what it asks for.</param>
+    public byte[] Reply(string sessionId, string answer, StateChange change) => Message(sessionId, "guardrail", Word(change), message => message.WriteString(TextName(generation), answer));
 
     /// <summary>The name of a task's text.</summary>
     public static string TextName(RequestGeneration generation) => generation == RequestGeneration.One ? "taskDetails" : "prompt";
@@ -69,12 +72,12 @@ internal sealed class RequestWriter(RequestGeneration generation)
         body.WriteEndObject();
     }
 
-    private void WriteTask(Utf8JsonWriter body, WebRunTaskRequest task, string pageName)
+    private void WriteTask(Utf8JsonWriter body, WebRunTaskRequest task, params string[] pageNames)
     {
         body.WriteString(TextName(generation), task.TaskDetails);
-        if (task.StartingPoint is { } page)
+        foreach (var name in pageNames)
         {
-            body.WriteString(pageName, page.AbsoluteUri);
+            RequestParts.WriteText(body, name, task.StartingPoint?.AbsoluteUri);
         }
 
         RequestParts.WriteNumber(body, "maxDuration", (long?)task.MaxDuration?.TotalMilliseconds);

@@ -8,6 +8,8 @@ internal static class ServicePaths
 {
     public static string Health => "start/health";
 
+    public static string AccountUsage => "account/usage";
+
     public static string RunTask => "start/run-task";
 
     public static string StartSession => "start/start-session";

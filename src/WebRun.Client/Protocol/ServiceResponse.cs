@@ -27,6 +27,12 @@ internal sealed class ServiceResponse(JsonElement json)
     /// <summary>The service's sentence about a failure, under either of its two names.</summary>
     public string? ErrorMessage => json.AnyText("error") ?? json.AnyText("message") ?? json.Field("details").AnyText("message");
 
+    /// <summary>The account's credit in USD, from the answer itself or its details; null if neither has it.</summary>
+    public decimal? Balance => Amount("balance");
+
+    /// <summary>The credit in USD that the request needs; null if the answer does not say.</summary>
+    public decimal? Required => Amount("required");
+
     /// <summary>Reads an answer, however deep its unknown fields are.</summary>
     /// <exception cref="JsonException">It is not a JSON object.</exception>
     public static ServiceResponse Parse(ReadOnlyMemory<byte> body)
@@ -39,6 +45,8 @@ internal sealed class ServiceResponse(JsonElement json)
 
     /// <summary>The body without a byte order mark.</summary>
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span is [0xEF, 0xBB, 0xBF, ..] ? body.Slice(3) : body;
+
+    private decimal? Amount(string name) => (decimal?)(json.AnyNumber(name) ?? json.Field("details").AnyNumber(name));
 }
 
 /// <summary>The service's forms of a point in time.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using WebRun.Models;
 using WebRun.Schemas;
 
 namespace WebRun.Protocol;
@@ -15,6 +16,7 @@ internal static class SessionResponse
         return known with
         {
             SessionId = answer.SessionId,
+            TaskId = answer.Json.AnyText("taskId") is { } taskId && ServiceAddress.IsId(taskId) ? taskId : null,
             SocketUrl = answer.Json.AnyText("socketURL"),
             Streaming = streaming.ValueKind == JsonValueKind.Object
                 ? new(streaming.Text("webRTCURL"), streaming.Text("webViewURL"), (int?)dimensions.Number("width"), (int?)dimensions.Number("height"))

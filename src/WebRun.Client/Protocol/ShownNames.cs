@@ -16,7 +16,7 @@ internal static class ShownNames
 
     private static readonly HashSet<string> SafeFields = new(StringComparer.Ordinal)
     {
-        "actionType", "balance", "code", "completedAt", "completion_time", "completion_tokens", "cost", "expiresIn", "instanceCount",
+        "actionType", "balance", "code", "completedAt", "completion_time", "completion_tokens", "cost", "expiresIn", "instanceCount", "level", "remaining", "required", "spend",
         "instancesAvailable", "maxDuration", "maxInputTokens", "maxOutputTokens", "mode", "newState", "outputType", "pending",
         "prompt_tokens", "reachOutMode", "sessionId", "status", "submittedData", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Numerics;
 using System.Text.Json;
 
 namespace WebRun.Schemas;
@@ -79,6 +81,9 @@ internal static class PlainJson
             case long whole:
                 json.WriteNumberValue(whole);
                 break;
+            case BigInteger big:
+                json.WriteRawValue(big.ToString(CultureInfo.InvariantCulture));
+                break;
             case decimal exact:
                 json.WriteNumberValue(exact);
                 break;
@@ -96,7 +101,7 @@ internal static class PlainJson
     {
         var text = json.GetRawText();
         return json.TryGetInt64(out var whole) ? whole
-            : text.All(c => c is '-' or (>= '0' and <= '9')) && json.TryGetDecimal(out var exact) ? exact
+            : text.All(c => c is '-' or (>= '0' and <= '9')) ? json.TryGetDecimal(out var exact) ? exact : BigInteger.Parse(text, CultureInfo.InvariantCulture)
             : json.TryGetDouble(out var number) && !double.IsInfinity(number) ? number
             : text;
     }

@@ -17,8 +17,11 @@ internal static class ErrorFactory
         var answer = TryRead(body);
         var id = ById(call, status, answer);
         var words = answer?.ErrorMessage is { } text ? Redaction.Text(text, options.ApiKey, call.Secrets) : Redaction.Excerpt(body, options.ApiKey, call.Secrets);
-        return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location))
+        var (balance, required) = Money(id, answer);
+        return new WebRunException(id, Sentence(call, id, status, words, response.Headers.Location) + Shown(balance, required))
         {
+            Balance = balance,
+            Required = required,
             StatusCode = status,
             ServiceCode = Code(call, answer, options.ApiKey),
             SessionId = call.SessionId ?? SessionIn(answer),
@@ -30,8 +33,11 @@ internal static class ErrorFactory
     public static WebRunException Refused(ServiceRequest call, ServiceResponse answer, ApiKey? key)
     {
         var id = ErrorCodes.Meaning(answer.Code) ?? WebRunErrorId.InvalidResponse;
-        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.ErrorMessage ?? "", key, call.Secrets), null))
+        var (balance, required) = Money(id, answer);
+        return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.ErrorMessage ?? "", key, call.Secrets), null) + Shown(balance, required))
         {
+            Balance = balance,
+            Required = required,
             StatusCode = 200,
             ServiceCode = Code(call, answer, key),
             SessionId = call.SessionId ?? SessionIn(answer),
@@ -116,6 +122,19 @@ internal static class ErrorFactory
             RetryAfter = RateHeaders.RetryAfter(response, options.Clock.GetUtcNow()),
         };
     }
+
+    /// <summary>What an error about credit says of it.</summary>
+    private static (decimal? Balance, decimal? Required) Money(WebRunErrorId id, ServiceResponse? answer) => id == WebRunErrorId.InsufficientBalance && answer is not null
+        ? (answer.Balance, answer.Required)
+        : (null, null);
+
+    private static string Shown(decimal? balance, decimal? required) => (balance, required) switch
+    {
+        (null, null) => "",
+        ({ } has, null) => FormattableString.Invariant($" The balance is ${has:0.00##}."),
+        (null, { } needed) => FormattableString.Invariant($" ${needed:0.00##} is required."),
+        ({ } has, { } needed) => FormattableString.Invariant($" The balance is ${has:0.00##}, and ${needed:0.00##} is required."),
+    };
 
     /// <summary>The exception behind a failure, unless it quotes the key or a secret from a broken answer.</summary>
     private static Exception? Safe(ServiceRequest call, Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key, call.Secrets) ? cause : null;
