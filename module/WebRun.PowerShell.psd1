@@ -16,6 +16,7 @@
     FormatsToProcess       = @('WebRun.PowerShell.Format.ps1xml')
     CmdletsToExport        = @(
         'Connect-WebRun'
+        'ConvertFrom-WebRunWebhook'
         'Disable-WebRunTrigger'
         'Disconnect-WebRun'
         'Enable-WebRunTrigger'

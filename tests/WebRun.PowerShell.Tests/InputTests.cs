@@ -24,6 +24,10 @@ public class InputTests
     [InlineData("-Text a -HumanLike", """{"type":"TYPE","text":"a","humanLike":true}""")]
     [InlineData("-Key arrowdown", """{"type":"KEY_PRESS","key":"ArrowDown"}""")]
     [InlineData("-Key 7", """{"type":"KEY_PRESS","key":"7"}""")]
+    [InlineData("-Key 'control+a'", """{"type":"KEY_PRESS","key":"Control\u002Ba"}""")]
+    [InlineData("-Key Control+SHIFT+arrowup", """{"type":"KEY_PRESS","key":"Control\u002BShift\u002BArrowUp"}""")]
+    [InlineData("-Key Alt++", """{"type":"KEY_PRESS","key":"Alt\u002B\u002B"}""")]
+    [InlineData("-Key +", """{"type":"KEY_PRESS","key":"\u002B"}""")]
     public async Task Input_reaches_the_browser_between_taking_and_releasing_control(string input, string action)
     {
         await using var emulator = await StartAsync();

@@ -39,7 +39,7 @@ public class ParameterTests
     {
         var bodies = await BodiesAsync(key, generation);
 
-        Is("""{SESSION,"taskDetails":"x [[duration=1ms]]","startingUrl":"https://a.example/",TASK}""", bodies["Invoke"]);
+        Is("""{SESSION,"taskDetails":"x [[duration=1ms]]","startingUrl":"https://a.example/","startingPoint":"https://a.example/",TASK}""", bodies["Invoke"]);
         Is("""{"mode":"default",SESSION}""", bodies["Live"]);
         Is("""{"actionType":"newTask","newState":"start","taskDetails":"y [[duration=1ms]]","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["LiveTask"]);
         Is("""{"mode":"default",SESSION,"initialTask":{"taskDetails":"z","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);

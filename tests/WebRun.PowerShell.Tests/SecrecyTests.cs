@@ -100,7 +100,8 @@ public class SecrecyTests
         Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
         Connect-WebRun -SecretName WebRun -Vault mine -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
         Get-WebRunContext {{On}}
-        Test-WebRunService {{On}}
+        Test-WebRunService {{On}}; Test-WebRunService -Account {{On}}
+        '42' | ConvertFrom-WebRunWebhook {{On}}
         {{Canary.Credential}}
         Invoke-WebRunTask 'a [[duration=1ms]]' {{Canary.OfTask}} {{Canary.OfSession}} {{On}} -PollInterval 1
         Invoke-WebRunTask 'h [[duration=1ms]]' {{Canary.OfTask}} {{Canary.OfSession}} {{On}} -PollInterval 1 -PassThruInput -AsJob | Wait-Job | Receive-Job -Verbose -Debug

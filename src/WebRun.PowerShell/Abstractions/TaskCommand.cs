@@ -31,14 +31,14 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateDuration(1, 5 * 60)]
     public TimeSpan? MaxDuration { get; set; }
 
-    /// <summary>Tokens that the agent may read: 0 to 100,000, the default.</summary>
+    /// <summary>Tokens that the agent may read: 0 or more; 100,000 by default.</summary>
     [Parameter]
-    [ValidateRange(0, WebRunTaskRequest.MaxTokens)]
+    [ValidateRange(0, int.MaxValue)]
     public int? MaxInputTokens { get; set; }
 
-    /// <summary>Tokens that the agent may write: 0 to 100,000, the default.</summary>
+    /// <summary>Tokens that the agent may write: 0 or more; 100,000 by default.</summary>
     [Parameter]
-    [ValidateRange(0, WebRunTaskRequest.MaxTokens)]
+    [ValidateRange(0, int.MaxValue)]
     public int? MaxOutputTokens { get; set; }
 
     /// <summary>Domains that the agent must not visit: names of hosts, such as ads.example.</summary>
@@ -61,7 +61,7 @@ public abstract class TaskCommand : ServiceCommand
     [ValidateNotNull]
     public WebRunSecret[]? Secret { get; set; }
 
-    /// <summary>Where the service reports the end of the task: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }.</summary>
+    /// <summary>Where the service reports the end of the task: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }, or as the service writes it: 'full_response', 'ai_response', 'just_ping'.</summary>
     [Parameter]
     [WebhookTransformation]
     [ArgumentCompleter(typeof(WebhookCompleter))]
@@ -96,6 +96,11 @@ public abstract class TaskCommand : ServiceCommand
     {
         base.BeginProcessing();
         _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+        if (AvoidDomain is not null && Client.Options.EffectiveGeneration == RequestGeneration.Two)
+        {
+            WriteWarning("The service may not keep to -AvoidDomain for this key: for keys of its second generation, policies do this.");
+        }
+
         if (File is not null)
         {
             _files = new TaskFiles(Client, Progress);

@@ -8,18 +8,20 @@ using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes a proxy as a country, <c>random</c>, an address, or a table of address and credential.</summary>
+/// <summary>Takes a proxy as a country, <c>random</c>, an address, or a table of country or address, credential and level.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ProxyTransformationAttribute : CheckedTransformationAttribute
 {
     internal const string AnyCountry = "random";
     private const string Address = "Uri";
     private const string Credential = "Credential";
+    private const string Country = "Country";
+    private const string Level = "Level";
 
     private protected override object? Read(object? given) => given switch
     {
         null or WebRunProxy => given,
-        IDictionary table => FromTable(new ParameterTable(table, "Proxy", Address, Credential)),
+        IDictionary table => FromTable(new ParameterTable(table, "Proxy", Address, Credential, Country, Level)),
         Uri address => WebRunProxy.Custom(address),
         _ => FromText($"{given}".Trim()),
     };
@@ -31,7 +33,19 @@ public sealed class ProxyTransformationAttribute : CheckedTransformationAttribut
 
     private static WebRunProxy FromTable(ParameterTable table)
     {
-        var address = ToUri(table.Text(Address) ?? throw table.Invalid($"it has no {Address}."));
+        var level = table[Level] is not { } given ? (WebRunProxyLevel?)null
+            : LanguagePrimitives.TryConvertTo<WebRunProxyLevel>(given, out var read) && read is (WebRunProxyLevel.System or WebRunProxyLevel.Chrome) ? read
+            : throw table.Invalid($"its {Level} has to be {nameof(WebRunProxyLevel.System)} or {nameof(WebRunProxyLevel.Chrome)}.");
+        return (table.Text(Country), table.Text(Address)) switch
+        {
+            ({ } country, null) when table[Credential] is null => (country.Equals(AnyCountry, StringComparison.OrdinalIgnoreCase) ? WebRunProxy.Random : WebRunProxy.InCountry(country)).AtLevel(level),
+            ({ }, _) => throw table.Invalid($"a {Country} is one of WebRun's own proxies, which has no {Address} and no {Credential}."),
+            var (_, address) => Custom(table, ToUri(address ?? throw table.Invalid($"it has no {Address}."))).AtLevel(level),
+        };
+    }
+
+    private static WebRunProxy Custom(ParameterTable table, Uri address)
+    {
         return table[Credential] switch
         {
             null => WebRunProxy.Custom(address),

@@ -32,8 +32,11 @@ public sealed class WebhookTransformationAttribute : CheckedTransformationAttrib
 
     private static WebRunWebhookData Data(ParameterTable table) =>
         table[SubmittedData] is not { } given ? WebRunWebhookData.FullResponse
-        : LanguagePrimitives.TryConvertTo<WebRunWebhookData>(given, out var data) ? data
-        : throw table.Invalid($"its {SubmittedData} has to be one of {string.Join(", ", WebhookCompleter.Data)}.");
+        : LanguagePrimitives.TryConvertTo<WebRunWebhookData>(given is string word ? WithoutUnderscores(word) : given, out var data) ? data
+        : throw table.Invalid($"its {SubmittedData} has to be one of {string.Join(", ", WebhookCompleter.Data)}, {string.Join(", ", WebhookCompleter.Words)}.");
+
+    // The service writes ai_response where we write AIResponse.
+    private static string WithoutUnderscores(string word) => word.Replace("_", "");
 }
 
 /// <summary>Completes a webhook's hashtable, with each kind of data that can be sent.</summary>
@@ -41,6 +44,8 @@ public sealed class WebhookCompleter : FormCompleter
 {
     internal static readonly string[] Data = [nameof(WebRunWebhookData.FullResponse), nameof(WebRunWebhookData.AIResponse), nameof(WebRunWebhookData.JustPing)];
 
+    internal static readonly string[] Words = ["full_response", "ai_response", "just_ping"];
+
     private protected override IEnumerable<(string Text, string Name, string About)> Forms =>
-        Data.Select(data => ($"@{{ Url = 'https://'; SubmittedData = '{data}' }}", data, $"Sends {data}. Also possible: Name, and Auth, the Authorization header."));
+        Data.Concat(Words).Select(data => ($"@{{ Url = 'https://'; SubmittedData = '{data}' }}", data, $"Sends {data}. Also possible: Name, and Auth, the Authorization header."));
 }

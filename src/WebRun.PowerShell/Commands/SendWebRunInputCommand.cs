@@ -16,7 +16,6 @@ namespace WebRun.PowerShell;
 public sealed class SendWebRunInputCommand : ServiceCommand
 {
     private readonly ConcurrentDictionary<string, bool> _controlled = new(StringComparer.Ordinal);
-    private (double X, double Y) _point;
 
     /// <summary>The session, from the pipeline as an id, a WebRunSession or a WebRunTask.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -25,17 +24,17 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
-    /// <summary>Clicks at a point x,y of the live picture: 0,0 to 1024,600.</summary>
+    /// <summary>Clicks at a point x,y of the live picture: 0,0 to its size, usually 1024,600.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Click))]
     [ValidateCount(2, 2)]
     public double[]? Click { get; set; }
 
-    /// <summary>Clicks twice at a point x,y of the live picture: 0,0 to 1024,600.</summary>
+    /// <summary>Clicks twice at a point x,y of the live picture: 0,0 to its size, usually 1024,600.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(DoubleClick))]
     [ValidateCount(2, 2)]
     public double[]? DoubleClick { get; set; }
 
-    /// <summary>Measures the point in the whole browser, including the bars above the picture: 0,155 to 1024,755.</summary>
+    /// <summary>Measures the point in the whole browser, including the bars above the picture: usually 0,155 to 1024,755.</summary>
     [Parameter(ParameterSetName = nameof(Click))]
     [Parameter(ParameterSetName = nameof(DoubleClick))]
     public SwitchParameter BrowserSpace { get; set; }
@@ -50,7 +49,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     [Parameter(ParameterSetName = nameof(Text))]
     public SwitchParameter HumanLike { get; set; }
 
-    /// <summary>Presses a key: one character, or a name such as Enter, Tab, ArrowDown or PageUp.</summary>
+    /// <summary>Presses a key: one character, or a name such as Enter, Tab, ArrowDown or PageUp; with Control, Alt, Shift or Meta, such as Control+a.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Key))]
     [KeyTransformation]
     [ArgumentCompleter(typeof(KeyCompleter))]
@@ -89,11 +88,6 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         base.BeginProcessing();
         try
         {
-            if ((Click ?? DoubleClick) is { } point)
-            {
-                _point = PicturePoint.InBrowser(point, BrowserSpace, ParameterSetName);
-            }
-
             if (Text?.Length == 0)
             {
                 throw new WebRunException(WebRunErrorId.InvalidParameter, "The Text is empty: give the text to type.");
@@ -101,17 +95,26 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         }
         catch (WebRunException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, Click ?? DoubleClick));
+            ThrowTerminatingError(ErrorRecords.From(e, null));
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess(SessionId, Action))
+        try
         {
-            var sessionId = SessionId;
-            Run(sessionId, (_, cancellationToken) => SendAsync(sessionId, cancellationToken));
+            // Each session has a picture of its own.
+            var point = (Click ?? DoubleClick) is { } given ? PicturePoint.InBrowser(given, BrowserSpace, ParameterSetName, Client.PictureOf(SessionId)) : default;
+            if (ShouldProcess(SessionId, Action))
+            {
+                var sessionId = SessionId;
+                Run(sessionId, (_, cancellationToken) => SendAsync(sessionId, point, cancellationToken));
+            }
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, Click ?? DoubleClick));
         }
     }
 
@@ -152,7 +155,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         }
     }
 
-    private async Task SendAsync(string sessionId, CancellationToken cancellationToken)
+    private async Task SendAsync(string sessionId, (double X, double Y) point, CancellationToken cancellationToken)
     {
         switch (ParameterSetName)
         {
@@ -169,7 +172,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         {
             nameof(Text) => Client.TypeAsync(sessionId, new NetworkCredential("", Text).Password, HumanLike, cancellationToken),
             nameof(Key) => Client.PressKeyAsync(sessionId, Key, cancellationToken),
-            _ => Client.ClickAsync(sessionId, _point.X, _point.Y, DoubleClick is not null, cancellationToken),
+            _ => Client.ClickAsync(sessionId, point.X, point.Y, DoubleClick is not null, cancellationToken),
         }).ConfigureAwait(false);
     }
 

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,9 +11,18 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask))]
 public sealed class StopWebRunTaskCommand : TaskStateCommand
 {
+    /// <summary>What to tell the agent that waits for an answer: it is refused what it asks for, and the task ends.</summary>
+    [Parameter(Position = 2)]
+    [SecureTextTransformation]
+    [ValidateNotNull]
+    public SecureString? Response { get; set; }
+
     /// <inheritdoc/>
     private protected override string Action => "Stop browser task";
 
     /// <inheritdoc/>
-    private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) => Client.StopTaskAsync(sessionId, cancellationToken);
+    private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) =>
+        Response is null
+            ? Client.StopTaskAsync(sessionId, cancellationToken)
+            : Client.RefuseTaskAsync(sessionId, new NetworkCredential("", Response).Password, cancellationToken);
 }
