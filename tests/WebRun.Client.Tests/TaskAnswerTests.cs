@@ -232,9 +232,25 @@ public class TaskAnswerTests
     [InlineData("{\"x\":DEEP,\"type\":\"task_completed\",\"data\":{\"message\":\"m\",\"y\":DEEP}}")]
     public async Task What_is_peculiar_about_the_bytes_costs_no_result(string body)
     {
-        var deep = new string('[', 5000) + new string(']', 5000);
+        var deep = new string('[', 500) + new string(']', 500);
 
         Assert.Equal("m", (await ReadAsync(body.Replace("DEEP", deep, StringComparison.Ordinal))).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"task_completed","data":{"message":DEEP},"usage":DEEP}""")]
+    [InlineData("""{"success":false,"error":DEEP,"details":DEEP,"status":DEEP}""")]
+    [InlineData("""{"type":"guardrail_trigger","data":{"value":DEEP,"files":DEEP,"network":DEEP}}""")]
+    [InlineData("DEEP")]
+    public async Task Depth_of_an_answer_ends_no_process(string body)
+    {
+        var deep = new string('[', 99_000) + new string(']', 99_000);
+        var service = new FakeService().Answer(body.Replace("DEEP", deep, StringComparison.Ordinal));
+
+        // It may be refused or read.
+        await Record.ExceptionAsync(() => service.RunAsync(service.Client(log: new WebRunLog(_ => { }, _ => { })).GetTaskAsync(new WebRunTask { SessionId = "s1", TaskId = "t1" })));
+
+        Assert.NotEmpty(service.Requests);
     }
 
     [Theory]

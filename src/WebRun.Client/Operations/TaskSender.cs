@@ -106,11 +106,6 @@ internal sealed class TaskSender(ClientScope scope)
         {
             return await StartAsync(call, New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion }, cancellationToken).ConfigureAwait(false);
         }
-        catch (WebRunException e) when (e.MayHaveStarted)
-        {
-            scope.Ledger?.BecameUnknown(sessionId, request);
-            throw;
-        }
         catch (OperationCanceledException) when (call.Waiting is { } failure)
         {
             throw SessionOpening.Cancelled(failure, cancellationToken);

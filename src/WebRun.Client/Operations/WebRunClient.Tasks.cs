@@ -32,8 +32,19 @@ public sealed partial class WebRunClient
     /// <param name="request">What to do.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the task may have started. If the request was still waiting for its turn, so that nothing has started, the inner exception says so.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default) =>
-        _tasks.SendAsync(sessionId, request, observer: null, place: null, cancellationToken);
+    public async Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _tasks.SendAsync(sessionId, request, observer: null, place: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (e.MayHaveStarted)
+        {
+            // Its session stays open, and the task may run in it.
+            Scope.Ledger?.BecameUnknown(sessionId, request);
+            throw;
+        }
+    }
 
     /// <summary>Gets a task's current state.</summary>
     /// <param name="task">What is known about it: at least its session and its id.</param>

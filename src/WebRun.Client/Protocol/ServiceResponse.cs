@@ -9,8 +9,8 @@ namespace WebRun.Protocol;
 /// <param name="json">The answer.</param>
 internal sealed class ServiceResponse(JsonElement json)
 {
-    /// <summary>How deep an answer may be nested: no field that we know is nearly as deep.</summary>
-    public const int MaxDepth = 100_000;
+    /// <summary>How deep an answer may be nested: far deeper than any known field, and not so deep that reading it takes long, as that takes the square of the depth.</summary>
+    public const int MaxDepth = 512;
 
     /// <summary>The whole answer, for what only some answers contain.</summary>
     public JsonElement Json => json;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
 
 namespace WebRun.Schemas;
 
@@ -61,8 +62,8 @@ internal static class SchemaCheck
 
     private static bool IsOf(object? value, string type) => type switch
     {
-        "number" => value is long or decimal or double,
-        "integer" => value is long or decimal or double && Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) % 1 == 0,
+        "number" => value is long or decimal or double or BigInteger,
+        "integer" => value is long or BigInteger || (value is decimal or double && Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) % 1 == 0),
         _ => TypeOf(value) == type,
     };
 
