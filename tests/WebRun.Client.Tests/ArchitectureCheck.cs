@@ -83,9 +83,10 @@ internal sealed class ArchitectureCheck(IEnumerable<TypeDefinition> types, Func<
 
     /// <summary>Types that are not public, and whose namespace is not that of their folder.</summary>
     /// <param name="root">The namespace of the project.</param>
-    public IReadOnlyList<string> NamespacesElsewhere(string root) =>
+    /// <param name="top">What the project's own folder is called, whose types have the namespace of the project; null if its files count as those of a folder.</param>
+    public IReadOnlyList<string> NamespacesElsewhere(string root, string? top = null) =>
     [
-        .. _folders.Where(item => !item.Key.IsPublic && item.Key.Namespace != $"{root}.{item.Value}")
+        .. _folders.Where(item => !item.Key.IsPublic && item.Key.Namespace != (item.Value == top ? root : $"{root}.{item.Value}"))
             .Select(item => $"{item.Value}/{item.Key.Name} is in {item.Key.Namespace}").Order(StringComparer.Ordinal),
     ];
 

@@ -52,6 +52,16 @@ public class PacketTests
         Assert.Equal("日本 ä [\"]", packet.Json[1].GetProperty("content").GetString());
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(50_000)]
+    public void Event_with_an_unknown_field_that_is_nested_deep_is_read(int depth)
+    {
+        var packet = Packet.Read($$"""42["message",{"x":{{new string('[', depth)}}{{new string(']', depth)}},"type":"agent","content":"hm"}]""");
+
+        Assert.Equal(("Event", "hm"), (packet.Kind.ToString(), packet.Json[1].GetProperty("content").GetString()));
+    }
+
     [Fact]
     public void Any_event_survives_the_way() =>
         Gen.Select(Gen.String, Gen.String.Array[0, 5], Gen.UInt).Sample((name, arguments, id) =>

@@ -218,6 +218,28 @@ public class WaitingTests
     }
 
     [Fact]
+    public async Task Timeout_while_the_task_waits_for_its_turn_in_an_open_session_says_why_and_ends_the_session()
+    {
+        var service = new FakeService().Answer("""{"success":true,"sessionId":"s1"}""").Answer("", 429, ("Retry-After", "60")).Answer(Ended);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { IsLive = true, Timeout = TimeSpan.FromSeconds(3) })));
+        await ProcessEnd.WhenIdleAsync();
+
+        Assert.Equal(WebRunErrorId.RateLimited, error.Id);
+        Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Task_waits_for_no_link_where_there_is_none()
+    {
+        var service = new FakeService().Answer("""{"success":true,"sessionId":"s1"}""").Answer(Done);
+
+        await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { IsLive = true }));
+
+        Assert.Equal(service.Requests[0].At, service.Requests[1].At);
+    }
+
+    [Fact]
     public async Task Waiting_for_a_place_is_no_part_of_the_tasks_time()
     {
         var service = new FakeService().Answer("", 429, ("Retry-After", "60")).Answer(Pending).Answer(Running).Answer(Done);

@@ -1,6 +1,8 @@
 using System;
+using System.Text;
 using System.Text.Json;
 using WebRun.Protocol;
+using WebRun.Schemas;
 
 namespace WebRun.Live;
 
@@ -67,8 +69,7 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
     {
         try
         {
-            using var document = JsonDocument.Parse(text.AsMemory(start));
-            return document.RootElement.Clone();
+            return DeepJson.Parse(Encoding.UTF8.GetBytes(text.Substring(start)));
         }
         catch (JsonException)
         {

@@ -95,8 +95,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The link broke meanwhile. A part of the message may have arrived, or all of it.
-            return true;
+            // The link broke meanwhile. Part of the message may have arrived, or all of it.
         }
 
         return true;

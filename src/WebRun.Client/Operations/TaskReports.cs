@@ -6,7 +6,7 @@ using WebRun.Transport;
 namespace WebRun.Operations;
 
 /// <summary>What is known about one task. Answers, polls and events each report on it: what one has reported stays known, and the first that knows the end counts. Thread-safe.</summary>
-/// <param name="task">What is known before anything is liveEvent.</param>
+/// <param name="task">What is known before the first report.</param>
 /// <param name="isAlone">True if the session has no other task, so that an event that names none is about this one.</param>
 /// <param name="clock">The clock for ends that come without a time.</param>
 internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider clock)

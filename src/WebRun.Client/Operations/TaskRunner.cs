@@ -55,10 +55,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
                 return new TaskStart(scope, task, wait.OnEvent);
             }
 
-            // No session waits, paid, for the turn of its task: that is reserved first, unless the task can go over the live link.
-            var place = await tasks.ReserveAsync(cancellationToken).ConfigureAwait(false);
-            var isHeard = scope.State.Channels.AnnouncesTasks && scope.State.Channels.CanConnect;
-            var second = await tasks.TryReserveAsync(sparingly: isHeard).ConfigureAwait(false) ?? (isHeard ? null : await tasks.ReserveAsync(cancellationToken).ConfigureAwait(false));
+            var (place, second) = await ReserveAsync(cancellationToken).ConfigureAwait(false);
             await OpenAsync(session, options, place, second, cancellationToken).ConfigureAwait(false);
             var start = new TaskStart(scope, TaskSender.New(request) with { SessionId = session.SessionId, EndsSession = true }, wait.OnEvent);
             try
@@ -77,6 +74,24 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             // What the start was waiting for says more than that time is up: nothing was started.
             throw e.InnerException as WebRunException
                 ?? TaskWait.TimedOut(TaskSender.New(request) with { SessionId = session.SessionId }, wait, ownsSession: true, e);
+        }
+    }
+
+    /// <summary>Waits for the places in the rate limit that opening the session and sending the task need, so that no session waits, paid, for the turn of its task.</summary>
+    /// <returns>Both places. The second is null for a task that goes over the live link, which no limit counts, because few places are left.</returns>
+    private async Task<(RateLease? Opening, RateLease? Sending)> ReserveAsync(CancellationToken cancellationToken)
+    {
+        var opening = await tasks.ReserveAsync(cancellationToken).ConfigureAwait(false);
+        var isHeard = scope.State.Channels.AnnouncesTasks && scope.State.Channels.CanConnect;
+        try
+        {
+            var sending = await tasks.TryReserveAsync(sparingly: isHeard).ConfigureAwait(false);
+            return (opening, isHeard ? sending : sending ?? await tasks.ReserveAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch when (opening is not null)
+        {
+            await tasks.ReleaseAsync(opening).ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -17,8 +17,7 @@ internal sealed class TaskStart : IDisposable
     private CancellationTokenSource? _held;
     private LiveListener? _live;
     private Task<WebRunTask>? _answer;
-    private WebRunException? _lost;
-    private long _lostAt;
+    private long? _lostAt;
     private bool _isSentLive;
 
     /// <summary>Prepares; nothing is sent yet, and nobody listens.</summary>
@@ -41,7 +40,7 @@ internal sealed class TaskStart : IDisposable
     });
 
     /// <summary>Completes when the answer is there, or a sign of a task whose answer was lost is overdue; null where nothing is awaited.</summary>
-    public Task? Next => _answer is null ? null : _lost is null ? _answer : _scope.Clock.PauseAsync(HearingLeft > TimeSpan.Zero ? HearingLeft : TimeSpan.Zero, _held!.Token);
+    public Task? Next => _answer is null ? null : _lostAt is null ? _answer : _scope.Clock.PauseAsync(HearingLeft > TimeSpan.Zero ? HearingLeft : TimeSpan.Zero, _held!.Token);
 
     /// <summary>Listens to the session, and sends the task into it.</summary>
     /// <param name="tasks">Sends it.</param>
@@ -51,10 +50,15 @@ internal sealed class TaskStart : IDisposable
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     public async Task SendAsync(TaskSender tasks, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
     {
-        await Live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
+        var live = Live;
+        if (_scope.State.Channels.CanConnect)
+        {
+            await live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
         _held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sessionId = Reports.Task.SessionId!;
-        _isSentLive = place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(Live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
+        _isSentLive = place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
         _answer = _isSentLive
             ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
             : tasks.SendAsync(sessionId, request, observer, place, _held.Token);
@@ -82,13 +86,32 @@ internal sealed class TaskStart : IDisposable
         }
         catch (WebRunException e) when (e.MayHaveStarted && IsHearing)
         {
-            (_lost, _lostAt) = (e, _lost is null ? _scope.Clock.GetTimestamp() : _lostAt);
+            _lostAt ??= _scope.Clock.GetTimestamp();
         }
         catch (WebRunException) when (_isSentLive)
         {
             _scope.State.Channels.HasNotAnnounced();
             throw;
         }
+    }
+
+    /// <summary>What the request was waiting for when its time ran out, so that nothing was started; null if it was sent.</summary>
+    public async Task<WebRunException?> WaitedForAsync()
+    {
+        try
+        {
+            _ = _answer is null ? null : await _answer.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            return e.InnerException as WebRunException;
+        }
+        catch (WebRunException e) when (e.MayHaveStarted)
+        {
+            // It was sent.
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>
@@ -110,7 +133,7 @@ internal sealed class TaskStart : IDisposable
     /// <summary>True while a sign of the task may still come over the live link.</summary>
     private bool IsHearing =>
         (Live.State == ChannelState.Joined || (_scope.State.Channels.CanConnect && Live.State != ChannelState.Ended))
-        && (_lost is null || HearingLeft > TimeSpan.Zero);
+        && HearingLeft > TimeSpan.Zero;
 
-    private TimeSpan HearingLeft => HearingTimeout - _scope.Clock.GetElapsedTime(_lostAt);
+    private TimeSpan HearingLeft => _lostAt is { } lost ? HearingTimeout - _scope.Clock.GetElapsedTime(lost) : HearingTimeout;
 }

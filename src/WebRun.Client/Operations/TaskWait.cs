@@ -82,10 +82,10 @@ internal sealed class TaskWait
                 }
             }
         }
-        catch (OperationCanceledException e) when (_deadline.HasPassed)
+        catch (OperationCanceledException) when (_deadline.HasPassed)
         {
-            // What the request waited for says more than that time is up: nothing was started.
-            throw e.InnerException as WebRunException ?? TimedOut(Known, _wait, _ownsSession, _failure);
+            // What the request was waiting for says more than that the time is up: nothing was started.
+            throw await _start.WaitedForAsync().ConfigureAwait(false) ?? TimedOut(Known, _wait, _ownsSession, _failure);
         }
     }
 

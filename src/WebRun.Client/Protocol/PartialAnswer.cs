@@ -24,7 +24,7 @@ internal static class PartialAnswer
     /// <summary>A field of the answer itself, or of the result in it, if its value is there to its end.</summary>
     private static string? Field(ReadOnlyMemory<byte> part, string name)
     {
-        var reader = new Utf8JsonReader(ServiceResponse.WithoutMark(part).Span, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = ServiceResponse.MaxDepth }));
+        var reader = new Utf8JsonReader(ServiceResponse.WithoutMark(part).Span, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = int.MaxValue }));
         try
         {
             var isInResult = false;

@@ -9,9 +9,6 @@ namespace WebRun.Protocol;
 /// <param name="json">The answer.</param>
 internal sealed class ServiceResponse(JsonElement json)
 {
-    /// <summary>How deep an answer may be nested: far deeper than any known field, and not so deep that reading it takes long, as that takes the square of the depth.</summary>
-    public const int MaxDepth = 512;
-
     /// <summary>The whole answer, for what only some answers contain.</summary>
     public JsonElement Json => json;
 
@@ -37,10 +34,8 @@ internal sealed class ServiceResponse(JsonElement json)
     /// <exception cref="JsonException">It is not a JSON object.</exception>
     public static ServiceResponse Parse(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(WithoutMark(body), new JsonDocumentOptions { MaxDepth = MaxDepth });
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            ? new ServiceResponse(document.RootElement.Clone())
-            : throw new JsonException("It is not a JSON object.");
+        var json = DeepJson.Parse(WithoutMark(body));
+        return json.ValueKind == JsonValueKind.Object ? new ServiceResponse(json) : throw new JsonException("It is not a JSON object.");
     }
 
     /// <summary>The body without a byte order mark.</summary>

@@ -46,7 +46,7 @@ internal sealed class Deadline : IDisposable
     public bool HasPassed => _time.IsCancellationRequested && !_cancel.IsCancellationRequested;
 
     /// <summary>Restarts the timeout, unless it has passed.</summary>
-    public void Extend() => _time.CancelAfter(_length);
+    public void Extend() => Restart(_length);
 
     /// <summary>Starts another timeout in its place, unless it has passed.</summary>
     public void Restart(TimeSpan time) => _time.CancelAfter(time);

@@ -189,7 +189,7 @@ internal static class ErrorFactory
         };
     }
 
-    /// <summary>An answer of any status; null if it is none of the service's.</summary>
+    /// <summary>The answer, whatever its status; null if the service did not write it, such as a gateway's page.</summary>
     public static ServiceResponse? TryRead(ReadOnlyMemory<byte> body)
     {
         try

@@ -13,8 +13,8 @@ namespace WebRun.Emulator.Api;
 /// <summary>The paths below /environments.</summary>
 internal sealed class EnvironmentEndpoints(SessionStore store, Admission admission, EmulatorOptions options)
 {
-    private const int LongestName = 100;
-    private const int LongestDescription = 500;
+    private const int MaxNameLength = 100;
+    private const int MaxDescriptionLength = 500;
 
     private static readonly string[] Archives = [".tar.gz", ".tgz"];
 
@@ -35,8 +35,8 @@ internal sealed class EnvironmentEndpoints(SessionStore store, Admission admissi
         var fields = JsonFields.Read(exchange.Body);
         var name = fields.RequiredText("name");
         string? description = fields.Text("description");
-        RequireShort(fields, "name", name, LongestName);
-        RequireShort(fields, "description", description, LongestDescription);
+        RequireShort(fields, "name", name, MaxNameLength);
+        RequireShort(fields, "description", description, MaxDescriptionLength);
         lock (store.Gate)
         {
             var answer = JsonText.Said("The environment is created.");

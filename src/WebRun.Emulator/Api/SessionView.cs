@@ -13,7 +13,7 @@ namespace WebRun.Emulator.Api;
 /// <remarks>Called under the emulator's lock.</remarks>
 internal static class SessionView
 {
-    private const int MostEvents = 100;
+    private const int MaxEvents = 100;
 
     public static JsonObject Of(EmulatedSession session, Uri baseUri)
     {
@@ -59,7 +59,7 @@ internal static class SessionView
         var latest = session.Feed.Recent
             .Reverse()
             .SelectMany(entry => Enumerable.Range(1, entry.Event.Count), (entry, back) => (entry.At, entry.Event, Index: entry.Event.Count - back))
-            .Take(MostEvents)
+            .Take(MaxEvents)
             .Reverse();
 
         return new JsonArray([.. latest.Select(item => new JsonObject

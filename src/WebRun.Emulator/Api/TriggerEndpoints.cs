@@ -15,7 +15,7 @@ namespace WebRun.Emulator.Api;
 internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers, Admission admission, TriggerReader reader, EmulatorOptions options)
 {
     private const int RecentRuns = 10;
-    private const int LongestPage = 50;
+    private const int MaxPageSize = 50;
     private const int DefaultPage = 20;
 
     /// <summary>GET /cron-jobs: the newest first.</summary>
@@ -91,7 +91,7 @@ internal sealed class TriggerEndpoints(SessionStore store, TriggerStore triggers
     public Task<Response> ListRunsAsync(Exchange exchange) => WithTrigger(exchange, trigger =>
     {
         var page = ReadNumber(exchange, "page", 1, int.MaxValue);
-        var limit = ReadNumber(exchange, "limit", DefaultPage, LongestPage);
+        var limit = ReadNumber(exchange, "limit", DefaultPage, MaxPageSize);
         var total = trigger.Runs.Count();
         return new JsonObject
         {

@@ -12,7 +12,7 @@ namespace WebRun.Emulator.Api;
 /// <summary>POST /files/upload: takes files, however large, and keeps them only when the whole request is in.</summary>
 internal sealed class UploadEndpoint(SessionStore store, Admission admission, EmulatorOptions options)
 {
-    private const int LongestField = 1000;
+    private const int MaxFieldLength = 1000;
 
     public async Task<Response> HandleAsync(Exchange exchange)
     {
@@ -28,7 +28,7 @@ internal sealed class UploadEndpoint(SessionStore store, Admission admission, Em
             }
             else if (part.Name is "environmentId")
             {
-                var content = await part.ReceiveAsync(LongestField, Stream.Null, exchange.Abandoned);
+                var content = await part.ReceiveAsync(MaxFieldLength, Stream.Null, exchange.Abandoned);
                 environmentId = Encoding.UTF8.GetString(content.Head.Span);
             }
         }

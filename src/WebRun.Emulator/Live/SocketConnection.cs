@@ -16,7 +16,7 @@ namespace WebRun.Emulator.Live;
 internal sealed class SocketConnection : ILiveLink, IDisposable
 {
     // Runs of events count as one. If a client is behind by more than this, the link ends.
-    private const int MostWaiting = 10_000;
+    private const int MaxWaiting = 10_000;
 
     private readonly WebSocket _socket;
     private readonly LiveSessions _sessions;
@@ -25,7 +25,7 @@ internal sealed class SocketConnection : ILiveLink, IDisposable
     private readonly Heartbeat _heartbeat;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Channel<IEnumerable<SocketFrame>> _waiting =
-        Channel.CreateBounded<IEnumerable<SocketFrame>>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        Channel.CreateBounded<IEnumerable<SocketFrame>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     public SocketConnection(WebSocket socket, Uri baseUri, LiveSessions sessions, SocketRecorder.Entry entry, EmulatorOptions options)
     {

@@ -8,7 +8,7 @@ namespace WebRun.Emulator.Model;
 /// <summary>The five fields of a cron expression: minute, hour, day of the month, month, day of the week.</summary>
 internal sealed class CronExpression
 {
-    private const int MostDays = 366 * 8;
+    private const int MaxDays = 366 * 8;
 
     private static readonly (int Least, int Most, string[] Names)[] Fields =
     [
@@ -52,7 +52,7 @@ internal sealed class CronExpression
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        return (from offset in Enumerable.Range(0, MostDays)
+        return (from offset in Enumerable.Range(0, MaxDays)
                 let day = local.Date.AddDays(offset)
                 where IsAllowed(day)
                 from hour in _allowed[1]

@@ -12,7 +12,7 @@ namespace WebRun.Emulator.Model;
 internal sealed class EmulatedTrigger : IDisposable
 {
     // A timer cannot be set for longer than some weeks: a later run is waited for in steps.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private readonly SessionStore _store;
     private readonly TimeProvider _time;
@@ -157,9 +157,9 @@ internal sealed class EmulatedTrigger : IDisposable
         }
 
         var wait = next - _time.GetUtcNow();
-        if (wait > LongestWait)
+        if (wait > MaxWait)
         {
-            _alarm.Set(LongestWait, Await);
+            _alarm.Set(MaxWait, Await);
         }
         else
         {

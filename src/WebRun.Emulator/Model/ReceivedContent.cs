@@ -11,11 +11,11 @@ namespace WebRun.Emulator.Model;
 /// <summary>What is kept of content that came in: how much it was, its hash, and its beginning.</summary>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
-/// <param name="Head">The first bytes, up to <see cref="MostKept"/>.</param>
+/// <param name="Head">The first bytes, up to <see cref="MaxKept"/>.</param>
 internal sealed record ReceivedContent(long Size, string Sha256, ReadOnlyMemory<byte> Head)
 {
     /// <summary>The bytes of a content that are kept.</summary>
-    public const int MostKept = 1024 * 1024;
+    public const int MaxKept = 1024 * 1024;
 
     private const int Step = 64 * 1024;
 
@@ -38,7 +38,7 @@ internal sealed record ReceivedContent(long Size, string Sha256, ReadOnlyMemory<
 
             var bytes = buffer.AsMemory(0, count);
             hash.AppendData(bytes.Span);
-            head.Write(bytes.Span[..Math.Min(count, MostKept - head.WrittenCount)]);
+            head.Write(bytes.Span[..Math.Min(count, MaxKept - head.WrittenCount)]);
             await copy.WriteAsync(bytes, cancellationToken);
         }
 

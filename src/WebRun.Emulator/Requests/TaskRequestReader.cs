@@ -7,11 +7,11 @@ namespace WebRun.Emulator.Requests;
 /// <summary>Reads and checks the task fields of a body, in both request generations.</summary>
 internal sealed class TaskRequestReader(EmulatorOptions options)
 {
-    private const int LongestMilliseconds = 300_000;
-    private const int UsualTokens = 100_000;
+    private const int MaxMilliseconds = 300_000;
+    private const int DefaultTokens = 100_000;
 
     // As high as the documentation goes, in its examples.
-    private const int MostTokens = 400_000;
+    private const int MaxTokens = 400_000;
 
     /// <summary>The task; without text only where <paramref name="mayBeEmpty"/>.</summary>
     public TaskRequest Read(JsonFields fields, bool mayBeEmpty = false)
@@ -22,9 +22,9 @@ internal sealed class TaskRequestReader(EmulatorOptions options)
         {
             Details = details,
             StartingPoint = ReadAddress(fields, "startingUrl") ?? ReadAddress(fields, "startingPoint"),
-            MaxDuration = TimeSpan.FromMilliseconds(fields.Integer("maxDuration", 1000, LongestMilliseconds) ?? LongestMilliseconds),
-            MaxInputTokens = fields.Integer("maxInputTokens", 0, MostTokens) ?? UsualTokens,
-            MaxOutputTokens = fields.Integer("maxOutputTokens", 0, MostTokens) ?? UsualTokens,
+            MaxDuration = TimeSpan.FromMilliseconds(fields.Integer("maxDuration", 1000, MaxMilliseconds) ?? MaxMilliseconds),
+            MaxInputTokens = fields.Integer("maxInputTokens", 0, MaxTokens) ?? DefaultTokens,
+            MaxOutputTokens = fields.Integer("maxOutputTokens", 0, MaxTokens) ?? DefaultTokens,
             TerminateOnCompletion = fields.Flag("terminateOnCompletion") ?? false,
             OutputType = outputType,
             OutputSchema = OutputSchemaFields.Read(fields, outputType),

@@ -12,7 +12,7 @@ namespace WebRun.Emulator.Requests;
 internal sealed class TriggerReader(TaskRequestReader tasks, SessionStore store, TimeProvider time)
 {
     private const int DefaultFailures = 5;
-    private const int MostFailures = 100;
+    private const int MaxFailures = 100;
 
     private static readonly string[] Known =
     [
@@ -66,7 +66,7 @@ internal sealed class TriggerReader(TaskRequestReader tasks, SessionStore store,
             new SessionSetup(environment.Id, fields.Text("policyId"), ReachOutMode: null, Proxy: null),
             isTold ? task : task with { Webhook = null },
             next,
-            fields.Integer("maxConsecutiveFailures", 1, MostFailures) ?? DefaultFailures);
+            fields.Integer("maxConsecutiveFailures", 1, MaxFailures) ?? DefaultFailures);
     }
 
     // The task of a trigger is a task like any other, but for the word for its output.

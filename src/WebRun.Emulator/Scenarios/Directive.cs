@@ -65,7 +65,7 @@ internal static partial class Directive
         A value that begins with { [ or " is read as JSON: [[result={"price":42}; error="a; b"]]
         """;
 
-    private const int MostEvents = 10_000_000;
+    private const int MaxEvents = 10_000_000;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>The scenario of that text; what it does not say is <paramref name="usual"/>.</summary>
@@ -162,7 +162,7 @@ internal static partial class Directive
         "fail" when value.Length > 0 => scenario with { FailureCode = value },
         "error" => scenario with { FailureMessage = value },
         "files" when ResultFileText.Read(value) is { } files => scenario with { Files = files },
-        "events" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events <= MostEvents =>
+        "events" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var events) && events <= MaxEvents =>
             scenario with { Events = events },
         "live" when LiveTroubleText.Read(value) is { } trouble => scenario with { Live = trouble },
         "shape" when ServiceFormText.Read(value) is { } forms => scenario with { Forms = [.. scenario.Forms, .. forms] },
