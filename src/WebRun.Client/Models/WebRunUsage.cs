@@ -11,31 +11,31 @@ public sealed record WebRunUsage
     }
 
     /// <summary>Tokens read by the agent.</summary>
-    public long PromptTokens { get => ToldPrompt ?? 0; internal init => ToldPrompt = value; }
+    public long PromptTokens { get => ReportedPrompt ?? 0; internal init => ReportedPrompt = value; }
 
     /// <summary>Tokens written by the agent.</summary>
-    public long CompletionTokens { get => ToldCompletion ?? 0; internal init => ToldCompletion = value; }
+    public long CompletionTokens { get => ReportedCompletion ?? 0; internal init => ReportedCompletion = value; }
 
     /// <summary>All tokens.</summary>
-    public long TotalTokens { get => ToldTotal ?? PromptTokens + CompletionTokens; internal init => ToldTotal = value; }
+    public long TotalTokens { get => ReportedTotal ?? PromptTokens + CompletionTokens; internal init => ReportedTotal = value; }
 
     /// <summary>The agent's working time.</summary>
-    public TimeSpan CompletionTime { get => ToldTime ?? TimeSpan.Zero; internal init => ToldTime = value; }
+    public TimeSpan CompletionTime { get => ReportedTime ?? TimeSpan.Zero; internal init => ReportedTime = value; }
 
     /// <summary>Cost in USD; null if the service did not say.</summary>
     public decimal? Cost { get; internal init; }
 
-    /// <summary>The figures as the service told them; null for one that it did not.</summary>
-    internal long? ToldPrompt { get; init; }
+    /// <summary>The figures that the service has reported; null for one that it has not.</summary>
+    internal long? ReportedPrompt { get; init; }
 
-    /// <inheritdoc cref="ToldPrompt"/>
-    internal long? ToldCompletion { get; init; }
+    /// <inheritdoc cref="ReportedPrompt"/>
+    internal long? ReportedCompletion { get; init; }
 
-    /// <inheritdoc cref="ToldPrompt"/>
-    internal long? ToldTotal { get; init; }
+    /// <inheritdoc cref="ReportedPrompt"/>
+    internal long? ReportedTotal { get; init; }
 
-    /// <inheritdoc cref="ToldPrompt"/>
-    internal TimeSpan? ToldTime { get; init; }
+    /// <inheritdoc cref="ReportedPrompt"/>
+    internal TimeSpan? ReportedTime { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens, {CompletionTime.TotalSeconds:0.#} s, ${Cost:0.0000}");

@@ -102,7 +102,7 @@ public sealed partial class WebRunClient
         }
     }
 
-    /// <summary>The whole trigger: the answer to a change has only some of it. A look that fails does not hide that the change is made.</summary>
+    /// <summary>The whole trigger: the answer to a change has only some of it. If the rest cannot be fetched, the change still counts.</summary>
     internal async Task<WebRunTrigger> CompleteTriggerAsync(WebRunTrigger changed, CancellationToken cancellationToken)
     {
         if (changed is { Name: not null, TaskDetails: not null, DeliveryMode: not null, Schedule: not null, Status: not WebRunTriggerStatus.Unknown })

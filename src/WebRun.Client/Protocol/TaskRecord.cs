@@ -78,10 +78,10 @@ internal static class TaskRecord
     private static void WriteUsage(Utf8JsonWriter json, WebRunUsage usage)
     {
         json.WriteStartObject();
-        RequestParts.WriteNumber(json, "prompt_tokens", usage.ToldPrompt);
-        RequestParts.WriteNumber(json, "completion_tokens", usage.ToldCompletion);
-        RequestParts.WriteNumber(json, "total_tokens", usage.ToldTotal);
-        if (usage.ToldTime is { } time)
+        RequestParts.WriteNumber(json, "prompt_tokens", usage.ReportedPrompt);
+        RequestParts.WriteNumber(json, "completion_tokens", usage.ReportedCompletion);
+        RequestParts.WriteNumber(json, "total_tokens", usage.ReportedTotal);
+        if (usage.ReportedTime is { } time)
         {
             json.WriteNumber("completion_time", time.TotalSeconds);
         }

@@ -13,9 +13,17 @@ internal static class TriggerResponses
     private static readonly Regex StatusInRefusal = new("a job with status \"(?<status>[a-z]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>A trigger, added to what is already known about it; null if there is none.</summary>
-    public static WebRunTrigger? Read(ServiceResponse answer, WebRunTrigger known) => answer.Json.Field("cronJob") is { ValueKind: JsonValueKind.Object } json
-        ? Told(answer.Json, "recentRuns", Trigger(json, known), trigger => trigger with { RecentRuns = Runs(answer.Json) })
-        : null;
+    public static WebRunTrigger? Read(ServiceResponse answer, WebRunTrigger known)
+    {
+        if (answer.Json.Field("cronJob") is not { ValueKind: JsonValueKind.Object } json)
+        {
+            return null;
+        }
+
+        // The latest runs stand beside the trigger.
+        var trigger = Trigger(json, known);
+        return answer.Json.Field("recentRuns").ValueKind == JsonValueKind.Undefined ? trigger : trigger with { RecentRuns = Runs(answer.Json) };
+    }
 
     /// <summary>The triggers of a list; null if there is no list.</summary>
     public static IReadOnlyList<WebRunTrigger>? List(ServiceResponse answer) => answer.Json.Field("cronJobs") is { ValueKind: JsonValueKind.Array } json ? [.. json.Objects().Select(item => Trigger(item, new WebRunTrigger()))] : null;
@@ -44,29 +52,30 @@ internal static class TriggerResponses
     /// <summary>Many answers name only some fields: a field that is null has nothing, but one that is left out is as it was.</summary>
     private static WebRunTrigger Trigger(JsonElement json, WebRunTrigger known)
     {
-        var told = WithSchedule(json, known) with { TriggerId = Id(json) ?? known.TriggerId, TaskDetails = json.Text("prompt") ?? json.Text("taskDetails") ?? known.TaskDetails };
-        told = Told(json, "name", told, trigger => trigger with { Name = json.Text("name") });
-        told = Told(json, "description", told, trigger => trigger with { Description = json.Text("description") });
-        told = Told(json, "environmentId", told, trigger => trigger with { EnvironmentId = json.Text("environmentId") });
-        told = Told(json, "status", told, trigger => trigger with { Status = Status(json.Text("status")) });
-        told = Told(json, "timezone", told, trigger => trigger with { TimeZone = json.Text("timezone") });
-        told = Told(json, "startingPoint", told, trigger => trigger with { StartingPoint = Page(json.Text("startingPoint")) });
-        told = Told(json, "startingUrl", told, trigger => trigger with { StartingPoint = Page(json.Text("startingUrl")) });
-        told = Told(json, "outputType", told, trigger => trigger with { OutputType = OutputType(json.Text("outputType")) });
-        told = Told(json, "deliveryMode", told, trigger => trigger with { DeliveryMode = DeliveryMode(json.Text("deliveryMode")) });
-        told = Told(json, "webhook", told, trigger => trigger with { WebhookUrl = json.Field("webhook").Text("url") });
-        told = Told(json, "policyId", told, trigger => trigger with { PolicyId = json.Text("policyId") });
-        told = Told(json, "maxConsecutiveFailures", told, trigger => trigger with { MaxConsecutiveFailures = Count(json, "maxConsecutiveFailures") });
-        told = Told(json, "consecutiveFailures", told, trigger => trigger with { ConsecutiveFailures = Count(json, "consecutiveFailures") });
-        told = Told(json, "nextRunAt", told, trigger => trigger with { NextRunAt = WireTime.In(json, "nextRunAt") });
-        told = Told(json, "createdAt", told, trigger => trigger with { CreatedAt = WireTime.In(json, "createdAt") });
-        told = Told(json, "updatedAt", told, trigger => trigger with { UpdatedAt = WireTime.In(json, "updatedAt") });
-        return Told(json, "recentRuns", told, trigger => trigger with { RecentRuns = Runs(json) });
-    }
+        return WithSchedule(json, known) with
+        {
+            TriggerId = Id(json) ?? known.TriggerId,
+            TaskDetails = json.Text("prompt") ?? json.Text("taskDetails") ?? known.TaskDetails,
+            StartingPoint = Has("startingUrl") ? Page(json.Text("startingUrl")) : Has("startingPoint") ? Page(json.Text("startingPoint")) : known.StartingPoint,
+            Name = Has("name") ? json.Text("name") : known.Name,
+            Description = Has("description") ? json.Text("description") : known.Description,
+            EnvironmentId = Has("environmentId") ? json.Text("environmentId") : known.EnvironmentId,
+            PolicyId = Has("policyId") ? json.Text("policyId") : known.PolicyId,
+            Status = Has("status") ? Status(json.Text("status")) : known.Status,
+            TimeZone = Has("timezone") ? json.Text("timezone") : known.TimeZone,
+            OutputType = Has("outputType") ? OutputType(json.Text("outputType")) : known.OutputType,
+            DeliveryMode = Has("deliveryMode") ? DeliveryMode(json.Text("deliveryMode")) : known.DeliveryMode,
+            WebhookUrl = Has("webhook") ? json.Field("webhook").Text("url") : known.WebhookUrl,
+            MaxConsecutiveFailures = Has("maxConsecutiveFailures") ? Count(json, "maxConsecutiveFailures") : known.MaxConsecutiveFailures,
+            ConsecutiveFailures = Has("consecutiveFailures") ? Count(json, "consecutiveFailures") : known.ConsecutiveFailures,
+            NextRunAt = Has("nextRunAt") ? WireTime.In(json, "nextRunAt") : known.NextRunAt,
+            CreatedAt = Has("createdAt") ? WireTime.In(json, "createdAt") : known.CreatedAt,
+            UpdatedAt = Has("updatedAt") ? WireTime.In(json, "updatedAt") : known.UpdatedAt,
+            RecentRuns = Has("recentRuns") ? Runs(json) : known.RecentRuns,
+        };
 
-    /// <summary>What is known, changed by a field if the answer has it.</summary>
-    private static WebRunTrigger Told(JsonElement json, string name, WebRunTrigger known, Func<WebRunTrigger, WebRunTrigger> change) =>
-        json.Field(name).ValueKind == JsonValueKind.Undefined ? known : change(known);
+        bool Has(string name) => json.Field(name).ValueKind != JsonValueKind.Undefined;
+    }
 
     private static WebRunTriggerRun[] Runs(JsonElement json) => [.. json.Field("recentRuns").Objects().Select(Run)];
 

@@ -31,13 +31,13 @@ internal static class UsageReader
             return known;
         }
 
-        var (allRead, allWritten) = ((long?)read ?? known?.ToldPrompt, (long?)written ?? known?.ToldCompletion);
+        var (allRead, allWritten) = ((long?)read ?? known?.ReportedPrompt, (long?)written ?? known?.ReportedCompletion);
         return new WebRunUsage
         {
-            ToldPrompt = allRead,
-            ToldCompletion = allWritten,
-            ToldTotal = (long?)total ?? ((read ?? written) is null ? known?.ToldTotal : (allRead ?? 0) + (allWritten ?? 0)),
-            ToldTime = time ?? known?.ToldTime,
+            ReportedPrompt = allRead,
+            ReportedCompletion = allWritten,
+            ReportedTotal = (long?)total ?? ((read ?? written) is null ? known?.ReportedTotal : (allRead ?? 0) + (allWritten ?? 0)),
+            ReportedTime = time ?? known?.ReportedTime,
             Cost = (decimal?)cost ?? known?.Cost,
         };
 
