@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Threading;
@@ -17,8 +16,8 @@ internal sealed class RateLimiter
 {
     private const int MaxBytes = 1 << 20;
 
-    // A process holds the file for less than a millisecond, unless it has been suspended.
-    private static readonly TimeSpan FileTimeout = TimeSpan.FromSeconds(2);
+    // About 2 s: a process holds the file for less than a millisecond, unless it is suspended. A count, because this process may be the one that was.
+    private const int MaxOpenAttempts = 400;
     private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly object _use = new();
@@ -182,12 +181,11 @@ internal sealed class RateLimiter
     /// <summary>Uses the window that all processes share. If its file cannot be used, the clients of this process still share it.</summary>
     private async Task<T> UseAsync<T>(Func<RateWindow, DateTimeOffset, T> use)
     {
-        var begun = Stopwatch.StartNew();
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             lock (_use)
             {
-                if (TryOpen(out var file) || begun.Elapsed > FileTimeout)
+                if (TryOpen(out var file) || attempt == MaxOpenAttempts)
                 {
                     using (file)
                     {
