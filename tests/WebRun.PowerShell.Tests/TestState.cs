@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>A state folder of the test run's own, for this process and those that it starts: what the user has open is none of its business.</summary>
+/// <summary>The environment of this process and of those that it starts, above all a state folder of the test run's own: what the user has open is none of its business.</summary>
 internal static class TestState
 {
     public static string Folder { get; } = Directory.CreateTempSubdirectory("webrun-tests-").FullName;
@@ -49,6 +49,10 @@ internal static class TestState
     internal static void Use()
     {
         Environment.SetEnvironmentVariable("WEBRUN_STATE_PATH", Folder);
+
+        // As Directory.Build.props has it for this process; the number is hexadecimal here.
+        Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
+        Environment.SetEnvironmentVariable("DOTNET_TC_CallCountThreshold", "7530");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete();
     }
 }
