@@ -207,7 +207,7 @@ public class LiveTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
-        var result = engine.Run("Invoke-WebRunTask ('x [[duration=600ms; result=\"a' + '\\u001b]0;owned\\u0007' + 'b\"]]') -Live").MustSucceed();
+        var result = engine.Run("Invoke-WebRunTask (\"a`e]0;owned`ab \" + 'x [[duration=600ms; result=\"a' + '\\u001b]0;owned\\u0007' + 'b\"]]') -Live").MustSucceed();
 
         Assert.Contains("owned", result["Message"], StringComparison.Ordinal);
         Assert.Contains(result.Streams.Information, line => line.ToString().Contains("owned", StringComparison.Ordinal));

@@ -42,7 +42,7 @@ public class ParameterTests
         Is("""{SESSION,"taskDetails":"x [[duration=1ms]]","startingUrl":"https://a.example/","startingPoint":"https://a.example/",TASK}""", bodies["Invoke"]);
         Is("""{"mode":"default",SESSION}""", bodies["Live"]);
         Is("""{"actionType":"newTask","newState":"start","taskDetails":"y [[duration=1ms]]","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["LiveTask"]);
-        Is("""{"mode":"default",SESSION,"initialTask":{"taskDetails":"z","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
+        Is("""{"mode":"default",SESSION,"initialTask":{"taskDetails":"z [[duration=5m]]","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
         Is("""{"actionType":"newTask","newState":"start","taskDetails":"u","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Send"]);
     }
 
@@ -56,7 +56,7 @@ public class ParameterTests
         Is("""{SESSION,"task":{"prompt":"x [[duration=1ms]]","startingUrl":"https://a.example/",TASK}}""", bodies["Invoke"]);
         Is("""{"mode":"default",SESSION}""", bodies["Live"]);
         Is("""{"actionType":"newTask","newState":"start","prompt":"y [[duration=1ms]]","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["LiveTask"]);
-        Is("""{"mode":"default",SESSION,"task":{"prompt":"z","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
+        Is("""{"mode":"default",SESSION,"task":{"prompt":"z [[duration=5m]]","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
         Is("""{"actionType":"newTask","newState":"start","prompt":"u","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Send"]);
     }
 
@@ -177,7 +177,7 @@ public class ParameterTests
 
         engine.Run(Line($"Invoke-WebRunTask 'x [[duration=1ms]]' {OfTask} {OfSession}")).MustSucceed();
         engine.Run(Line($"Invoke-WebRunTask 'y [[duration=1ms]]' -Live {OfTask} {OfSession}")).MustSucceed();
-        engine.Run(Line($"$s = New-WebRunSession z -TerminateOnCompletion {OfTask} {OfSession}")).MustSucceed();
+        engine.Run(Line($"$s = New-WebRunSession 'z [[duration=5m]]' -TerminateOnCompletion {OfTask} {OfSession}")).MustSucceed();
         engine.Run(Line($"$s | Send-WebRunTask u -TerminateOnCompletion {OfTask}")).MustSucceed();
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
 
@@ -220,5 +220,5 @@ public class ParameterTests
         return engine;
     }
 
-    private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+    private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
 }

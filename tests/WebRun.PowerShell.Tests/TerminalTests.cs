@@ -22,7 +22,7 @@ public sealed class TerminalTests
         await terminal.ShowsAsync(text => text.Contains("Invoke-WebRunTask -MaxDuration", StringComparison.Ordinal), "the completed parameter");
         await terminal.TypeAsync("C-u");
 
-        await terminal.TypeAsync("Invoke-WebRunTask 'long [[duration=5m]]' -Live", "Enter");
+        await terminal.TypeAsync("Invoke-WebRunTask 'long [[duration=5m; events=600]]' -Live", "Enter");
         await terminal.ShowsAsync(text => text.Contains("Thought", StringComparison.Ordinal), "what the agent thinks");
         await terminal.TypeAsync("C-c");
         await terminal.ShowsAsync(text => LastLine(text).StartsWith("PS ", StringComparison.Ordinal), "the prompt after Ctrl+C");
