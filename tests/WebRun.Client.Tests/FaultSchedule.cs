@@ -33,7 +33,7 @@ internal sealed record FaultSchedule(Flow Flow, bool IsInline, string Task, IRea
     public static readonly Gen<FaultSchedule> Any = Gen.Enum<Flow>().SelectMany(flow => Gen.Select(
         Gen.Bool,
         TaskText,
-        Gen.Frequency((2, FaultOf(flow is Flow.Invoke or Flow.RunAndWait ? "/start/run-task" : "/start/start-session")), (2, FaultOf(Sending)), (3, FaultOf(Look)), (2, FaultOf(Link))).Array[1, 5],
+        Gen.Frequency((2, FaultOf(flow == Flow.RunAndWait ? "/start/run-task" : "/start/start-session")), (2, FaultOf(Sending)), (3, FaultOf(Look)), (2, FaultOf(Link))).Array[1, 5],
         (isInline, task, faults) => new FaultSchedule(flow, isInline, task, faults)));
 
     /// <summary>What becomes of a request that starts work at a path, by the contract: never sent again once it may have arrived.</summary>
@@ -100,11 +100,8 @@ internal sealed record FaultSchedule(Flow Flow, bool IsInline, string Task, IRea
 /// <summary>A way through the client.</summary>
 internal enum Flow
 {
-    /// <summary>InvokeTaskAsync over run-task.</summary>
+    /// <summary>InvokeTaskAsync, which opens the session first.</summary>
     Invoke,
-
-    /// <summary>InvokeTaskAsync in a session that it opens first.</summary>
-    InvokeLive,
 
     /// <summary>RunTaskAsync, WaitTaskAsync.</summary>
     RunAndWait,

@@ -111,7 +111,7 @@ public sealed class JournalLineTests : IDisposable
             Assert.Equal("done", (await InvokeAsync()).Message);
         }
 
-        Assert.Single(service.Requests);
+        Assert.Single(service.Requests, request => request.Uri.AbsolutePath == "/start/send-message");
 
         async Task<WebRunTask> InvokeAsync()
         {

@@ -83,7 +83,7 @@ public sealed class LiveTaskTests : IDisposable
         await using var emulator = await StartAsync(TimeSpan.FromMinutes(10));
         var polls = 0;
 
-        var error = await Assert.ThrowsAsync<WebRunException>(() => InvokeAsync(emulator, "x [[duration=10s; cost=10]]", new WebRunWait { IsLive = true, MaxCost = 0.01m, OnPoll = _ => polls++ }));
+        var error = await Assert.ThrowsAsync<WebRunException>(() => InvokeAsync(emulator, "x [[duration=10s; cost=10]]", new WebRunWait { MaxCost = 0.01m, OnPoll = _ => polls++ }));
         await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(WebRunErrorId.BudgetExceeded, error.Id);
@@ -96,7 +96,7 @@ public sealed class LiveTaskTests : IDisposable
     {
         await using var emulator = await StartAsync(TimeSpan.FromMinutes(10));
 
-        var task = await InvokeAsync(emulator, "x [[duration=300ms; guardrail=code?; result=here]]", new WebRunWait { IsLive = true, OnGuardrail = (asked, _) => Task.FromResult<string?>($"to {asked.Guardrail!.Value}") });
+        var task = await InvokeAsync(emulator, "x [[duration=300ms; guardrail=code?; result=here]]", new WebRunWait { OnGuardrail = (asked, _) => Task.FromResult<string?>($"to {asked.Guardrail!.Value}") });
 
         Assert.Equal((WebRunTaskStatus.Completed, "here"), (task.Status, task.Message));
         Assert.Equal("to code?", Assert.Single(emulator.Recorder.Tasks[0].Replies).Text);
@@ -109,7 +109,7 @@ public sealed class LiveTaskTests : IDisposable
         var client = Client(emulator);
         for (var row = 1; row <= 6; row++)
         {
-            await client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = $"{row} [[duration=50ms; result=here]]" }, new WebRunWait { IsLive = true }, cancellationToken: TestContext.Current.CancellationToken);
+            await client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = $"{row} [[duration=50ms; result=here]]" }, new WebRunWait(), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(6, emulator.Recorder.StartedTasks);
@@ -122,14 +122,14 @@ public sealed class LiveTaskTests : IDisposable
         await using var emulator = await StartAsync(TimeSpan.Zero);
         var events = new List<WebRunEvent>();
 
-        var task = await InvokeAsync(emulator, "x [[duration=500ms]]", new WebRunWait { IsLive = true, OnEvent = events.Add });
+        var task = await InvokeAsync(emulator, "x [[duration=500ms]]", new WebRunWait { OnEvent = events.Add });
 
         Assert.Contains(events, told => told.Kind == WebRunEventKind.Started);
         Assert.All(events.Where(told => told.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Completed), told => Assert.Equal(task.TaskId, told.TaskId));
     }
 
     private Task<WebRunTask> InvokeAsync(WebRunEmulator emulator, string text, WebRunWait? wait = null) =>
-        Client(emulator).InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = text }, wait ?? new WebRunWait { IsLive = true }, cancellationToken: TestContext.Current.CancellationToken);
+        Client(emulator).InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = text }, wait ?? new WebRunWait(), cancellationToken: TestContext.Current.CancellationToken);
 
     private WebRunClient Client(WebRunEmulator emulator) => new(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, StatePath = _state });
 

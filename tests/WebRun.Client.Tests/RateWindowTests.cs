@@ -148,6 +148,45 @@ public class RateWindowTests
     }
 
     [Fact]
+    public void Place_that_the_service_promises_sooner_is_believed_once()
+    {
+        var window = new RateWindow(Length);
+        for (var i = 0; i < 9; i++)
+        {
+            window.Take(At(i));
+        }
+
+        window.Promise(TimeSpan.FromSeconds(5), At(9));
+        window = RateWindow.FromJson(window.ToJson(), Length)!;
+
+        Assert.Equal(At(14) + window.Margin, window.NextAt(At(9)));
+        window.Take(At(15));
+        Assert.Equal(At(61) + window.Margin, window.NextAt(At(15)));
+
+        // A later promise, one that has passed and one that nobody can mean change nothing.
+        foreach (var strange in new[] { 59, 0, -1, 1e9 })
+        {
+            window.Promise(TimeSpan.FromSeconds(strange), At(15));
+            Assert.Equal(At(61) + window.Margin, window.NextAt(At(15)));
+        }
+    }
+
+    [Fact]
+    public void Service_that_counts_in_fixed_windows_is_believed()
+    {
+        var window = new RateWindow(Length);
+        for (var i = 0; i < 8; i++)
+        {
+            Send(window, At(40 + i), remaining: 9 - i, answeredAt: At(40.1 + i));
+        }
+
+        // Its minute began anew at 60 s.
+        Send(window, At(61), remaining: 9, answeredAt: At(61.1));
+
+        Assert.Equal(8, Free(window, At(62)));
+    }
+
+    [Fact]
     public void Place_that_is_given_back_is_free()
     {
         var window = new RateWindow(Length);

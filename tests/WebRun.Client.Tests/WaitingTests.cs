@@ -11,6 +11,7 @@ namespace WebRun.Client.Tests;
 /// <summary>Waiting for a task's end, and what happens to its session when the wait ends otherwise.</summary>
 public class WaitingTests
 {
+    private const string Opened = """{"success":true,"sessionId":"s1"}""";
     private const string Pending = """{"success":true,"sessionId":"s1","taskId":"t1","status":"pending","pending":true,"pollUrl":"https://elsewhere.example/task/s1/t1"}""";
     private const string Running = """{"success":true,"sessionId":"s1","taskId":"t1","status":"running","usage":{"cost":0.01}}""";
     private const string Done = """{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":"m"},"usage":{"cost":0.02}}""";
@@ -21,15 +22,15 @@ public class WaitingTests
     [Fact]
     public async Task Looks_until_the_task_has_ended_at_the_base_address_only()
     {
-        var service = new FakeService().Answer(Pending).Answer(Running).Answer(Running).Answer(Done);
+        var service = new FakeService().Answer(Opened).Answer(Pending).Answer(Running).Answer(Running).Answer(Done);
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
 
         Assert.Equal((WebRunTaskStatus.Completed, "m", 0.02m), (task.Status, task.Message, task.Cost));
-        Assert.Equal(4, service.Requests.Count);
+        Assert.Equal(5, service.Requests.Count);
         Assert.All(service.Requests, r => Assert.Equal("127.0.0.1", r.Uri.Host));
-        Assert.InRange(service.Requests[3].At - service.Requests[2].At, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
-        Assert.Equal(service.Requests[0].At, task.SubmittedAt);
+        Assert.InRange(service.Requests[4].At - service.Requests[3].At, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        Assert.Equal(service.Requests[1].At, task.SubmittedAt);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public class WaitingTests
     [Fact]
     public async Task Default_timeout_is_the_longest_duration_and_half_a_minute()
     {
-        var service = new FakeService().Answer(Pending).Answer(Running);
+        var service = new FakeService().Answer(Opened).Answer(Pending).Answer(Running);
         var start = service.Clock.GetUtcNow();
 
         await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1 with { MaxDuration = TimeSpan.FromSeconds(20) }, new WebRunWait())));
@@ -83,7 +84,7 @@ public class WaitingTests
     [Fact]
     public async Task Invoke_that_times_out_terminates_its_session()
     {
-        var service = new FakeService().Answer(Pending).Answer(Running);
+        var service = new FakeService().Answer(Opened).Answer(Pending).Answer(Running);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(5) })));
         await ProcessEnd.WhenIdleAsync();
@@ -95,7 +96,7 @@ public class WaitingTests
     [Fact]
     public async Task Invoke_cancelled_while_waiting_terminates_its_session()
     {
-        var service = new FakeService().Answer(Pending).Answer(Running);
+        var service = new FakeService().Answer(Opened).Answer(Pending).Answer(Running);
         using var cancellationToken = new CancellationTokenSource();
         var polled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var work = service.Client().InvokeTaskAsync(Task1, new WebRunWait { OnPoll = _ => polled.TrySetResult() }, cancellationToken: cancellationToken.Token);
@@ -190,11 +191,12 @@ public class WaitingTests
     [InlineData("""{"success":true,"sessionId":"s1","taskId":"t1","sta""")]
     public async Task Session_that_an_unusable_answer_names_is_terminated(string answer)
     {
-        foreach (var start in new Func<WebRunClient, Task>[] { c => c.InvokeTaskAsync(Task1, new WebRunWait()), c => c.RunTaskAsync(Task1) })
+        foreach (var isOpenedFirst in new[] { true, false })
         {
-            var service = new FakeService().Answer(answer).Answer(Ended);
+            var service = (isOpenedFirst ? new FakeService().Answer(Opened) : new FakeService()).Answer(answer).Answer(Ended);
+            var client = service.Client();
 
-            var error = await Assert.ThrowsAsync<WebRunException>(() => start(service.Client()));
+            var error = await Assert.ThrowsAsync<WebRunException>(() => isOpenedFirst ? client.InvokeTaskAsync(Task1, new WebRunWait()) : client.RunTaskAsync(Task1));
             await ProcessEnd.WhenIdleAsync();
 
             Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
@@ -220,9 +222,9 @@ public class WaitingTests
     [Fact]
     public async Task Timeout_while_the_task_waits_for_its_turn_in_an_open_session_says_why_and_ends_the_session()
     {
-        var service = new FakeService().Answer("""{"success":true,"sessionId":"s1"}""").Answer("", 429, ("Retry-After", "60")).Answer(Ended);
+        var service = new FakeService().Answer(Opened).Answer("", 429, ("Retry-After", "60")).Answer(Ended);
 
-        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { IsLive = true, Timeout = TimeSpan.FromSeconds(3) })));
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(3) })));
         await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal(WebRunErrorId.RateLimited, error.Id);
@@ -232,9 +234,9 @@ public class WaitingTests
     [Fact]
     public async Task Task_waits_for_no_link_where_there_is_none()
     {
-        var service = new FakeService().Answer("""{"success":true,"sessionId":"s1"}""").Answer(Done);
+        var service = new FakeService().Answer(Opened).Answer(Done);
 
-        await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { IsLive = true }));
+        await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
 
         Assert.Equal(service.Requests[0].At, service.Requests[1].At);
     }
@@ -242,7 +244,7 @@ public class WaitingTests
     [Fact]
     public async Task Waiting_for_a_place_is_no_part_of_the_tasks_time()
     {
-        var service = new FakeService().Answer("", 429, ("Retry-After", "60")).Answer(Pending).Answer(Running).Answer(Done);
+        var service = new FakeService().Answer("", 429, ("Retry-After", "60")).Answer(Opened).Answer(Pending).Answer(Running).Answer(Done);
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1 with { MaxDuration = TimeSpan.FromSeconds(5) }, new WebRunWait()));
 
@@ -252,7 +254,7 @@ public class WaitingTests
     [Fact]
     public async Task Session_of_a_task_that_somebody_stopped_is_terminated()
     {
-        var service = new FakeService().Answer(Pending).Answer("""{"success":false,"sessionId":"s1","taskId":"t1","status":"stopped"}""").Answer(Ended);
+        var service = new FakeService().Answer(Opened).Answer(Pending).Answer("""{"success":false,"sessionId":"s1","taskId":"t1","status":"stopped"}""").Answer(Ended);
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
         await ProcessEnd.WhenIdleAsync();
@@ -264,12 +266,12 @@ public class WaitingTests
     [Fact]
     public async Task Guardrail_ends_the_wait_and_keeps_the_session()
     {
-        var service = new FakeService().Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");
+        var service = new FakeService().Answer(Opened).Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
         await ProcessEnd.WhenIdleAsync();
 
         Assert.Equal((WebRunTaskStatus.WaitingForInput, "code?", "s1", "t1"), (task.Status, task.Guardrail!.Value, task.SessionId, task.TaskId));
-        Assert.Equal(2, service.Requests.Count);
+        Assert.Equal(3, service.Requests.Count);
     }
 }

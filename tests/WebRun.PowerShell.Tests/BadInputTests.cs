@@ -140,6 +140,6 @@ public class BadInputTests
 
         engine.Run($"Invoke-WebRunTask 'x [[duration=1ms]]' -MaxDuration {text}").MustSucceed();
 
-        Assert.Contains($"\"maxDuration\":{milliseconds}", emulator.Recorder.Requests.Single().Body, StringComparison.Ordinal);
+        Assert.Contains($"\"maxDuration\":{milliseconds}", emulator.Recorder.Requests.Single(request => request.Path == "/start/send-message").Body, StringComparison.Ordinal);
     }
 }

@@ -145,10 +145,10 @@ public class BatchTests
         using var shell = engine.Create("1..5 | ForEach-Object { \"t$_\" } | Invoke-WebRunTask");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("2 done, 0 running, 3 waiting ", StringComparison.Ordinal) && p.StatusDescription.Contains(" for the rate limit", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("1 done, 0 running, 4 waiting ", StringComparison.Ordinal) && p.StatusDescription.Contains(" for the rate limit", StringComparison.Ordinal)));
         shell.Stop();
 
-        Assert.Equal((3, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.Requests.Count(r => r.Status == 429)));
+        Assert.Equal((2, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.Requests.Count(r => r.Status == 429)));
     }
 
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions

@@ -49,9 +49,9 @@ public class BindingTests
             """).MustSucceed();
 
         Assert.Equal(["1", "2", "3"], result.Output.Select(o => o.Properties["Message"].Value));
-        var bodies = emulator.Recorder.Requests.Select(r => r.Body).ToList();
-        Assert.Contains("\"startingUrl\":\"https://a.example/\",\"startingPoint\":\"https://a.example/\",\"maxDuration\":90000", bodies[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("startingUrl", bodies[1], StringComparison.Ordinal);
+        var bodies = emulator.Recorder.Requests.Where(r => r.Path == "/start/send-message").Select(r => r.Body).ToList();
+        Assert.Contains("\"startingPoint\":\"https://a.example/\",\"maxDuration\":90000", bodies[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("startingPoint", bodies[1], StringComparison.Ordinal);
         Assert.Contains("https://c.example/", bodies[2], StringComparison.Ordinal);
     }
 

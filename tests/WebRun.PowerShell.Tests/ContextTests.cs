@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -99,20 +100,20 @@ public sealed class ContextTests : IDisposable
 
     [Theory]
     [InlineData("enig_0123456789abcdefghijklmnopqrst", "", "One", "taskDetails")]
-    [InlineData("wr_0123456789abcdefghijklmnopqrst", "", "Two", "\"task\"")]
+    [InlineData("wr_0123456789abcdefghijklmnopqrst", "", "Two", "\"prompt\"")]
     [InlineData("wr_0123456789abcdefghijklmnopqrst", "-Generation One", "One", "taskDetails")]
-    [InlineData("enig_0123456789abcdefghijklmnopqrst", "-Generation Two", "Two", "\"task\"")]
+    [InlineData("enig_0123456789abcdefghijklmnopqrst", "-Generation Two", "Two", "\"prompt\"")]
     public async Task Generation_goes_with_the_key_or_is_chosen(string key, string choice, string generation, string field)
     {
         await using var emulator = await WebRunEmulator.StartAsync();
         using var engine = new Engine();
 
         var context = engine.Run($"Connect-WebRun {key} -BaseUri {emulator.BaseUri} -PassThru {choice}").MustSucceed();
-        var task = engine.Run("$s = New-WebRunSession; $s | Send-WebRunTask 'x [[duration=1ms]]'; $null = Invoke-WebRunTask 'x [[duration=1ms]]'; $s | Stop-WebRunSession").MustSucceed();
+        var task = engine.Run("$s = New-WebRunSession; $s | Send-WebRunTask 'x [[duration=1ms]]' -Wait; $null = Invoke-WebRunTask 'x [[duration=1ms]]'; $s | Stop-WebRunSession").MustSucceed();
 
         Assert.Equal(generation, context["Generation"]);
         Assert.Equal("Completed", task["Status"]);
-        Assert.Contains(field, emulator.Recorder.Requests[2].Body, StringComparison.Ordinal);
+        Assert.Contains(field, emulator.Recorder.Requests.First(request => request.Body.Contains("newTask", StringComparison.Ordinal)).Body, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,12 +42,28 @@ public class FaultTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        emulator.Faults.Add(Fault(kind, status, "/start/run-task"));
+        emulator.Faults.Add(Fault(kind, status, "/start/send-message"));
+
+        var result = engine.Run("Invoke-WebRunTask 'x [[duration=1ms; result=here]]'");
+
+        AssertOneOrListed(result, emulator, mostTasks: 1);
+        Assert.True(kind is not (FaultKind.CutAfter or FaultKind.StatusAfter) || (result.Errors.Count == 0 && result["Message"] == "here"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Invoke_without_a_link_starts_at_most_one_task(FaultKind kind, int? status)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
+        emulator.Faults.Add(Fault(kind, status, "/start/send-message"));
 
         var result = engine.Run("Invoke-WebRunTask 'x [[duration=1ms]]'");
 
         AssertOneOrListed(result, emulator, mostTasks: 1);
         Assert.True(kind is not (FaultKind.CutAfter or FaultKind.StatusAfter) || result.ErrorId == "OutcomeUnknown");
+        Assert.Contains(emulator.Recorder.Sessions[0].SessionId, kind is FaultKind.CutAfter or FaultKind.StatusAfter ? result.Errors[0].ToString() : emulator.Recorder.Sessions[0].SessionId, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -104,7 +104,7 @@ public class JobTests
         using var engine = new Engine(emulator);
         engine.Run("$job = 'Find it [[duration=5m]]' | Invoke-WebRunTask -AsJob -PollInterval 1").MustSucceed();
 
-        await Eventually.HoldsAsync(() => engine.Run("$job.ChildJobs[0].Progress | Where-Object CurrentOperation -like 'Find it*' | Where-Object StatusDescription -like '*so far'").Output.Count == 1);
+        await Eventually.HoldsAsync(() => engine.Run("$job.ChildJobs[0].Progress | Where-Object CurrentOperation -like '*Find it*' | Where-Object StatusDescription -like '*so far'").Output.Count == 1);
 
         engine.Run("$job | Stop-Job; $job | Remove-Job").MustSucceed();
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
@@ -150,7 +150,7 @@ public class JobTests
 
         Assert.Equal("WaitingForInput", received["Status"]);
         Assert.Contains(received.Streams.Warning, w => w.Message.Contains("code?", StringComparison.Ordinal));
-        Assert.Contains(received.Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
+        Assert.Contains(received.Streams.Verbose, v => v.Message.Contains("start/send-message", StringComparison.Ordinal));
         engine.Run("Stop-WebRunSession -All").MustSucceed();
     }
 
@@ -159,7 +159,8 @@ public class JobTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, PathPrefix = "/start/run-task" });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, PathPrefix = "/start/send-message" });
 
         var received = engine.Run("'a', 'b' | Invoke-WebRunTask -AsJob -ThrottleLimit 1 | Wait-Job | Receive-Job");
 

@@ -149,7 +149,7 @@ public class OutputTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         var message = answer.Replace("DEEP", new string('[', 5000) + new string(']', 5000), StringComparison.Ordinal);
-        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = $$$"""{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":{{{JsonSerializer.Serialize(message)}}}}}""" });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, PathPrefix = "/start/send-message", Body = $$$"""{"success":true,"sessionId":"s1","taskId":"t1","type":"task_completed","data":{"message":{{{JsonSerializer.Serialize(message)}}}}}""" });
 
         var result = engine.Run("Invoke-WebRunTask x -OutputSchema @{ title = 'string' }");
 

@@ -39,9 +39,8 @@ public class ParameterTests
     {
         var bodies = await BodiesAsync(key, generation);
 
-        Is("""{SESSION,"taskDetails":"x [[duration=1ms]]","startingUrl":"https://a.example/","startingPoint":"https://a.example/",TASK}""", bodies["Invoke"]);
-        Is("""{"mode":"default",SESSION}""", bodies["Live"]);
-        Is("""{"actionType":"newTask","newState":"start","taskDetails":"y [[duration=1ms]]","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["LiveTask"]);
+        Is("""{"mode":"default",SESSION}""", bodies["Opened"]);
+        Is("""{"actionType":"newTask","newState":"start","taskDetails":"x [[duration=1ms]]","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Invoke"]);
         Is("""{"mode":"default",SESSION,"initialTask":{"taskDetails":"z [[duration=5m]]","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
         Is("""{"actionType":"newTask","newState":"start","taskDetails":"u","startingPoint":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Send"]);
     }
@@ -53,9 +52,8 @@ public class ParameterTests
     {
         var bodies = await BodiesAsync(key, generation);
 
-        Is("""{SESSION,"task":{"prompt":"x [[duration=1ms]]","startingUrl":"https://a.example/",TASK}}""", bodies["Invoke"]);
-        Is("""{"mode":"default",SESSION}""", bodies["Live"]);
-        Is("""{"actionType":"newTask","newState":"start","prompt":"y [[duration=1ms]]","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["LiveTask"]);
+        Is("""{"mode":"default",SESSION}""", bodies["Opened"]);
+        Is("""{"actionType":"newTask","newState":"start","prompt":"x [[duration=1ms]]","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Invoke"]);
         Is("""{"mode":"default",SESSION,"task":{"prompt":"z [[duration=5m]]","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}}""", bodies["New"]);
         Is("""{"actionType":"newTask","newState":"start","prompt":"u","startingUrl":"https://a.example/",TASK,"terminateOnCompletion":true}""", bodies["Send"]);
     }
@@ -176,21 +174,19 @@ public class ParameterTests
         using var engine = await ConnectedAsync(emulator, key, generation);
 
         engine.Run(Line($"Invoke-WebRunTask 'x [[duration=1ms]]' {OfTask} {OfSession}")).MustSucceed();
-        engine.Run(Line($"Invoke-WebRunTask 'y [[duration=1ms]]' -Live {OfTask} {OfSession}")).MustSucceed();
         engine.Run(Line($"$s = New-WebRunSession 'z [[duration=5m]]' -TerminateOnCompletion {OfTask} {OfSession}")).MustSucceed();
         engine.Run(Line($"$s | Send-WebRunTask u -TerminateOnCompletion {OfTask}")).MustSucceed();
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
 
-        var run = Bodies("/start/run-task").Single();
         var opened = Bodies("/start/start-session");
         var sent = Bodies("/start/send-message").Select(b => b["message"]!).Where(m => (string?)m["actionType"] == "newTask").ToList();
-        foreach (var body in opened.Append(run))
+        foreach (var body in opened)
         {
             Assert.Equal(emulator.Recorder.Environments.Single().EnvironmentId, (string?)body["environmentId"]);
             body["environmentId"] = "ENVIRONMENT";
         }
 
-        return new(StringComparer.Ordinal) { ["Invoke"] = run, ["Live"] = opened[0], ["LiveTask"] = sent[0], ["New"] = opened[1], ["Send"] = sent[1] };
+        return new(StringComparer.Ordinal) { ["Opened"] = opened[0], ["Invoke"] = sent[0], ["New"] = opened[1], ["Send"] = sent[1] };
 
         List<JsonNode> Bodies(string path) => [.. emulator.Recorder.Requests.Where(r => r.Path == path).Select(r => JsonNode.Parse(r.Body)!)];
     }

@@ -22,7 +22,7 @@ public class PromptTests
         var bodies = emulator.Recorder.Requests.Where(request => request.Body.Contains("[[duration", StringComparison.Ordinal)).Select(request => request.Body).ToList();
         Assert.Equal(2, bodies.Count);
         Assert.All(bodies, body => Assert.Contains("\"maxDuration\":90000", body, StringComparison.Ordinal));
-        Assert.Contains("\"startingUrl\":\"https://a.example/\"", bodies[0], StringComparison.Ordinal);
+        Assert.Contains("\"startingPoint\":\"https://a.example/\"", bodies[0], StringComparison.Ordinal);
         Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 

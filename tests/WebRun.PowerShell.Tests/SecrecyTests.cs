@@ -33,7 +33,7 @@ public class SecrecyTests
 
         Assert.Equal(engine.Run("(Get-Command -Module WebRun.PowerShell).Name").Output.Select(c => $"{c}").Order(), CommandsIn(Success(emulator)).Order());
         Assert.Contains(results[0].Streams.Debug, d => d.Message.Contains("sessionId", StringComparison.Ordinal));
-        Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/run-task", StringComparison.Ordinal));
+        Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/send-message", StringComparison.Ordinal));
         Assert.All(results, r => Canary.AssertClean(Everything(r)));
         Assert.NotEmpty(TestState.Ledger());
         Canary.AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
@@ -88,7 +88,7 @@ public class SecrecyTests
 
         var screen = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await errors;
 
-        Assert.Contains("start/run-task", screen, StringComparison.Ordinal);
+        Assert.Contains("start/send-message", screen, StringComparison.Ordinal);
         Assert.Contains("Send-WebRunTask:", screen, StringComparison.Ordinal);
         Canary.AssertClean([screen]);
     }

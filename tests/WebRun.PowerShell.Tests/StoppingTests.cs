@@ -45,10 +45,10 @@ public class StoppingTests
     }
 
     [Theory]
-    [InlineData("Invoke-WebRunTask x", "/start/run-task")]
-    [InlineData("Invoke-WebRunTask x -Live", "/start/start-session")]
+    [InlineData("Invoke-WebRunTask x", "/start/start-session")]
+    [InlineData("Invoke-WebRunTask 'x [[duration=5m]]'", "/start/send-message")]
     [InlineData("New-WebRunSession", "/start/start-session")]
-    [InlineData("Send-WebRunTask x $s.SessionId", "/start/send-message")]
+    [InlineData("Send-WebRunTask 'x [[shape=no-task-started]]' $s.SessionId", "/start/send-message")]
     [InlineData("Stop-WebRunSession $s", "/start/send-message")]
     [InlineData("Wait-WebRunTask $s.SessionId t1", "/task/")]
     [InlineData("Test-WebRunService", "/start/health")]

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 
@@ -40,19 +41,36 @@ public class WireSecrecyTests
         using var shell = engine.Create($"Invoke-WebRunTask a {Canary.OfTask} {Canary.OfSession}");
         var running = shell.BeginInvoke();
 
-        var context = await host.GetContextAsync();
-        var body = JsonNode.Parse(context.Request.InputStream)!;
-        context.Response.StatusCode = 400;
-        context.Response.Close();
+        var opening = await BodyAsync("""{"success":true,"sessionId":"s1"}""");
+        var body = await BodyAsync(null);
         running.AsyncWaitHandle.WaitOne();
 
-        var fields = body["secrets"]!.AsArray().ToDictionary(secret => (string)secret!["match"]!, secret => secret!["fields"]!.ToJsonString(), StringComparer.Ordinal);
+        var message = body["message"]!;
+        var fields = message["secrets"]!.AsArray().ToDictionary(secret => (string)secret!["match"]!, secret => secret!["fields"]!.ToJsonString(), StringComparer.Ordinal);
         Assert.Equal($$"""{"username":"me","password":"{{Canary.Secret}}"}""", fields["*.shop.example"]);
         Assert.Equal($$"""{"code":"{{Canary.Secret}}"}""", fields["all"]);
-        Assert.Equal((Canary.Secret, Canary.Secret), ((string?)body["webhook"]!["auth"], (string?)body["proxy"]!["password"]));
-        body["secrets"] = body["webhook"]!["auth"] = body["proxy"]!["password"] = null;
-        Canary.AssertClean([body.ToJsonString(), .. context.Request.Headers.AllKeys.Where(name => name != "Authorization").Select(name => context.Request.Headers[name]!)]);
+        Assert.Equal((Canary.Secret, Canary.Secret), ((string?)message["webhook"]!["auth"], (string?)opening["proxy"]!["password"]));
+        message["secrets"] = message["webhook"]!["auth"] = opening["proxy"]!["password"] = null;
+        Canary.AssertClean([opening.ToJsonString(), body.ToJsonString()]);
         Canary.AssertClean(shell.Streams.Error.Select(e => e + PSSerializer.Serialize(e) + PSSerializer.Serialize(e.InvocationInfo.BoundParameters, 6)));
+
+        // The live link is refused, and so is a request for which there is no answer.
+        async Task<JsonNode> BodyAsync(string? answer)
+        {
+            while (true)
+            {
+                var context = await host.GetContextAsync();
+                Canary.AssertClean(context.Request.Headers.AllKeys.Where(name => name != "Authorization").Select(name => context.Request.Headers[name]!));
+                var isRequest = context.Request.HttpMethod == "POST";
+                var received = isRequest ? JsonNode.Parse(context.Request.InputStream) : null;
+                context.Response.StatusCode = isRequest && answer is not null ? 200 : 400;
+                context.Response.Close(Encoding.UTF8.GetBytes(isRequest && answer is not null ? answer : ""), willBlock: false);
+                if (received is not null)
+                {
+                    return received;
+                }
+            }
+        }
     }
 
     private static (HttpListener Listener, string Address) Listen()

@@ -80,7 +80,7 @@ internal static class ProcessEnd
     }
 
     /// <summary>Does all duties, including those that are added meanwhile, and waits for their work.</summary>
-    private static void Wait()
+    public static void Wait()
     {
         lock (Done)
         {

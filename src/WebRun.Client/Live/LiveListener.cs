@@ -8,7 +8,7 @@ namespace WebRun.Live;
 /// <summary>A listener to a session, until disposed.</summary>
 internal sealed class LiveListener : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private readonly SessionChannel _channel;
     private readonly Func<WebRunEvent, Task>? _receive;
 
@@ -26,13 +26,23 @@ internal sealed class LiveListener : IDisposable
     /// <summary>Where the link is.</summary>
     public ChannelState State => _channel.State;
 
-    /// <summary>Waits briefly until the first attempt to connect has succeeded or failed. Events are not worth delaying a task for.</summary>
+    /// <summary>True while the listener waits to hear the id of a task that it has sent.</summary>
+    public bool IsStarting { get; set; }
+
+    /// <summary>True if nobody else waits to hear an id from the session, so that the next one is this listener's.</summary>
+    public bool IsOnlyStart => _channel.Starting == 1;
+
+    /// <summary>Waits, for 5 s at most, until the first attempt to connect has succeeded or failed. Others do not wait for a link that takes longer.</summary>
     public async Task WhenConnectedAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var changed = StateChanged.Next;
         if (State == ChannelState.Connecting)
         {
             await changed.SetOrPassedAsync(ConnectTimeout, clock, cancellationToken).ConfigureAwait(false);
+            if (State == ChannelState.Connecting)
+            {
+                _channel.MarkLate();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -39,6 +40,12 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         ShouldHandle = static args => new(args.Outcome.Result is LinkEnd.Broken),
         DelayGenerator = static args => new(Of(args.Context).MarkBroken()),
     }).Build();
+
+    /// <summary>How many listeners wait to hear the id of a task that they have sent.</summary>
+    public int Starting => Volatile.Read(ref _listeners).Count(listener => listener.IsStarting);
+
+    /// <summary>Records that the link takes long to come up, so that others do not wait for theirs.</summary>
+    public void MarkLate() => channels.HasConnected(false);
 
     /// <summary>Adds a listener.</summary>
     public void Add(LiveListener listener) => _listeners = [.. _listeners, listener];

@@ -14,6 +14,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
     private readonly object _use = new();
     private WebRunTask _task = task;
     private WebRunTask? _reportedEnd;
+    private WebRunGuardrail? _answered;
     private bool _isHeard;
 
     /// <summary>Signals that an event has brought news: the task's id, its end, or its question.</summary>
@@ -55,7 +56,16 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         }
     }
 
-    /// <summary>Takes an answer or a poll.</summary>
+    /// <summary>Takes the answer to the request that sent the task. The service may have held it back since before the question in it was answered.</summary>
+    public void TakeAnswer(WebRunTask seen)
+    {
+        lock (_use)
+        {
+            Take(seen.Guardrail is { } asked && asked == _answered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen);
+        }
+    }
+
+    /// <summary>Takes a poll.</summary>
     public void Take(WebRunTask seen)
     {
         lock (_use)
@@ -91,6 +101,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
     {
         lock (_use)
         {
+            _answered = _task.Guardrail;
             _task = _task with { Status = WebRunTaskStatus.Running, Guardrail = null };
         }
     }

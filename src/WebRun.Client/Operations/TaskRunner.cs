@@ -26,8 +26,15 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     {
         using var session = new OwnedSession(scope.Reaper);
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
-        using var start = await StartAsync(session, request, options, journal, deadline).ConfigureAwait(false);
-        return await WaitAsync(session, new TaskWait(scope, tasks, control, start, wait with { OnAccepted = journal is null ? null : journal.OnStarted }, deadline, ownsSession: true)).ConfigureAwait(false);
+        try
+        {
+            using var start = await StartAsync(session, request, options, journal, deadline).ConfigureAwait(false);
+            return await WaitAsync(session, new TaskWait(scope, tasks, control, start, wait with { OnAccepted = journal is null ? null : journal.OnStarted }, deadline, ownsSession: true)).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (e.MayHaveStarted && session.SessionId is { } sessionId)
+        {
+            throw Ending(e, sessionId);
+        }
     }
 
     /// <summary>Waits for a task that an earlier process has sent, in a session that this process now owns.</summary>
@@ -38,15 +45,46 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
         return await WaitAsync(session, new TaskWait(scope, tasks, control, start, wait, deadline, ownsSession: true)).ConfigureAwait(false);
     }
 
-    /// <summary>Sends the task: in the request that opens its session, or into a session that is opened first, so that it can be heard, limited and ended from the start.</summary>
+    /// <summary>Starts the task, and returns as soon as the service has taken it. Its session ends with it.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="options">How its session is set up; null for the service's defaults.</param>
+    /// <param name="cancellationToken">Gives up, and ends the session.</param>
+    public async Task<WebRunTask> SubmitAsync(WebRunTaskRequest request, WebRunSessionOptions? options, CancellationToken cancellationToken)
+    {
+        using var session = new OwnedSession(scope.Reaper);
+        using var deadline = new Deadline(scope.Clock, Deadline.Max, cancellationToken);
+        try
+        {
+            using var start = await StartAsync(session, request, options, journal: null, deadline).ConfigureAwait(false);
+            var task = await start.AcceptedAsync(deadline.Token).ConfigureAwait(false);
+            session.Release();
+            return task;
+        }
+        catch (WebRunException e) when (e.MayHaveStarted && session.SessionId is { } sessionId)
+        {
+            throw Ending(e, sessionId);
+        }
+    }
+
+    /// <summary>The error for a task of which nothing is heard, or nothing that can be read: its session is this run's, and is ended.</summary>
+    private static WebRunException Ending(WebRunException failure, string sessionId) => new(failure.Id, $"{failure.Message} Its session {sessionId} is being terminated.", failure)
+    {
+        StatusCode = failure.StatusCode,
+        ServiceCode = failure.ServiceCode,
+        SessionId = sessionId,
+        Task = failure.Task,
+    };
+
+    /// <summary>Sends the task into a session that is opened first, so that it can be heard, limited and ended from the start. Where the rate limit has no place for a second request, and the task cannot go over the live link, one request does both.</summary>
     private async Task<TaskStart> StartAsync(OwnedSession session, WebRunTaskRequest request, WebRunSessionOptions? options, WebRunJournalRow? journal, Deadline deadline)
     {
         var cancellationToken = deadline.Token;
         try
         {
-            if (!wait.IsLive)
+            var (opening, sending, isOpenedFirst) = await ReserveAsync(cancellationToken).ConfigureAwait(false);
+            if (!isOpenedFirst)
             {
-                var task = await tasks.RunAsync(request, options, wait.RoomTimeout, journal, place: null, cancellationToken).ConfigureAwait(false);
+                var task = await tasks.RunAsync(request, options, wait.RoomTimeout, journal, opening, cancellationToken).ConfigureAwait(false);
                 if (task.SessionId is { } sessionId)
                 {
                     session.Take(sessionId);
@@ -55,19 +93,9 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
                 return new TaskStart(scope, task, wait.OnEvent);
             }
 
-            var (place, second) = await ReserveAsync(cancellationToken).ConfigureAwait(false);
-            await OpenAsync(session, options, place, second, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(session, request, options, opening, sending, cancellationToken).ConfigureAwait(false);
             var start = new TaskStart(scope, TaskSender.New(request) with { SessionId = session.SessionId, EndsSession = true }, wait.OnEvent);
-            try
-            {
-                await start.SendAsync(tasks, request with { TerminateOnCompletion = true }, journal, second, cancellationToken).ConfigureAwait(false);
-                return start;
-            }
-            catch
-            {
-                start.Dispose();
-                throw;
-            }
+            return await start.SendAsync(tasks, request with { TerminateOnCompletion = true }, journal, sending, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
@@ -78,17 +106,26 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     }
 
     /// <summary>Waits for the places in the rate limit that opening the session and sending the task need, so that no session waits, paid, for the turn of its task.</summary>
-    /// <returns>Both places. The second is null for a task that goes over the live link, which no limit counts, because few places are left.</returns>
-    private async Task<(RateLease? Opening, RateLease? Sending)> ReserveAsync(CancellationToken cancellationToken)
+    /// <returns>The places, and whether the session is opened first. The second is null for a task that goes over the live link, which no limit counts, because few places are left.</returns>
+    private async Task<(RateLease Opening, RateLease? Sending, bool IsOpenedFirst)> ReserveAsync(CancellationToken cancellationToken)
     {
-        var opening = await tasks.ReserveAsync(cancellationToken).ConfigureAwait(false);
-        var isHeard = scope.State.Channels.AnnouncesTasks && scope.State.Channels.CanConnect;
+        var (opening, sending) = await tasks.ReserveAsync(forTwo: true, cancellationToken).ConfigureAwait(false);
+        if (sending is not null || scope.State.Channels is { AnnouncesTasks: true, CanConnect: true })
+        {
+            return (opening, sending, IsOpenedFirst: true);
+        }
+
+        if (!wait.IsLive)
+        {
+            return (opening, null, IsOpenedFirst: false);
+        }
+
         try
         {
-            var sending = await tasks.TryReserveAsync(sparingly: isHeard).ConfigureAwait(false);
-            return (opening, isHeard ? sending : sending ?? await tasks.ReserveAsync(cancellationToken).ConfigureAwait(false));
+            (sending, _) = await tasks.ReserveAsync(forTwo: false, cancellationToken).ConfigureAwait(false);
+            return (opening, sending, IsOpenedFirst: true);
         }
-        catch when (opening is not null)
+        catch
         {
             await tasks.ReleaseAsync(opening).ConfigureAwait(false);
             throw;
@@ -96,16 +133,16 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     }
 
     /// <summary>Opens the session. If that fails, the task's own place in the rate limit is free for others.</summary>
-    private async Task OpenAsync(OwnedSession session, WebRunSessionOptions? options, RateLease? place, RateLease? second, CancellationToken cancellationToken)
+    private async Task OpenAsync(OwnedSession session, WebRunTaskRequest purpose, WebRunSessionOptions? options, RateLease opening, RateLease? sending, CancellationToken cancellationToken)
     {
         try
         {
-            var opened = await tasks.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, options, wait.RoomTimeout, place, cancellationToken).ConfigureAwait(false);
+            var opened = await tasks.StartSessionAsync(new WebRunTaskRequest(), purpose, keepAlive: true, options, wait.RoomTimeout, opening, cancellationToken).ConfigureAwait(false);
             session.Take(opened.SessionId!);
         }
-        catch when (second is not null)
+        catch when (sending is not null)
         {
-            await tasks.ReleaseAsync(second).ConfigureAwait(false);
+            await tasks.ReleaseAsync(sending).ConfigureAwait(false);
             throw;
         }
     }

@@ -46,16 +46,22 @@ internal sealed class TaskSender(ClientScope scope)
 
     /// <summary>Opens a session that ends with this process, unless it is to outlive it.</summary>
     /// <param name="firstTask">What it begins with; the text may be empty.</param>
+    /// <param name="purpose">What it is for, as the ledger has it.</param>
     /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
     /// <param name="place">Its place in the rate limit; null to wait for one.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, RateLease? place, CancellationToken cancellationToken)
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, WebRunTaskRequest purpose, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, RateLease? place, CancellationToken cancellationToken)
     {
         var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout)) { Reserved = place };
-        var opening = SessionOpening.Begin(scope, firstTask);
+        var opening = SessionOpening.Begin(scope, purpose);
         var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
+        if (firstTask.TaskDetails.Length == 0 || session.TaskId is not null)
+        {
+            scope.State.Sessions.Opened(session.SessionId!, session.TaskId);
+        }
+
         if (session.Streaming is { } streaming)
         {
             scope.State.Sessions.Show(session.SessionId!, streaming);
@@ -69,24 +75,23 @@ internal sealed class TaskSender(ClientScope scope)
         return session;
     }
 
-    /// <summary>Waits for the turn of a request that opens a session, and takes its place in the rate limit.</summary>
-    /// <returns>The place; null if nothing is limited.</returns>
+    /// <summary>Waits for the turn of a request that starts work, and takes its place in the rate limit.</summary>
+    /// <param name="forTwo">True to take a second place for a request that follows, if there is one to spare.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The places. The second is null if none was taken.</returns>
     /// <exception cref="OperationCanceledException">The token ended the wait; the inner exception says what it waited for.</exception>
-    public async Task<RateLease?> ReserveAsync(CancellationToken cancellationToken)
+    public async Task<(RateLease First, RateLease? Second)> ReserveAsync(bool forTwo, CancellationToken cancellationToken)
     {
         var call = new ServiceCall(Start);
         try
         {
-            return await scope.Pipeline.ReserveAsync(call, cancellationToken).ConfigureAwait(false);
+            return await scope.Pipeline.ReserveAsync(call, forTwo, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (call.Waiting is { } failure)
         {
             throw SessionOpening.Cancelled(failure, cancellationToken);
         }
     }
-
-    /// <summary>Takes a place for one more request if one is free; see <see cref="RateLimitStep.TryReserveAsync"/>.</summary>
-    public Task<RateLease?> TryReserveAsync(bool sparingly) => scope.Pipeline.TryReserveAsync(Start, sparingly);
 
     /// <summary>Gives back a place that nothing was sent for.</summary>
     public Task ReleaseAsync(RateLease place) => scope.Pipeline.ReleaseAsync(Start, place);

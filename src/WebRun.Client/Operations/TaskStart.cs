@@ -14,6 +14,7 @@ internal sealed class TaskStart : IDisposable
     private static readonly TimeSpan HearingTimeout = TimeSpan.FromSeconds(10);
     private readonly ClientScope _scope;
     private readonly Action<WebRunEvent>? _onEvent;
+    private readonly bool _isAlone;
     private CancellationTokenSource? _held;
     private LiveListener? _live;
     private Task<WebRunTask>? _answer;
@@ -26,18 +27,13 @@ internal sealed class TaskStart : IDisposable
     /// <param name="onEvent">Receives the session's events; null for none.</param>
     /// <param name="isAlone">True if the session has no other task.</param>
     public TaskStart(ClientScope scope, WebRunTask known, Action<WebRunEvent>? onEvent, bool isAlone = true) =>
-        (_scope, _onEvent, Reports) = (scope, onEvent, new TaskReports(known, isAlone, scope.Clock));
+        (_scope, _onEvent, _isAlone, Reports) = (scope, onEvent, isAlone, new TaskReports(known, isAlone, scope.Clock));
 
     /// <summary>What is known about the task.</summary>
     public TaskReports Reports { get; }
 
     /// <summary>The live link to the task's session.</summary>
-    public LiveListener Live => _live ??= _scope.State.Channels.Listen(Reports.Task.SessionId!, liveEvent =>
-    {
-        Reports.Hear(liveEvent);
-        _onEvent?.Invoke(liveEvent);
-        return Task.CompletedTask;
-    });
+    public LiveListener Live => _live ??= _scope.State.Channels.Listen(Reports.Task.SessionId!, Hear);
 
     /// <summary>Completes when the answer is there, or a sign of a task whose answer was lost is overdue; null where nothing is awaited.</summary>
     public Task? Next => _answer is null ? null : _lostAt is null ? _answer : _scope.Clock.PauseAsync(HearingLeft > TimeSpan.Zero ? HearingLeft : TimeSpan.Zero, _held!.Token);
@@ -46,22 +42,32 @@ internal sealed class TaskStart : IDisposable
     /// <param name="tasks">Sends it.</param>
     /// <param name="request">What to do.</param>
     /// <param name="observer">Receives the call's attempts; null for none.</param>
-    /// <param name="place">Its place in the rate limit; null to send it over the live link if that is up, else to wait for a place.</param>
+    /// <param name="place">Its place in the rate limit. Null to send it over the live link if it is the session's only task and the link is up, else to wait for a place.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    public async Task SendAsync(TaskSender tasks, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
+    public async Task<TaskStart> SendAsync(TaskSender tasks, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
     {
-        var live = Live;
-        if (_scope.State.Channels.CanConnect)
+        try
         {
-            await live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
-        }
+            var live = Live;
+            if (_scope.State.Channels.CanConnect)
+            {
+                await live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
+            }
 
-        _held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sessionId = Reports.Task.SessionId!;
-        _isSentLive = place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
-        _answer = _isSentLive
-            ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
-            : tasks.SendAsync(sessionId, request, observer, place, _held.Token);
+            live.IsStarting = true;
+            _held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var sessionId = Reports.Task.SessionId!;
+            _isSentLive = _isAlone && place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
+            _answer = _isSentLive
+                ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
+                : tasks.SendAsync(sessionId, request, observer, place, _held.Token);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the answer if it has come. Losing it does no harm if the service reports on the task in another way.</summary>
@@ -76,8 +82,9 @@ internal sealed class TaskStart : IDisposable
 
         try
         {
-            Reports.Take(await answer.ConfigureAwait(false));
+            Reports.TakeAnswer(await answer.ConfigureAwait(false));
             _answer = null;
+            Name();
         }
         catch (WebRunException e) when (Reports.IsHeard)
         {
@@ -92,6 +99,23 @@ internal sealed class TaskStart : IDisposable
         {
             _scope.State.Channels.HasNotAnnounced();
             throw;
+        }
+    }
+
+    /// <summary>Waits until the service has taken the task: it has an id then, or has ended, or is at least heard of where no answer will name it.</summary>
+    /// <exception cref="WebRunException">As <see cref="TakeAnswerAsync"/>.</exception>
+    public async Task<WebRunTask> AcceptedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var more = Reports.Changed.Next;
+            await TakeAnswerAsync().ConfigureAwait(false);
+            if (Reports.Task is { TaskId: not null } or { IsSettled: true } || Next is not { } next)
+            {
+                return Reports.Task;
+            }
+
+            await Task.WhenAny(more, next).SetOrPassedAsync(Timeout.InfiniteTimeSpan, _scope.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -121,6 +145,32 @@ internal sealed class TaskStart : IDisposable
         _ = _answer?.ContinueWith(static answer => answer.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _held?.Cancel();
         _held?.Dispose();
+    }
+
+    private Task Hear(WebRunEvent liveEvent)
+    {
+        if (liveEvent.Kind != WebRunEventKind.Started || IsOurs(liveEvent))
+        {
+            Reports.Hear(liveEvent);
+            Name();
+        }
+
+        _onEvent?.Invoke(liveEvent);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>True if a start can only be that of this task. Where others use the session too, or a task of it is not known yet, only the answer names it.</summary>
+    private bool IsOurs(WebRunEvent liveEvent) =>
+        _isAlone || Reports.Task.TaskId is not null || (_live is { IsStarting: true, IsOnlyStart: true } && _scope.State.Sessions.IsNewTask(Reports.Task.SessionId!, liveEvent.TaskId));
+
+    /// <summary>Notes the task's id once it is known, so that nobody takes its start for another's.</summary>
+    private void Name()
+    {
+        if (_live is { IsStarting: true } live && Reports.Task is { TaskId: { } taskId, SessionId: { } sessionId })
+        {
+            live.IsStarting = false;
+            _scope.State.Sessions.HasTask(sessionId, taskId);
+        }
     }
 
     private static WebRunException NoAnswer(string sessionId) => new(

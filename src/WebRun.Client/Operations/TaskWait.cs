@@ -92,7 +92,7 @@ internal sealed class TaskWait
     private async Task UntilSettledAsync()
     {
         var live = _start.Live;
-        var (told, pause, wasBroken, isDue) = (0, _wait.PollInterval, false, false);
+        var (told, pause, wasBroken, isDue) = (0, _wait.PollInterval, false, Known.TaskId is null);
         while (true)
         {
             var (changed, more) = (live.Changed.Next, _reports.Changed.Next);

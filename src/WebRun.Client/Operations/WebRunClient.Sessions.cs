@@ -16,7 +16,7 @@ public sealed partial class WebRunClient
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
     public Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
-        _tasks.StartSessionAsync(firstTask, keepAlive, options, roomTimeout: null, place: null, cancellationToken);
+        _tasks.StartSessionAsync(firstTask, firstTask, keepAlive, options, roomTimeout: null, place: null, cancellationToken);
 
     /// <summary>Ends a session, and with it all cost. Ending it twice is not an error. If the caller does not wait, or if it takes too long, the client keeps trying in the background.</summary>
     /// <param name="sessionId">The session.</param>
@@ -29,6 +29,12 @@ public sealed partial class WebRunClient
     /// <param name="sessionId">The session.</param>
     /// <returns>As <see cref="TerminateSessionAsync"/>. It is done even if nobody waits for it.</returns>
     internal Task<bool> TerminateSessionInBackground(string sessionId) => Scope.Reaper.TerminateInBackground(sessionId);
+
+    /// <summary>Waits until the sessions that are being ended, by any client of this process, have ended.</summary>
+    internal static Task WhenSessionsEndedAsync() => ProcessEnd.WhenIdleAsync();
+
+    /// <summary>Ends the sessions that end with this process, because somebody is about to kill it. From then on nothing starts that costs money.</summary>
+    internal static void EndSessionsOfProcess() => ProcessEnd.Wait();
 
     /// <summary>The sessions at this service that may be open, from this user's ledger. Nothing is sent.</summary>
     public IReadOnlyList<WebRunSession> GetSessions() =>

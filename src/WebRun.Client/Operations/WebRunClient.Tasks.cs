@@ -19,7 +19,15 @@ public sealed partial class WebRunClient
     public Task<WebRunTask> InvokeTaskAsync(WebRunTaskRequest request, WebRunWait wait, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
         new TaskRunner(Scope, _tasks, _control, wait).RunAsync(request, options, journal: null, cancellationToken);
 
-    /// <summary>Starts a task in its own session and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
+    /// <summary>Starts a task in its own session and returns as soon as the service has taken it. The session ends with the task.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="options">How its session is set up; null for the service's defaults.</param>
+    /// <param name="cancellationToken">Gives up, and ends the session.</param>
+    /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
+    internal Task<WebRunTask> SubmitTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
+        new TaskRunner(Scope, _tasks, _control, new WebRunWait()).SubmitAsync(request, options, cancellationToken);
+
+    /// <summary>Starts a task in its own session by one request, and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
@@ -27,24 +35,22 @@ public sealed partial class WebRunClient
     public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
         _tasks.RunAsync(request, options, roomTimeout: null, observer: null, place: null, cancellationToken);
 
-    /// <summary>Sends a follow-up task to a session and returns when the service answers: with the result if it is quick, otherwise pending.</summary>
+    /// <summary>Sends a follow-up task to a session and returns as soon as the service has taken it.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="request">What to do.</param>
-    /// <param name="cancellationToken">Stops waiting for the answer; the task may have started. If the request was still waiting for its turn, so that nothing has started, the inner exception says so.</param>
+    /// <param name="cancellationToken">Stops waiting; the task may have started. If the request was still waiting for its turn, so that nothing has started, the inner exception says so.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public async Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await _tasks.SendAsync(sessionId, request, observer: null, place: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (WebRunException e) when (e.MayHaveStarted)
-        {
-            // Its session stays open, and the task may run in it.
-            Scope.Ledger?.BecameUnknown(sessionId, request);
-            throw;
-        }
-    }
+    public Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken = default) =>
+        new FollowUp(Scope, _tasks, _control).SubmitAsync(sessionId, request, cancellationToken);
+
+    /// <summary>Sends a follow-up task to a session, and waits until it has ended or waits for input. The session stays open.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="wait">How to wait for it.</param>
+    /// <param name="cancellationToken">Stops waiting, as in <see cref="SendTaskAsync(string, WebRunTaskRequest, CancellationToken)"/>.</param>
+    /// <exception cref="WebRunException">The task was not started, its outcome is unknown, or the wait ended as in <see cref="WaitTaskAsync"/>.</exception>
+    internal Task<WebRunTask> SendTaskAsync(string sessionId, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken = default) =>
+        new FollowUp(Scope, _tasks, _control).RunAsync(sessionId, request, wait, cancellationToken);
 
     /// <summary>Gets a task's current state.</summary>
     /// <param name="task">What is known about it: at least its session and its id.</param>

@@ -27,11 +27,14 @@ internal static class RateHeaders
             { Delta: { } delta } => delta,
             { Date: { } date } => date - now,
             _ when Seconds(response) is { } seconds => seconds,
-            _ when (int)response.StatusCode == 429 && Reset(response) is { } reset => reset - now,
+            _ when (int)response.StatusCode == 429 && ResetIn(response, now) is { } reset => reset,
             _ => (TimeSpan?)null,
         };
         return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
     }
+
+    /// <summary>In how long a place is free again, by the service's clock where the answer tells it; null if the header has no usable number.</summary>
+    public static TimeSpan? ResetIn(HttpResponseMessage response, DateTimeOffset now) => Reset(response) - (response.Headers.Date ?? now);
 
     /// <summary>Seconds with a fraction, which the header's own type does not take.</summary>
     private static TimeSpan? Seconds(HttpResponseMessage response) =>

@@ -30,6 +30,9 @@ internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
     /// <summary>The remaining places that the answer names; null if it names no valid number.</summary>
     public int? Remaining { get; private set; }
 
+    /// <summary>In how long the service promises a free place; null if it does not say.</summary>
+    public TimeSpan? ResetIn { get; private set; }
+
     /// <summary>True if the answer says anything about a limit.</summary>
     public bool NamesLimit { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
         // A session limit has the same status, but is not a rate limit.
         IsRefused = failure?.Id == WebRunErrorId.RateLimited;
         RetryAfter = failure?.RetryAfter;
+        ResetIn = RateHeaders.ResetIn(response, clock.GetUtcNow());
         NamesLimit = RateHeaders.NameLimit(response);
         Limit = RateHeaders.Limit(response);
         Remaining = RateHeaders.Remaining(response) is { } left && left <= Limit ? left : null;

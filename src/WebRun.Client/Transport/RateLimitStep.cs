@@ -42,7 +42,7 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
         }
 
         var lease = call.Reserved is { } reserved ? await limiter.RenewAsync(reserved).ConfigureAwait(false)
-            : (call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : await WaitAsync(limiter, call, cancellationToken).ConfigureAwait(false));
+            : (call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : (await WaitAsync(limiter, call, forTwo: false, cancellationToken).ConfigureAwait(false)).First);
         try
         {
             (call.Lease, call.Reserved) = (lease, null);
@@ -56,17 +56,15 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
     }
 
     /// <summary>Waits for a call's turn and takes its place, before anything is sent.</summary>
-    /// <returns>The place; null if nothing is limited.</returns>
+    /// <param name="call">The call.</param>
+    /// <param name="forTwo">True to take a second place for a call that follows, if there is one to spare.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The places. The second is null if none was taken.</returns>
     /// <exception cref="OperationCanceledException">As <see cref="SendAsync"/>.</exception>
-    public async Task<RateLease?> ReserveAsync(ServiceCall call, CancellationToken cancellationToken) =>
-        limiters?.For(call.Request) is { } limiter ? await WaitAsync(limiter, call, cancellationToken).ConfigureAwait(false) : null;
-
-    /// <summary>Takes a place for a request if one is free and nobody waits for it.</summary>
-    /// <param name="request">What is to be sent.</param>
-    /// <param name="sparingly">True to leave places that others may need soon.</param>
-    /// <returns>The place; null if none was taken.</returns>
-    public async Task<RateLease?> TryReserveAsync(ServiceRequest request, bool sparingly) =>
-        limiters?.For(request) is { } limiter ? await limiter.TryEnterAsync(sparingly).ConfigureAwait(false) : new RateLease(place: null, clock);
+    public async Task<(RateLease First, RateLease? Second)> ReserveAsync(ServiceCall call, bool forTwo, CancellationToken cancellationToken) =>
+        limiters?.For(call.Request) is { } limiter
+            ? await WaitAsync(limiter, call, forTwo, cancellationToken).ConfigureAwait(false)
+            : (new RateLease(place: null, clock), forTwo ? new RateLease(place: null, clock) : null);
 
     /// <summary>Gives back a place that nothing was sent for.</summary>
     public async Task ReleaseAsync(ServiceRequest request, RateLease lease)
@@ -77,14 +75,14 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
         }
     }
 
-    private async Task<RateLease> WaitAsync(RateLimiter limiter, ServiceCall call, CancellationToken cancellationToken)
+    private async Task<(RateLease First, RateLease? Second)> WaitAsync(RateLimiter limiter, ServiceCall call, bool forTwo, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Request.IsOnceOnly ? processEnds : CancellationToken.None);
         var begun = clock.GetTimestamp();
         call.WaitsForTurn(limiter);
         try
         {
-            var turn = limiter.EnterAsync(either.Token);
+            var turn = limiter.EnterAsync(forTwo, either.Token);
             if (!turn.IsCompleted)
             {
                 // From here on it has its place in the queue.
@@ -92,9 +90,9 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
             }
 
             // Stays, because the error of a cancelled call says what it was waiting for.
-            var lease = await turn.ConfigureAwait(false);
+            var leases = await turn.ConfigureAwait(false);
             call.BeginsTry();
-            return lease;
+            return leases;
         }
         finally
         {

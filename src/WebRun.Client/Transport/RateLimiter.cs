@@ -27,6 +27,7 @@ internal sealed class RateLimiter
     private readonly SemaphoreSlim _first = new(1);
     private RateWindow _window;
     private DateTimeOffset _opensAt;
+    private int _queue;
 
     /// <summary>Creates a client's limiter for one limit.</summary>
     /// <param name="path">The file that all of them share. Neither it nor its folder has to exist.</param>
@@ -68,24 +69,36 @@ internal sealed class RateLimiter
     }
 
     /// <summary>Waits for a place and takes it.</summary>
+    /// <param name="forTwo">True to take a second place with it, for a request that follows, if most places are free and nobody waits for them.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OperationCanceledException">The token cancelled the wait; no place was taken.</exception>
-    public async Task<RateLease> EnterAsync(CancellationToken cancellationToken)
+    public async Task<(RateLease First, RateLease? Second)> EnterAsync(bool forTwo, CancellationToken cancellationToken)
     {
         if (IsOpenToAll)
         {
-            return new RateLease(place: null, _clock);
+            return (new RateLease(place: null, _clock), forTwo ? new RateLease(place: null, _clock) : null);
         }
 
-        await _first.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Interlocked.Increment(ref _queue);
+        try
+        {
+            await _first.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _queue);
+            throw;
+        }
+
         try
         {
             while (true)
             {
                 var learned = _learned.Next;
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await UseAsync(TryTake).ConfigureAwait(false) is { } lease)
+                if (await UseAsync((window, now) => TryTake(window, now, forTwo)).ConfigureAwait(false) is { } leases)
                 {
-                    return lease;
+                    return leases;
                 }
 
                 // Timers count whole milliseconds, and one that fires early would check in vain.
@@ -95,22 +108,9 @@ internal sealed class RateLimiter
         }
         finally
         {
+            Interlocked.Decrement(ref _queue);
             _first.Release();
         }
-    }
-
-    /// <summary>Takes a place if one is free and nobody waits for it.</summary>
-    /// <param name="sparingly">True to take it only while most places are free.</param>
-    /// <returns>The place; null if none was taken.</returns>
-    public async Task<RateLease?> TryEnterAsync(bool sparingly)
-    {
-        if (IsOpenToAll)
-        {
-            return new RateLease(place: null, _clock);
-        }
-
-        return _first.CurrentCount == 0 ? null
-            : await UseAsync((window, now) => sparingly && !window.IsMostlyFree(now) ? null : TryTake(window, now)).ConfigureAwait(false);
     }
 
     /// <summary>Moves a place that was taken before to the moment at which its request goes out.</summary>
@@ -147,10 +147,18 @@ internal sealed class RateLimiter
         }
     }
 
-    private RateLease? TryTake(RateWindow window, DateTimeOffset now)
+    private (RateLease First, RateLease? Second)? TryTake(RateWindow window, DateTimeOffset now, bool forTwo)
     {
         _opensAt = window.NextAt(now);
-        return _opensAt <= now ? new RateLease(window.Take(now), _clock) : null;
+        if (_opensAt > now)
+        {
+            return null;
+        }
+
+        // The first answer tells the limit. Until then others may wait without need, and an answer that is held back would not tell it for long.
+        var first = new RateLease(window.Take(now), _clock);
+        var isSpare = forTwo && window.IsMostlyFree(now) && (!window.IsKnown || Volatile.Read(ref _queue) == 1);
+        return (first, isSpare ? new RateLease(window.Take(now), _clock) : null);
     }
 
     private static bool Learn(RateWindow window, RateLease lease, DateTimeOffset now)
@@ -173,6 +181,11 @@ internal sealed class RateLimiter
         if (lease.IsRefused && lease.RetryAfter is { } time)
         {
             window.Close(time, now);
+        }
+
+        if ((lease.IsRefused ? lease.RetryAfter : lease.ResetIn) is { } promised)
+        {
+            window.Promise(promised, now);
         }
 
         return true;

@@ -26,6 +26,7 @@ internal sealed class RateWindow(TimeSpan length)
     private List<DateTimeOffset> _own = [];
     private List<DateTimeOffset> _foreign = [];
     private DateTimeOffset _closedUntil;
+    private DateTimeOffset? _promised;
     private int? _limit;
 
     /// <summary>How much later than it is sent a request may be counted: 1% of the window. A larger value would waste as much of every window; with half of it, requests were refused when the machine was busy.</summary>
@@ -40,6 +41,9 @@ internal sealed class RateWindow(TimeSpan length)
     /// <summary>The places for everything except ending a session: one is reserved for that.</summary>
     public int Places => Math.Max(1, Limit - 1);
 
+    /// <summary>True once the service has said what its limit is.</summary>
+    public bool IsKnown => _limit is not null;
+
     /// <summary>True if the service has said that it has no limit.</summary>
     public bool IsOff => _limit == NoLimit;
 
@@ -49,6 +53,7 @@ internal sealed class RateWindow(TimeSpan length)
         Forget(now);
         var taken = Taken(now);
         var free = taken.Count < Places ? now : taken[taken.Count - Places] + length;
+        free = _promised is not { } promised || promised >= free ? free : promised > now ? promised : now;
         return free > _closedUntil ? free : _closedUntil > now ? _closedUntil : now;
     }
 
@@ -65,6 +70,8 @@ internal sealed class RateWindow(TimeSpan length)
             return null;
         }
 
+        // A promise is of one place: the answer to the request that takes it says when the next is free.
+        _promised = _promised <= now ? null : _promised;
         _own.Add(now + Margin);
         return now + Margin;
     }
@@ -74,6 +81,9 @@ internal sealed class RateWindow(TimeSpan length)
 
     /// <summary>Blocks requests for as long as the service asks, but for two windows at most.</summary>
     public void Close(TimeSpan time, DateTimeOffset now) => _closedUntil = now + (time < length + length ? time : length + length);
+
+    /// <summary>Believes the service that a place is free sooner than this window would have it.</summary>
+    public void Promise(TimeSpan time, DateTimeOffset now) => _promised = time > TimeSpan.Zero && time < length + length ? now + time + Margin : _promised;
 
     /// <summary>Records that the service has no limit, because its answer names none.</summary>
     public void TurnOff() => _limit = NoLimit;
@@ -118,11 +128,14 @@ internal sealed class RateWindow(TimeSpan length)
             _foreign.Add(counted);
         }
 
-        // Each one that the service must have counted with this request, if it was sent when we assume. Any excess was earlier, and is over.
+        // Each one that the service must have counted with this request, if it was sent when we assume. Any excess was earlier, and is over; our own only where the service's window is another.
         var surplus = 1 + _own.Concat(_foreign).Count(IsSurelyCounted) - used;
-        for (; surplus > 0 && _foreign.Where(IsSurelyCounted).OrderBy(at => at).Cast<DateTimeOffset?>().FirstOrDefault() is { } oldest; surplus--)
+        foreach (var known in new[] { _foreign, _own })
         {
-            _foreign.Remove(oldest);
+            for (; surplus > 0 && known.Where(IsSurelyCounted).OrderBy(at => at).Cast<DateTimeOffset?>().FirstOrDefault() is { } oldest; surplus--)
+            {
+                known.Remove(oldest);
+            }
         }
 
         bool IsSurelyCounted(DateTimeOffset at) => at > sent - length + _slack && at <= sent - _slack;
@@ -155,6 +168,11 @@ internal sealed class RateWindow(TimeSpan length)
                 writer.WriteNumber("limit", limit);
             }
 
+            if (_promised is { } promised)
+            {
+                writer.WriteNumber("promised", promised.UtcTicks);
+            }
+
             writer.WriteNumber("closedUntil", _closedUntil.UtcTicks);
             Write(writer, "own", _own);
             Write(writer, "foreign", _foreign);
@@ -175,6 +193,7 @@ internal sealed class RateWindow(TimeSpan length)
             return new RateWindow(length)
             {
                 _limit = file.TryGetProperty("limit", out var limit) ? Math.Max(NoLimit, Math.Min(limit.GetInt32(), MaxLimit)) : null,
+                _promised = file.TryGetProperty("promised", out var promised) ? Time(promised) : null,
                 _closedUntil = Time(file.GetProperty("closedUntil")),
                 _own = Times(file.GetProperty("own")),
                 _foreign = Times(file.GetProperty("foreign")),

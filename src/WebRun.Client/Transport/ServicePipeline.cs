@@ -42,10 +42,7 @@ internal sealed class ServicePipeline
     public Task<ServiceResponse> SendOnceAsync(ServiceCall call, CancellationToken cancellationToken) => SendAsync(call, new PipelineRest(_steps, 1), cancellationToken);
 
     /// <summary>As <see cref="RateLimitStep.ReserveAsync"/>.</summary>
-    public Task<RateLease?> ReserveAsync(ServiceCall call, CancellationToken cancellationToken) => _limit.ReserveAsync(call, cancellationToken);
-
-    /// <summary>As <see cref="RateLimitStep.TryReserveAsync"/>.</summary>
-    public Task<RateLease?> TryReserveAsync(ServiceRequest request, bool sparingly) => _limit.TryReserveAsync(request, sparingly);
+    public Task<(RateLease First, RateLease? Second)> ReserveAsync(ServiceCall call, bool forTwo, CancellationToken cancellationToken) => _limit.ReserveAsync(call, forTwo, cancellationToken);
 
     /// <summary>As <see cref="RateLimitStep.ReleaseAsync"/>.</summary>
     public Task ReleaseAsync(ServiceRequest request, RateLease lease) => _limit.ReleaseAsync(request, lease);

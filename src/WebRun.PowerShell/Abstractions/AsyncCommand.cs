@@ -15,6 +15,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private PipelineQueue? _queue;
     private WebRunJob? _job;
     private readonly List<IDisposable> _owned = [];
+
+    // The command itself counts, too. It is not disposed, because work may end after the command.
+    private readonly CountdownEvent _work = new(1);
     private int _running;
 
     /// <summary>The progress bar of this command.</summary>
@@ -118,10 +121,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
         _running++;
         var queue = Queue;
+        _work.AddCount();
         _ = Task.Run(async () =>
         {
             await queue.DoAsync(target, work, _stop.Token).ConfigureAwait(false);
             queue.Add(_ => _running--);
+            _work.Signal();
         });
     }
 
@@ -176,6 +181,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
+            RemoteRunspaces.WaitFor(Host, _work);
             throw new PipelineStoppedException();
         }
     }

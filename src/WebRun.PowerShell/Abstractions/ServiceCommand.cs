@@ -26,6 +26,7 @@ public abstract class ServiceCommand : AsyncCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        RemoteRunspaces.Watch(Host);
         var context = CurrentContext();
         if (NeedsKey && context.ApiKey is null)
         {
@@ -69,24 +70,29 @@ public abstract class ServiceCommand : AsyncCommand
     }
 
     /// <summary>Waits for a task in a session that the command does not own. Emits the task however the wait ends, so that it can be piped to Stop-WebRunSession.</summary>
-    private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, CancellationToken cancellationToken)
+    /// <param name="pipeline">Receives the task.</param>
+    /// <param name="task">What is known about it.</param>
+    /// <param name="wait">How to wait.</param>
+    /// <param name="work">The wait; it may send the task first.</param>
+    private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
     {
         try
         {
-            task = await WithProgressAsync(pipeline, task, wait, how => Client.WaitTaskAsync(task, how, cancellationToken)).ConfigureAwait(false);
+            task = await WithProgressAsync(pipeline, task, wait, work).ConfigureAwait(false);
             pipeline.Warn(task);
             if (task.HasNoResult())
             {
                 pipeline.Error(ErrorRecords.TaskFailed(task));
             }
         }
-        catch (WebRunException e) when (e.Id != WebRunErrorId.InvalidParameter)
+        catch (WebRunException e) when (e.Id != WebRunErrorId.InvalidParameter && (e.Task is not null || task.TaskId is not null))
         {
             pipeline.Error(ErrorRecords.From(e, task));
             task = e.Task ?? task;
         }
-        catch (OperationCanceledException) when (IsJob)
+        catch (OperationCanceledException e) when (IsJob && e.InnerException is not WebRunException)
         {
+            // A request that was still waiting for its turn has started nothing, and another task may be running in the session.
             StopInBackground(task.SessionId!);
             throw;
         }

@@ -11,7 +11,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <summary>The parameter set in which the command waits.</summary>
     protected const string WaitSet = "Wait";
 
-    /// <summary>The parameter set in which the command returns as soon as the service has answered.</summary>
+    /// <summary>The parameter set in which the command returns as soon as the service has taken the task.</summary>
     protected const string NoWaitSet = "NoWait";
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     [ValidateDuration(Limits.MinPollInterval, Limits.MaxPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval, or in the first 50 s.</summary>
+    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }

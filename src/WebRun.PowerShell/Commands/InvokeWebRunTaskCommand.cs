@@ -19,7 +19,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     private WebRunJournal? _journal;
     private int _taken;
 
-    /// <summary>Emits the service's first answer, which takes up to 50 s: the result if the task is quick, otherwise the pending task.</summary>
+    /// <summary>Emits the task as soon as the service has taken it, and does not wait for the result.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
     public SwitchParameter NoWait { get; set; }
 
@@ -171,7 +171,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     {
         if (NoWait)
         {
-            return await Client.RunTaskAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+            return await Client.SubmitTaskAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
         }
 
         var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };

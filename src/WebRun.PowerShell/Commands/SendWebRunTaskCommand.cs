@@ -40,16 +40,17 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         var (sessionId, request) = (SessionId, Request);
         Run(sessionId, async (pipeline, cancellationToken) =>
         {
-            var task = await SendAsync(sessionId, await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var whole = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
             if (Wait)
             {
-                await WaitAsync(pipeline, task, HowToWait(pipeline), cancellationToken).ConfigureAwait(false);
+                var known = new WebRunTask { TaskDetails = whole.TaskDetails, SessionId = sessionId };
+                await WaitAsync(pipeline, known, HowToWait(pipeline), how => Client.SendTaskAsync(sessionId, whole, how, cancellationToken)).ConfigureAwait(false);
+                return;
             }
-            else
-            {
-                pipeline.Warn(task);
-                pipeline.Emit(task);
-            }
+
+            var task = await SendAsync(sessionId, whole, cancellationToken).ConfigureAwait(false);
+            pipeline.Warn(task);
+            pipeline.Emit(task);
         });
     }
 

@@ -21,7 +21,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     [ValidateDuration(Limits.MinPollInterval, Limits.MaxPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval, or in the first 50 s.</summary>
+    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
     [Parameter]
     [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
@@ -48,7 +48,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     /// <inheritdoc/>
     private protected override void ProcessTask(WebRunTask known)
     {
-        Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), cancellationToken));
+        Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), how => Client.WaitTaskAsync(known, how, cancellationToken)));
         DrainReady();
     }
 }

@@ -1,0 +1,55 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using WebRun.Lifetime;
+using WebRun.Models;
+using WebRun.Transport;
+
+namespace WebRun.Operations;
+
+/// <summary>Sends a task into a session that others use too, and that stays open.</summary>
+/// <param name="scope">The caller's view of the client.</param>
+/// <param name="tasks">Sends and polls tasks.</param>
+/// <param name="control">Stops tasks, and answers their questions.</param>
+internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl control)
+{
+    /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, CancellationToken)"/>.</summary>
+    public Task<WebRunTask> SubmitAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken) =>
+        SendAsync(sessionId, request, onEvent: null, start => start.AcceptedAsync(cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, WebRunWait, CancellationToken)"/>.</summary>
+    public async Task<WebRunTask> RunAsync(string sessionId, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
+        try
+        {
+            return await SendAsync(sessionId, request, wait.OnEvent, start => new TaskWait(scope, tasks, control, start, wait, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.HasPassed)
+        {
+            throw e.InnerException as WebRunException ?? TaskWait.TimedOut(TaskSender.New(request) with { SessionId = sessionId }, wait, ownsSession: false, e);
+        }
+    }
+
+    private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, Action<WebRunEvent>? onEvent, Func<TaskStart, Task<WebRunTask>> wait, CancellationToken cancellationToken)
+    {
+        _ = ServiceAddress.Segment(sessionId, "SessionId");
+        var known = TaskSender.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion };
+        using var start = new TaskStart(scope, known, onEvent, isAlone: false);
+        try
+        {
+            await start.SendAsync(tasks, request, observer: null, place: null, cancellationToken).ConfigureAwait(false);
+            return await wait(start).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is not WebRunException)
+        {
+            throw await start.WaitedForAsync().ConfigureAwait(false) is { } waitedFor ? SessionOpening.Cancelled(waitedFor, cancellationToken) : e;
+        }
+        catch (WebRunException e) when (e.MayHaveStarted)
+        {
+            // The session stays open, and the task may run in it.
+            scope.Ledger?.BecameUnknown(sessionId, request);
+            throw;
+        }
+    }
+}
