@@ -37,6 +37,16 @@ public sealed record WebRunUsage
     /// <inheritdoc cref="ReportedPrompt"/>
     internal TimeSpan? ReportedTime { get; init; }
 
+    /// <summary>These figures, and another report's where this one has none.</summary>
+    internal WebRunUsage CompletedBy(WebRunUsage? other) => other is null ? this : new()
+    {
+        ReportedPrompt = ReportedPrompt ?? other.ReportedPrompt,
+        ReportedCompletion = ReportedCompletion ?? other.ReportedCompletion,
+        ReportedTotal = ReportedTotal ?? other.ReportedTotal,
+        ReportedTime = ReportedTime ?? other.ReportedTime,
+        Cost = Cost ?? other.Cost,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens, {CompletionTime.TotalSeconds:0.#} s, ${Cost:0.0000}");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
 
@@ -44,7 +45,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         }
     }
 
-    /// <summary>An end that an event has reported and that a poll should confirm: it came without the usage, or is an error that the task may survive. Null for none.</summary>
+    /// <summary>An end that an event has reported and that a poll should confirm: it came without the cost, or is an error that the task may survive. Null for none.</summary>
     public WebRunTask? ReportedEnd
     {
         get
@@ -70,9 +71,16 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
     {
         lock (_use)
         {
-            _task = _task.HasEnded
-                ? _task with { Usage = _task.Usage ?? seen.Usage, Files = _task.Files.Count > 0 ? _task.Files : seen.Files, Network = _task.Network.Count > 0 ? _task.Network : seen.Network }
-                : seen with { TaskId = seen.TaskId ?? _task.TaskId, Usage = seen.Usage ?? _task.Usage };
+            if (_task.HasEnded)
+            {
+                _task = Joined(_task, seen);
+            }
+            else
+            {
+                seen = Joined(seen, _reportedEnd);
+                _task = seen with { TaskId = seen.TaskId ?? _task.TaskId, Usage = seen.Usage?.CompletedBy(_task.Usage) ?? _task.Usage };
+            }
+
             _isHeard = true;
             _reportedEnd = _task.HasEnded ? null : _reportedEnd;
         }
@@ -83,7 +91,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
     {
         lock (_use)
         {
-            (_task, _reportedEnd) = (_task.HasEnded ? _task : end with { Usage = end.Usage ?? _task.Usage }, null);
+            (_task, _reportedEnd) = (_task.HasEnded ? _task : end with { Usage = end.Usage?.CompletedBy(_task.Usage) ?? _task.Usage }, null);
         }
     }
 
@@ -134,6 +142,16 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         }
     }
 
+    /// <summary>An end as one report has it, and what only another report of the same end has.</summary>
+    private static WebRunTask Joined(WebRunTask end, WebRunTask? other) => other is null || !end.HasEnded || end.Status != other.Status ? end : TaskOutput.Read(end with
+    {
+        Message = end.Message ?? other.Message,
+        Error = end.Status == WebRunTaskStatus.Failed ? new(end.Error?.Code ?? other.Error?.Code, end.Error?.Message ?? other.Error?.Message) : end.Error,
+        Usage = end.Usage?.CompletedBy(other.Usage) ?? other.Usage,
+        Files = end.Files.Count > 0 ? end.Files : other.Files,
+        Network = end.Network.Count > 0 ? end.Network : other.Network,
+    });
+
     private bool IsAbout(WebRunEvent liveEvent) => _task.TaskId is { } known
         ? liveEvent.TaskId == known || (liveEvent.TaskId is null && isAlone)
         : isAlone || liveEvent.Kind == WebRunEventKind.Started;
@@ -144,7 +162,8 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         var seen = Read(liveEvent, known) ?? known;
         switch (liveEvent.Kind)
         {
-            case WebRunEventKind.Completed when seen is { Status: WebRunTaskStatus.Completed, Usage: not null } && TaskResponse.HasResult(liveEvent.Payload):
+            // What is known of the cost from earlier is not yet the whole.
+            case WebRunEventKind.Completed when seen.Status == WebRunTaskStatus.Completed && TaskResponse.HasResult(liveEvent.Payload) && UsageReader.Read(null, liveEvent.Payload)?.Cost is not null:
             case WebRunEventKind.Guardrail when seen.Status == WebRunTaskStatus.WaitingForInput:
                 _task = seen;
                 break;

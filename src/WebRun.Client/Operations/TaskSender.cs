@@ -138,11 +138,19 @@ internal sealed class TaskSender(ClientScope scope)
         return false;
     }
 
-    /// <summary>Gets a task's current state, with retries.</summary>
+    /// <summary>Gets a task's current state, with retries. One that is known to have ended stays as it is known once the service has cleaned it up.</summary>
     public async Task<WebRunTask> GetAsync(WebRunTask task, CancellationToken cancellationToken)
     {
         var call = Poll(task);
-        return Read(call, await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false), task);
+        try
+        {
+            return Read(call, await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false), task);
+        }
+        catch (WebRunException e) when (task.HasEnded && e.Id is WebRunErrorId.TaskNotFound or WebRunErrorId.SessionNotFound)
+        {
+            scope.Log.Verbose?.Invoke($"{e.Message} It has ended, so what is known of it is all.");
+            return task;
+        }
     }
 
     /// <summary>Gets a task's current state without retries, for a wait that polls again anyway.</summary>

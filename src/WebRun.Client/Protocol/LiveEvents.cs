@@ -26,7 +26,7 @@ internal static class LiveEvents
             ("message", "response_update") => (WebRunEventKind.Update, data.Text("message")),
             ("message", "task_completed") => (WebRunEventKind.Completed, data.Text("message")),
             ("message", "guardrail_trigger") => (WebRunEventKind.Guardrail, data.Text("value")),
-            ("message", "error") => (WebRunEventKind.Error, new WebRunTaskError(payload.Text("code") ?? data.Text("code"), payload.Text("error") ?? data.Text("message")).ToString()),
+            ("message", "error") => (WebRunEventKind.Error, new WebRunTaskError(payload.Text("code") ?? data.Text("code"), payload.Text("error") ?? payload.Text("message") ?? data.Text("message")).ToString()),
             ("end_session", _) => (WebRunEventKind.SessionEnded, payload.Text("reason")),
             ("instance:disconnected", _) => (WebRunEventKind.InstanceLost, "The browser was lost and may come back."),
             ("instance:reconnected", _) => (WebRunEventKind.InstanceRegained, "The browser has come back."),

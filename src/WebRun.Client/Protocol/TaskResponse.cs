@@ -28,20 +28,22 @@ internal static class TaskResponse
         }
 
         var message = data.AnyText("message") ?? inner.Json.AnyText("message");
+        var pollUrl = Uri.TryCreate(answer.Json.AnyText("pollUrl"), UriKind.Absolute, out var told) ? told : null;
+        var polled = Ids(pollUrl);
         var ended = status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput);
         return TaskOutput.Read(known with
         {
             // The request stays as it was, whatever an answer says.
-            SessionId = known.SessionId ?? answer.SessionId ?? inner.SessionId,
-            TaskId = known.TaskId ?? answer.Json.AnyText("taskId") ?? inner.Json.AnyText("taskId"),
+            SessionId = known.SessionId ?? answer.SessionId ?? inner.SessionId ?? polled.SessionId,
+            TaskId = known.TaskId ?? answer.Json.AnyText("taskId") ?? inner.Json.AnyText("taskId") ?? polled.TaskId,
             Status = status,
             Message = status == WebRunTaskStatus.Completed ? message : null,
             Guardrail = status == WebRunTaskStatus.WaitingForInput ? new(data.AnyText("type"), data.AnyText("value") ?? message) : null,
             Error = Error(status, inner.Code ?? answer.Code ?? data.AnyText("code"), inner.ErrorMessage ?? answer.ErrorMessage ?? data.AnyText("message")),
-            Files = data.ValueKind == JsonValueKind.Object ? [.. data.Field("files").Objects().Select(File)] : known.Files,
-            Network = data.ValueKind == JsonValueKind.Object ? [.. data.Field("network").Objects().Select(Network)] : known.Network,
+            Files = data.Field("files") is { ValueKind: JsonValueKind.Array } files ? [.. files.Objects().Select(File)] : known.Files,
+            Network = data.Field("network") is { ValueKind: JsonValueKind.Array } network ? [.. network.Objects().Select(Network)] : known.Network,
             Usage = UsageReader.Read(known.Usage, inner.Json.Field("usage"), data, data.Field("usage"), answer.Json.Field("usage")),
-            PollUrl = Uri.TryCreate(answer.Json.AnyText("pollUrl"), UriKind.Absolute, out var pollUrl) ? pollUrl : known.PollUrl,
+            PollUrl = pollUrl ?? known.PollUrl,
             CompletedAt = ended ? WireTime.FromText(answer.Json.AnyText("completedAt") ?? inner.Json.AnyText("completedAt")) ?? now : null,
         });
     }
@@ -52,8 +54,13 @@ internal static class TaskResponse
     /// <summary>True if it exists and is not an object.</summary>
     private static bool IsOdd(JsonElement part) => part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined);
 
-    /// <summary>True for the failure of a task that was started, whatever HTTP status it comes with.</summary>
-    public static bool IsFailure(ServiceResponse answer) => answer.Success != true && ErrorCodes.IsOfTask(answer.Code);
+    /// <summary>True for the failure of a task that was started, whatever HTTP status it comes with, and wherever its code stands.</summary>
+    public static bool IsFailure(ServiceResponse answer) => answer.Success != true
+        && (ErrorCodes.IsOfTask(answer.Code) || ErrorCodes.IsOfTask(answer.Json.Field("data").AnyText("code")) || ErrorCodes.IsOfTask(answer.Json.Field("result").AnyText("code")));
+
+    /// <summary>The ids at the end of an address to poll; null where it has none.</summary>
+    private static (string? SessionId, string? TaskId) Ids(Uri? pollUrl) =>
+        pollUrl?.AbsolutePath.Split('/') is { Length: >= 4 } parts && parts[parts.Length - 3] is "task" ? (parts[parts.Length - 2], parts[parts.Length - 1]) : default;
 
     /// <summary>The status of the task, from whichever field has it; null if the answer is about no task.</summary>
     private static WebRunTaskStatus? Outcome(ServiceResponse answer)

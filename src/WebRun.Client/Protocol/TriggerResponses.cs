@@ -15,7 +15,10 @@ internal static class TriggerResponses
     /// <summary>A trigger, added to what is already known about it; null if there is none.</summary>
     public static WebRunTrigger? Read(ServiceResponse answer, WebRunTrigger known)
     {
-        if (answer.Json.Field("cronJob") is not { ValueKind: JsonValueKind.Object } json)
+        // Of the answers to a change only the fields are documented, not whether they stand in an object of their own.
+        var isInside = answer.Json.Field("cronJob").ValueKind == JsonValueKind.Object;
+        var json = isInside ? answer.Json.Field("cronJob") : answer.Json;
+        if (!isInside && Id(json) is null)
         {
             return null;
         }

@@ -5,7 +5,7 @@ using WebRun.Schemas;
 
 namespace WebRun.Protocol;
 
-/// <summary>Reads what a task has used: each figure by itself, from the first place and under the first name that has it.</summary>
+/// <summary>Reads what a task has used: each figure by itself, from the first place that has it under any of its names.</summary>
 internal static class UsageReader
 {
     /// <summary>The usage that an event reports, wherever it has it, added to what is known.</summary>
@@ -21,7 +21,7 @@ internal static class UsageReader
     public static WebRunUsage? Read(WebRunUsage? known, params JsonElement[] places)
     {
         var cost = Figure("cost");
-        var (read, written) = (Figure("prompt_tokens") ?? Figure("inputTokens"), Figure("completion_tokens") ?? Figure("outputTokens"));
+        var (read, written) = (Figure("prompt_tokens", "inputTokens"), Figure("completion_tokens", "outputTokens"));
         var total = Figure("total_tokens");
 
         // The billed time is another quantity, which has to do where the task's own is nowhere.
@@ -41,7 +41,7 @@ internal static class UsageReader
             Cost = (decimal?)cost ?? known?.Cost,
         };
 
-        double? Figure(string name) => places.Select(place => place.AnyNumber(name)).FirstOrDefault(number => number is not null);
+        double? Figure(params string[] names) => places.SelectMany(place => names.Select(name => place.AnyNumber(name))).FirstOrDefault(number => number is not null);
     }
 
     // A number that is too large for a duration is ignored.

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using WebRun.Schemas;
 
@@ -7,6 +8,8 @@ namespace WebRun.Protocol;
 /// <summary>Reads what a user's endpoint received (API facts §9): the whole answer, the output alone, or only that the task has ended.</summary>
 internal static class WebhookReader
 {
+    private static readonly string[] Parts = ["data", "result", "usage"];
+
     /// <summary>The task, as far as the payload tells.</summary>
     /// <param name="payload">The body that was received.</param>
     /// <param name="schema">What the task was sent with; null for text.</param>
@@ -15,26 +18,37 @@ internal static class WebhookReader
     {
         var known = new WebRunTask { OutputSchema = schema };
         var text = payload.TrimStart('\uFEFF');
-        return Envelope(text) is not { } envelope ? Ended(known with { Message = OutputText(text) }, now)
-            : TaskResponse.Read(envelope, known, now) is { } told ? told
-            : Ended(known with { SessionId = envelope.SessionId, TaskId = envelope.Json.AnyText("taskId") }, WireTime.FromText(envelope.Json.AnyText("completedAt")) ?? now);
+        return Parse(text) is not { } answer ? Output()
+            : IsAnswer(answer.Json) && TaskResponse.Read(answer, known, now) is { } told ? told
+            : IsPing(answer.Json) ? Ended(known with { SessionId = answer.SessionId, TaskId = answer.Json.AnyText("taskId") }, WireTime.FromText(answer.Json.AnyText("completedAt")) ?? now)
+            : Output();
+
+        WebRunTask Output() => Ended(known with { Message = OutputText(text) }, now);
     }
 
-    /// <summary>The payload, if it is the service's own object; null for an output, whatever that looks like.</summary>
-    private static ServiceResponse? Envelope(string text)
+    private static ServiceResponse? Parse(string text)
     {
         try
         {
-            var answer = ServiceResponse.Parse(System.Text.Encoding.UTF8.GetBytes(text));
-            var isPing = answer.Json.Text("event") is not null && answer.Json.Text("taskId") is not null;
-            var isAnswer = answer.Json.Field("success").ValueKind is JsonValueKind.True or JsonValueKind.False || answer.Json.Text("type") is "task_completed" or "guardrail_trigger" or "failed";
-            return isPing || isAnswer ? answer : null;
+            return ServiceResponse.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    /// <summary>True for the service's own answer. An output may well have a success, a type or a status, but not all that belongs to them.</summary>
+    private static bool IsAnswer(JsonElement json)
+    {
+        var isCalled = json.Field("success").ValueKind is JsonValueKind.True or JsonValueKind.False || IsWord(json) || IsWord(json.Field("result"));
+        var hasPart = json.Text("taskId") is not null || json.Text("code") is not null || Parts.Any(name => json.Field(name).ValueKind == JsonValueKind.Object);
+        return isCalled && hasPart;
+    }
+
+    private static bool IsWord(JsonElement json) => json.Text("type") is "task_completed" or "guardrail_trigger" or "failed";
+
+    private static bool IsPing(JsonElement json) => json.Text("event") is not null && json.Text("taskId") is not null;
 
     /// <summary>The output alone: JSON that is a text stands for that text.</summary>
     private static string OutputText(string text)
