@@ -14,6 +14,9 @@ public sealed record AnswerForm(string Name, string Section, AnswerSource Source
     /// <summary>The forms of the service as a whole.</summary>
     public IReadOnlyCollection<ServiceForm> Forms { get; init; } = [];
 
+    /// <summary>The schema that the task or trigger is sent with, as JSON: an object, or an array of columns; null for text.</summary>
+    public string? OutputSchema { get; init; }
+
     /// <summary>The message to the session that is answered, or that comes before what is answered; null for none.</summary>
     public string? Message { get; init; }
 

@@ -5,6 +5,9 @@ namespace WebRun.Emulator;
 /// <summary>Every documented form of answers and events, by name.</summary>
 public static class AnswerForms
 {
+    private const string Prices = """{"type":"object","properties":{"price":{"type":"number"}},"required":["price"]}""";
+    private const string Coins = """["coin","price"]""";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<AnswerForm> All { get; } =
     [
@@ -27,6 +30,10 @@ public static class AnswerForms
         new("first-split-usage", "§4", AnswerSource.RunTask) { Directive = "shape=split-usage" },
         new("first-scattered-usage", "§4", AnswerSource.RunTask) { Directive = "shape=scattered-usage" },
         new("first-bare", "§4", AnswerSource.RunTask) { Directive = "shape=bare" },
+
+        new("first-structured-json", "§4", AnswerSource.RunTask) { Directive = """result={"price":42}""", OutputSchema = Prices },
+        new("first-structured-csv", "§4", AnswerSource.RunTask) { Directive = """result="coin,price\nETH,\"$3,100.20\"\n\"a\nb\",\"\"" """, OutputSchema = Coins },
+        new("first-csv-with-unquoted-money", "§4", AnswerSource.RunTask) { Directive = "flaw=ragged", OutputSchema = Coins },
 
         new("poll-pending", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; status=pending" },
         new("poll-started", "§4", AnswerSource.Poll) { Directive = "hold=0s; duration=1h; shape=started" },
@@ -108,10 +115,14 @@ public static class AnswerForms
 
         new("webhook-full-response", "§9", AnswerSource.Webhook),
         new("webhook-ai-response", "§9", AnswerSource.Webhook) { Directive = "result=42" },
+        new("webhook-ai-response-json", "§9", AnswerSource.Webhook) { Directive = """result={"price":42}""", OutputSchema = Prices },
+        new("webhook-ai-response-csv", "§9", AnswerSource.Webhook) { Directive = """result="coin,price\nETH,\"$3,100.20\"" """, OutputSchema = Coins },
         new("webhook-just-ping", "§9", AnswerSource.Webhook),
 
         new("triggers-listed", "§9", AnswerSource.Trigger),
         new("triggers-listed-with-prompt", "§9", AnswerSource.Trigger),
+        new("triggers-listed-structured", "§9", AnswerSource.Trigger) { OutputSchema = Prices },
+        new("triggers-listed-structured-json", "§9", AnswerSource.Trigger) { OutputSchema = Prices, Forms = [ServiceForm.TriggerOutputTypeOfTasks] },
         new("trigger-created", "§9", AnswerSource.Trigger),
         new("trigger-created-with-prompt", "§9", AnswerSource.Trigger),
         new("trigger-read", "§9", AnswerSource.Trigger),

@@ -14,7 +14,7 @@ namespace WebRun.Client.Tests;
 /// <param name="status">The HTTP status.</param>
 /// <param name="sessionId">The session that it is about.</param>
 /// <param name="taskId">The task that it is about.</param>
-internal sealed partial class AnswerReading(byte[] body, int status, string sessionId, string taskId)
+internal sealed class AnswerReading(byte[] body, int status, string sessionId, string taskId)
 {
     private static readonly WebRunTaskRequest Look = new() { TaskDetails = "x" };
 
@@ -25,11 +25,17 @@ internal sealed partial class AnswerReading(byte[] body, int status, string sess
     public JsonNode Json => JsonNode.Parse(ServiceResponse.WithoutMark(body).Span, documentOptions: new() { MaxDepth = 1000 })!;
 
     /// <summary>The only cost that stands anywhere in it.</summary>
-    public decimal? Cost => CostShape.Match(System.Text.Encoding.UTF8.GetString(body)) is { Success: true } match ? decimal.Parse(match.Groups["cost"].Value, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+    public decimal? Cost => Figure("cost");
+
+    /// <summary>The first figure with one of these names that stands anywhere in it; null for none.</summary>
+    /// <param name="names">The names, as a regular expression.</param>
+    public decimal? Figure(string names) => Regex.Match(System.Text.Encoding.UTF8.GetString(body), $"\"(?:{names})\":\\s*(?<figure>[0-9.eE+-]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } match
+        ? decimal.Parse(match.Groups["figure"].Value, NumberStyles.Float, CultureInfo.InvariantCulture)
+        : null;
 
     public Task<WebRunTask> PollAsync() => AskAsync(client => client.GetTaskAsync(new WebRunTask { SessionId = sessionId, TaskId = taskId }));
 
-    public Task<WebRunTask> RunAsync() => AskAsync(client => client.RunTaskAsync(Look));
+    public Task<WebRunTask> RunAsync(WebRunOutputSchema? schema = null) => AskAsync(client => client.RunTaskAsync(Look with { OutputSchema = schema }));
 
     public Task<WebRunTask> SendAsync() => AskAsync(client => client.SendTaskAsync(sessionId, Look));
 
@@ -43,7 +49,7 @@ internal sealed partial class AnswerReading(byte[] body, int status, string sess
         return LiveEvents.Read(parts[0].GetString()!, parts.Length > 1 ? parts[1].Clone() : default, sessionId, DateTimeOffset.UnixEpoch);
     }
 
-    public WebRunTask Webhook() => WebRunClient.ReadWebhook(System.Text.Encoding.UTF8.GetString(body));
+    public WebRunTask Webhook(WebRunOutputSchema? schema = null) => WebRunClient.ReadWebhook(System.Text.Encoding.UTF8.GetString(body), schema);
 
     public async Task<T> AskAsync<T>(Func<WebRunClient, Task<T>> ask)
     {
@@ -58,7 +64,4 @@ internal sealed partial class AnswerReading(byte[] body, int status, string sess
     });
 
     public async Task<WebRunException> RefusalAsync<T>(Func<WebRunClient, Task<T>> ask) => await Assert.ThrowsAsync<WebRunException>(() => AskAsync(ask));
-
-    [GeneratedRegex("\"cost\":\\s*(?<cost>[0-9.eE+-]+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex CostShape { get; }
 }

@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net.Http;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
+using WebRun.Protocol;
 
 namespace WebRun.Client.Tests;
 
@@ -13,6 +16,9 @@ public class AnswerReadingTests
 {
     // Bodies that break off or are larger than what is read are tested byte by byte; the client asks for neither of the paths of §2 but the account's.
     private static readonly string[] Elsewhere = ["poll-cut", "session-status", "session-status-missing"];
+
+    private static readonly WebRunOutputSchema Prices = WebRunOutputSchema.From(new Dictionary<string, object?>(StringComparer.Ordinal) { ["price"] = "number" });
+    private static readonly WebRunOutputSchema Coins = WebRunOutputSchema.From(new[] { "coin", "price" });
 
     private static readonly Dictionary<string, Func<AnswerReading, Task>> Rows = new(StringComparer.Ordinal)
     {
@@ -35,6 +41,9 @@ public class AnswerReadingTests
         ["first-split-usage"] = First(WebRunTaskStatus.Completed),
         ["first-scattered-usage"] = First(WebRunTaskStatus.Completed),
         ["first-bare"] = First(WebRunTaskStatus.Completed),
+        ["first-structured-json"] = async answer => Assert.Equal(42L, Assert.IsType<IReadOnlyDictionary<string, object?>>((await answer.RunAsync(Prices)).Output, exactMatch: false)["price"]),
+        ["first-structured-csv"] = async answer => Assert.Equal(["ETH $3,100.20", "a\nb "], Cells((await answer.RunAsync(Coins)).Output, "coin", "price")),
+        ["first-csv-with-unquoted-money"] = async answer => Assert.Equal("x,$95,360.97", Cells((await answer.RunAsync(Coins)).Output, WebRunOutputSchema.RawColumn)[^1]),
         ["first-result-alone"] = async answer => Check(answer, await answer.SendAsync(), WebRunTaskStatus.Completed, null, hasIds: true),
 
         ["poll-pending"] = Poll(WebRunTaskStatus.Pending),
@@ -97,11 +106,7 @@ public class AnswerReadingTests
         ["event-guardrail"] = Event(WebRunEventKind.Guardrail, "Buy it?"),
         ["event-error"] = Event(WebRunEventKind.Error, "PAGE_CRASH: "),
         ["event-error-text-in-data"] = Event(WebRunEventKind.Error, "PAGE_CRASH: "),
-        ["event-task-started"] = answer =>
-        {
-            Assert.False(answer.Event().IsEssential);
-            return Task.CompletedTask;
-        },
+        ["event-task-started"] = Event(WebRunEventKind.Started),
         ["event-named"] = Event(WebRunEventKind.Thought),
         ["end-completed"] = Event(WebRunEventKind.SessionEnded, "completed"),
         ["end-terminated"] = Event(WebRunEventKind.SessionEnded, "terminated"),
@@ -121,14 +126,27 @@ public class AnswerReadingTests
             Assert.Equal((WebRunTaskStatus.Completed, "42"), (answer.Webhook().Status, answer.Webhook().Message));
             return Task.CompletedTask;
         },
+        ["webhook-ai-response-json"] = answer =>
+        {
+            Assert.Equal(42L, Assert.IsType<IReadOnlyDictionary<string, object?>>(answer.Webhook(Prices).Output, exactMatch: false)["price"]);
+            return Task.CompletedTask;
+        },
+        ["webhook-ai-response-csv"] = answer =>
+        {
+            Assert.Equal(["ETH $3,100.20"], Cells(answer.Webhook(Coins).Output, "coin", "price"));
+            return Task.CompletedTask;
+        },
         ["webhook-just-ping"] = answer =>
         {
+            Assert.Equal(DateTimeOffset.Parse((string)answer.Json["completedAt"]!, CultureInfo.InvariantCulture), answer.Webhook().CompletedAt);
             Assert.Equal((WebRunTaskStatus.Completed, answer.SessionId, answer.TaskId, null), (answer.Webhook().Status, answer.Webhook().SessionId, answer.Webhook().TaskId, answer.Webhook().Message));
             return Task.CompletedTask;
         },
 
         ["triggers-listed"] = List,
         ["triggers-listed-with-prompt"] = List,
+        ["triggers-listed-structured"] = ListStructured,
+        ["triggers-listed-structured-json"] = ListStructured,
         ["trigger-created"] = Create,
         ["trigger-created-with-prompt"] = Create,
         ["trigger-read"] = async answer => Assert.True(await answer.AskAsync(client => client.GetTriggerAsync("t1")) is { Name: "daily", TaskDetails: "look", DeliveryMode: WebRunDeliveryMode.Webhook, WebhookUrl: not null, MaxConsecutiveFailures: 5, RecentRuns: [{ RunId: not null, TaskId: null }] }),
@@ -187,6 +205,8 @@ public class AnswerReadingTests
         var heard = answer.Event();
         Assert.Equal(kind, heard.Kind);
         Assert.StartsWith(words, heard.Text, StringComparison.Ordinal);
+        Assert.Equal(answer.Cost, UsageReader.Read(null, heard.Payload)?.Cost);
+        Assert.Equal(answer.Json.ToJsonString().Contains("\"taskId\"", StringComparison.Ordinal) ? answer.TaskId : null, heard.TaskId);
         Assert.True(heard.Text!.Length > words.TrimEnd().Length || heard.Text == words, $"The event {kind} has no text.");
         return Task.CompletedTask;
     };
@@ -195,7 +215,9 @@ public class AnswerReadingTests
     {
         var session = await answer.OpenAsync();
         Assert.Equal((answer.SessionId, namesTask ? answer.TaskId : null, 1024, 600), (session.SessionId, session.TaskId, session.Streaming?.Width, session.Streaming?.Height));
-        Assert.True(session is { Balance: > 0, ExpiresIn: not null, SocketUrl: not null });
+        var (json, picture) = (answer.Json, answer.Json["streaming"]!);
+        Assert.Equal(((string?)json["socketURL"], (decimal?)json["balance"], TimeSpan.FromMilliseconds(300_000)), (session.SocketUrl, session.Balance, session.ExpiresIn));
+        Assert.Equal(((string?)picture["webRTCURL"], (string?)picture["webViewURL"]), (session.Streaming?.WebRtcUrl, session.Streaming?.WebViewUrl));
     };
 
     private static Func<AnswerReading, Task> Refused(string words) => async answer =>
@@ -209,6 +231,14 @@ public class AnswerReadingTests
     {
         TriggerId: not null, Name: "daily", TaskDetails: "look", Schedule: "cron 0 9 * * *", DeliveryMode: WebRunDeliveryMode.Webhook, Status: WebRunTriggerStatus.Active, ConsecutiveFailures: not null, NextRunAt: not null, CreatedAt: not null,
     });
+
+    private static async Task ListStructured(AnswerReading answer)
+    {
+        await List(answer);
+        Assert.Equal(WebRunOutputType.Json, Assert.Single(await answer.AskAsync(client => client.GetTriggersAsync())).OutputType);
+    }
+
+    private static string[] Cells(object? output, params string[] columns) => [.. Assert.IsType<object?[]>(output).Cast<IReadOnlyDictionary<string, object?>>().Select(row => string.Join(' ', columns.Select(column => row.GetValueOrDefault(column))))];
 
     private static async Task Create(AnswerReading answer) => Assert.True(await answer.AskAsync(client => client.CreateTriggerAsync(new WebRunTriggerRequest { Name = "daily" })) is
     {
@@ -226,7 +256,20 @@ public class AnswerReadingTests
         Assert.Equal(status == WebRunTaskStatus.WaitingForInput ? word : null, task.Guardrail?.Value);
         Assert.Equal(status == WebRunTaskStatus.Failed ? word : null, task.Error?.Code);
         Assert.Equal(status is WebRunTaskStatus.Failed ? (string?)answer.Json["error"] : status is WebRunTaskStatus.Stopped or WebRunTaskStatus.Terminated ? (string?)answer.Json["message"] : null, task.Error?.Message);
-        Assert.Equal((data?["files"] as System.Text.Json.Nodes.JsonArray)?.Count ?? 0, task.Files.Count);
+        Assert.Equal(Texts(data, "files", "filename", "downloadUrl", "source", "timestamp"), task.Files.Select(file => $"{file.FileName} {file.DownloadUrl} {file.Source} {file.CreatedAt?.ToUnixTimeMilliseconds()}"));
+        Assert.Equal(Texts(data, "network", "id", "taskId"), task.Network.Select(entry => $"{entry.Id} {entry.TaskId}"));
+        Assert.Equal(
+            (answer.Figure("prompt_tokens|inputTokens"), answer.Figure("completion_tokens|outputTokens"), answer.Figure("completion_time") ?? answer.Figure("computeTime")),
+            task.Usage is { } usage ? ((decimal?)usage.PromptTokens, (decimal?)usage.CompletionTokens, (decimal?)Math.Round(usage.CompletionTime.TotalSeconds, 3)) : default);
+        Assert.Equal((string?)answer.Json["pollUrl"], task.PollUrl?.OriginalString);
+        if ((answer.Json["completedAt"] ?? answer.Json["result"]?["completedAt"]) is { } ended)
+        {
+            Assert.Equal(DateTimeOffset.Parse((string)ended!, CultureInfo.InvariantCulture), task.CompletedAt);
+        }
+
         Assert.Equal(status is WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput, task.CompletedAt is null);
     }
+
+    private static IEnumerable<string> Texts(JsonNode? data, string list, params string[] fields) =>
+        (data?[list] as JsonArray ?? []).Select(item => string.Join(' ', fields.Select(field => item![field])));
 }

@@ -71,7 +71,12 @@ internal sealed class AnswerScene(AnswerForm form, WebRunEmulator emulator, Test
 
     private Task<(int Status, JsonNode? Answer)> RunAsync() => TryAsync("start/run-task", Body());
 
-    private JsonObject Body() => new() { ["taskDetails"] = form.Task };
+    private JsonObject Body() => form.OutputSchema is not { } schema ? new() { ["taskDetails"] = form.Task } : new()
+    {
+        ["taskDetails"] = form.Task,
+        ["outputType"] = schema[0] == '[' ? "structured_csv" : "structured_json",
+        ["outputSchema"] = JsonNode.Parse(schema),
+    };
 
     private async Task<(int Status, JsonNode? Answer)> NewTaskAsync()
     {
@@ -107,13 +112,14 @@ internal sealed class AnswerScene(AnswerForm form, WebRunEmulator emulator, Test
 
     private async Task<(int Status, JsonNode? Answer)> WebhookAsync()
     {
-        var submitted = form.Name["webhook-".Length..].Replace('-', '_');
-        await TryAsync("start/run-task", new JsonObject
-        {
-            ["taskDetails"] = form.Task,
-            ["webhook"] = new JsonObject { ["name"] = "w", ["url"] = "https://a.example/", ["submittedData"] = submitted },
-        });
-        return (200, JsonNode.Parse(emulator.Recorder.Webhooks.Single().Body));
+        var words = form.Name.Split('-');
+        var body = Body();
+        body["webhook"] = new JsonObject { ["name"] = "w", ["url"] = "https://a.example/", ["submittedData"] = $"{words[1]}_{words[2]}" };
+        await TryAsync("start/run-task", body);
+
+        // A text is put before the client as JSON.
+        var sent = emulator.Recorder.Webhooks.Single().Body;
+        return (200, words[^1] is "csv" ? JsonValue.Create(sent) : JsonNode.Parse(sent));
     }
 
     private async Task<(int Status, JsonNode? Answer)> EventAsync()

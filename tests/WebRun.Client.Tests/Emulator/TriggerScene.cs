@@ -17,7 +17,7 @@ internal sealed class TriggerScene(AnswerForm form, HttpClient http)
 
     public Task<(int Status, JsonNode? Answer)> ProduceAsync() => form.Name switch
     {
-        "triggers-listed" or "triggers-listed-with-prompt" => AfterCreationAsync(_ => GetAsync("cron-jobs")),
+        "triggers-listed" or "triggers-listed-with-prompt" or "triggers-listed-structured" or "triggers-listed-structured-json" => AfterCreationAsync(_ => GetAsync("cron-jobs")),
         "trigger-created" or "trigger-created-with-prompt" => CreateAsync(),
         "trigger-read" => AfterCreationAsync(path => AfterAsync($"{path}/trigger", () => GetAsync(path))),
         "trigger-changed" => AfterCreationAsync(path => http.TryAsync(HttpMethod.Put, path, JsonBody("""{"name":"new"}"""))),
@@ -52,6 +52,11 @@ internal sealed class TriggerScene(AnswerForm form, HttpClient http)
             [TextName] = "look",
             ["webhook"] = JsonNode.Parse("""{"name":"w","url":"https://a.example/hook","submittedData":"ai_response"}"""),
         };
+        if (form.OutputSchema is { } schema)
+        {
+            (body["outputType"], body["outputSchema"]) = ("structured", JsonNode.Parse(schema));
+        }
+
         foreach (var (name, value) in changes)
         {
             body[name] = value;
