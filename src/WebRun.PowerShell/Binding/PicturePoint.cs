@@ -1,4 +1,5 @@
 using System;
+using System.Management.Automation;
 
 namespace WebRun.PowerShell.Binding;
 
@@ -19,6 +20,13 @@ internal static class PicturePoint
                 WebRunErrorId.InvalidParameter,
                 FormattableString.Invariant($"The {parameter} {Show(point)} is outside the picture: x goes from 0 to {picture.Width}, y from {top} to {top + picture.Height}."));
     }
+
+    /// <summary>The size of a picture by its description in a session, also after remoting or a file; null where it says none.</summary>
+    public static (int Width, int Height)? Size(object? streaming) =>
+        streaming is not null && PSObject.AsPSObject(streaming).Properties is var fields
+            && fields["Width"]?.Value is int and > 0 and var width && fields["Height"]?.Value is int and > 0 and var height
+            ? (width, height)
+            : null;
 
     public static string Show(double[] point) => FormattableString.Invariant($"{point[0]},{point[1]}");
 }

@@ -70,6 +70,10 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     [Parameter(ParameterSetName = nameof(Key))]
     public SwitchParameter Hold { get; set; }
 
+    /// <summary>The object from the pipeline, for the size of the session's picture.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     private string Action => ParameterSetName switch
     {
         nameof(Click) => $"Click at {PicturePoint.Show(Click!)}",
@@ -104,8 +108,9 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     {
         try
         {
-            // Each session has a picture of its own.
-            var point = (Click ?? DoubleClick) is { } given ? PicturePoint.InBrowser(given, BrowserSpace, ParameterSetName, Client.PictureOf(SessionId)) : default;
+            // Each session has a picture of its own, of which a session that another connection has opened tells itself.
+            var picture = PicturePoint.Size(InputObject?.Properties["Streaming"]?.Value) ?? Client.PictureOf(SessionId);
+            var point = (Click ?? DoubleClick) is { } given ? PicturePoint.InBrowser(given, BrowserSpace, ParameterSetName, picture) : default;
             if (ShouldProcess(SessionId, Action))
             {
                 var sessionId = SessionId;
