@@ -34,8 +34,7 @@ public sealed class ProxyTransformationAttribute : CheckedTransformationAttribut
     private static WebRunProxy FromTable(ParameterTable table)
     {
         var level = table[Level] is not { } given ? (WebRunProxyLevel?)null
-            : LanguagePrimitives.TryConvertTo<WebRunProxyLevel>(given, out var read) && read is (WebRunProxyLevel.System or WebRunProxyLevel.Chrome) ? read
-            : throw table.Invalid($"its {Level} has to be {nameof(WebRunProxyLevel.System)} or {nameof(WebRunProxyLevel.Chrome)}.");
+            : ParameterTable.One<WebRunProxyLevel>(given) ?? throw table.Invalid($"its {Level} has to be {nameof(WebRunProxyLevel.System)} or {nameof(WebRunProxyLevel.Chrome)}.");
         return (table.Text(Country), table.Text(Address)) switch
         {
             ({ } country, null) when table[Credential] is null => (country.Equals(AnyCountry, StringComparison.OrdinalIgnoreCase) ? WebRunProxy.Random : WebRunProxy.InCountry(country)).AtLevel(level),

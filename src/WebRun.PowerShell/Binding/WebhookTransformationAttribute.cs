@@ -32,8 +32,8 @@ public sealed class WebhookTransformationAttribute : CheckedTransformationAttrib
 
     private static WebRunWebhookData Data(ParameterTable table) =>
         table[SubmittedData] is not { } given ? WebRunWebhookData.FullResponse
-        : LanguagePrimitives.TryConvertTo<WebRunWebhookData>(given is string word ? WithoutUnderscores(word) : given, out var data) ? data
-        : throw table.Invalid($"its {SubmittedData} has to be one of {string.Join(", ", WebhookCompleter.Data)}, {string.Join(", ", WebhookCompleter.Words)}.");
+        : ParameterTable.One<WebRunWebhookData>(given is string word ? WithoutUnderscores(word) : given)
+        ?? throw table.Invalid($"its {SubmittedData} has to be one of {string.Join(", ", WebhookCompleter.Data)}, {string.Join(", ", WebhookCompleter.Words)}.");
 
     // The service writes ai_response where we write AIResponse.
     private static string WithoutUnderscores(string word) => word.Replace("_", "");
