@@ -113,5 +113,9 @@ public class AnswerFieldTests
         Assert.Equal((WebRunTaskStatus.Completed, "42", 0.0124m, 2026), (task.Status, task.Message, task.Cost, task.CompletedAt!.Value.Year));
     }
 
-    private static Task<WebRunTask> ReadAsync(string body, int status = 200) => new FakeService().Answer(body, status).Client().GetTaskAsync(Known);
+    private static Task<WebRunTask> ReadAsync(string body, int status = 200)
+    {
+        var service = new FakeService().Answer(body, status);
+        return service.RunAsync(service.Client().GetTaskAsync(Known));
+    }
 }

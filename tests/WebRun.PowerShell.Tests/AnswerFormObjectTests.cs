@@ -34,6 +34,19 @@ public class AnswerFormObjectTests
     }
 
     [Theory]
+    [InlineData("events-without-usage")]
+    [InlineData("events-without-usage,events-name-task,wrapped")]
+    public async Task Cost_so_far_is_not_taken_for_the_whole_where_the_event_of_the_end_has_none(string shape)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"Invoke-WebRunTask 'x [[duration=300ms; {What}; shape={shape}]]' -Live | {Shown}").MustSucceed();
+
+        Assert.Equal(Whole + emulator.Recorder.Tasks.Single().TaskId, result.Single.BaseObject);
+    }
+
+    [Theory]
     [InlineData("cleaned-up")]
     [InlineData("cleaned-up,bare")]
     [InlineData("cleaned-up,error-text-in-data")]

@@ -26,7 +26,11 @@ internal static class TaskEvents
     public static LiveEvent Completed(TaskView task) => LiveEvent.Message(baseUri =>
     {
         var payload = Completion(task, task.Id, ResultData.Of(task, baseUri));
-        UsageForm.AddTo(payload, task);
+        if (!task.Scenario.Has(ServiceForm.EventsWithoutUsage))
+        {
+            UsageForm.AddTo(payload, task);
+        }
+
         return payload;
     });
 

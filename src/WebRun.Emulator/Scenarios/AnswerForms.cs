@@ -100,6 +100,8 @@ public static class AnswerForms
         new("event-update", "§7", AnswerSource.Event),
         new("event-completed", "§7", AnswerSource.Event),
         new("event-completed-usage-in-data", "§7", AnswerSource.Event) { Directive = "shape=usage-in-data" },
+        new("event-completed-without-usage", "§7", AnswerSource.Event) { Directive = "shape=events-without-usage" },
+        new("event-completed-bare", "§7", AnswerSource.Event) { Directive = "shape=bare" },
         new("event-guardrail", "§7", AnswerSource.Event) { Directive = "guardrail=Buy it?" },
         new("event-error", "§7", AnswerSource.Event) { Directive = "fail=PAGE_CRASH" },
         new("event-error-text-in-data", "§7", AnswerSource.Event) { Directive = "fail=PAGE_CRASH; shape=error-text-in-data" },

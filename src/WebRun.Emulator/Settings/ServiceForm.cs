@@ -105,6 +105,9 @@ public enum ServiceForm
     /// <summary>Every event of a task has its taskId.</summary>
     EventsNameTask,
 
+    /// <summary>The event of a completion says nothing of what was used; a poll does.</summary>
+    EventsWithoutUsage,
+
     /// <summary>The text of an error event, and its usage, stand in <c>data</c>.</summary>
     ErrorTextInData,
 

@@ -86,6 +86,8 @@ internal sealed class AnswerFormShapes : Dictionary<string, (int Status, string 
         { "event-update", 200, """["message",{"type":"response_update","data":{"message":"…"}}]""" },
         { "event-completed", 200, """["message",{"type":"task_completed","sessionId":"{s}","taskId":"{t}","data":{"message":"…","files":[],"network":[]},"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":1,"completion_time":1,"cost":1}}]""" },
         { "event-completed-usage-in-data", 200, """["message",{"type":"task_completed","sessionId":"{s}","taskId":"{t}","data":{"message":"…","files":[],"network":[],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":1,"completion_time":1,"cost":1}}}]""" },
+        { "event-completed-without-usage", 200, """["message",{"type":"task_completed","sessionId":"{s}","taskId":"{t}","data":{"message":"…","files":[],"network":[]}}]""" },
+        { "event-completed-bare", 200, """["message",{"type":"task_completed","sessionId":"{s}","taskId":"{t}","data":{"message":"…"}}]""" },
         { "event-guardrail", 200, """["message",{"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"Buy it?"}}]""" },
         { "event-error", 200, """["message",{"type":"error","error":"…","code":"PAGE_CRASH"}]""" },
         { "event-error-text-in-data", 200, """["message",{"type":"error","data":{"message":"…","usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":1,"completion_time":1,"cost":1}},"code":"PAGE_CRASH"}]""" },

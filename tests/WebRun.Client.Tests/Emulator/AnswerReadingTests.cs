@@ -103,6 +103,8 @@ public class AnswerReadingTests
         ["event-update"] = Event(WebRunEventKind.Update),
         ["event-completed"] = Event(WebRunEventKind.Completed),
         ["event-completed-usage-in-data"] = Event(WebRunEventKind.Completed),
+        ["event-completed-without-usage"] = Event(WebRunEventKind.Completed),
+        ["event-completed-bare"] = Event(WebRunEventKind.Completed),
         ["event-guardrail"] = Event(WebRunEventKind.Guardrail, "Buy it?"),
         ["event-error"] = Event(WebRunEventKind.Error, "PAGE_CRASH: "),
         ["event-error-text-in-data"] = Event(WebRunEventKind.Error, "PAGE_CRASH: "),
