@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Net.Http;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 using WebRun.Protocol;
@@ -42,9 +41,9 @@ public class AnswerReadingTests
         ["first-scattered-usage"] = First(WebRunTaskStatus.Completed),
         ["first-bare"] = First(WebRunTaskStatus.Completed),
         ["first-structured-json"] = async answer => Assert.Equal(42L, Assert.IsType<IReadOnlyDictionary<string, object?>>((await answer.RunAsync(Prices)).Output, exactMatch: false)["price"]),
-        ["first-structured-csv"] = async answer => Assert.Equal(["ETH $3,100.20", "a\nb "], Cells((await answer.RunAsync(Coins)).Output, "coin", "price")),
-        ["first-csv-with-unquoted-money"] = async answer => Assert.Equal("x,$95,360.97", Cells((await answer.RunAsync(Coins)).Output, WebRunOutputSchema.RawColumn)[^1]),
-        ["first-result-alone"] = async answer => Check(answer, await answer.SendAsync(), WebRunTaskStatus.Completed, null, hasIds: true),
+        ["first-structured-csv"] = async answer => Assert.Equal(["ETH $3,100.20", "a\nb "], AnswerCheck.Cells((await answer.RunAsync(Coins)).Output, "coin", "price")),
+        ["first-csv-with-unquoted-money"] = async answer => Assert.Equal("x,$95,360.97", AnswerCheck.Cells((await answer.RunAsync(Coins)).Output, WebRunOutputSchema.RawColumn)[^1]),
+        ["first-result-alone"] = async answer => AnswerCheck.Fits(answer, await answer.SendAsync(), WebRunTaskStatus.Completed, null, hasIds: true),
 
         ["poll-pending"] = Poll(WebRunTaskStatus.Pending),
         ["poll-started"] = Poll(WebRunTaskStatus.Pending),
@@ -120,7 +119,7 @@ public class AnswerReadingTests
 
         ["webhook-full-response"] = answer =>
         {
-            Check(answer, answer.Webhook(), WebRunTaskStatus.Completed, null, hasIds: true);
+            AnswerCheck.Fits(answer, answer.Webhook(), WebRunTaskStatus.Completed, null, hasIds: true);
             return Task.CompletedTask;
         },
         ["webhook-ai-response"] = answer =>
@@ -135,7 +134,7 @@ public class AnswerReadingTests
         },
         ["webhook-ai-response-csv"] = answer =>
         {
-            Assert.Equal(["ETH $3,100.20"], Cells(answer.Webhook(Coins).Output, "coin", "price"));
+            Assert.Equal(["ETH $3,100.20"], AnswerCheck.Cells(answer.Webhook(Coins).Output, "coin", "price"));
             return Task.CompletedTask;
         },
         ["webhook-just-ping"] = answer =>
@@ -195,9 +194,9 @@ public class AnswerReadingTests
         return (status, Encoding.UTF8.GetBytes(json!.ToJsonString()));
     }
 
-    private static Func<AnswerReading, Task> First(WebRunTaskStatus status, string? word = null, bool hasIds = true) => async answer => Check(answer, await answer.RunAsync(), status, word, hasIds);
+    private static Func<AnswerReading, Task> First(WebRunTaskStatus status, string? word = null, bool hasIds = true) => async answer => AnswerCheck.Fits(answer, await answer.RunAsync(), status, word, hasIds);
 
-    private static Func<AnswerReading, Task> Poll(WebRunTaskStatus status, string? word = null) => async answer => Check(answer, await answer.PollAsync(), status, word, hasIds: true);
+    private static Func<AnswerReading, Task> Poll(WebRunTaskStatus status, string? word = null) => async answer => AnswerCheck.Fits(answer, await answer.PollAsync(), status, word, hasIds: true);
 
     private static Func<AnswerReading, Task> NotFound(WebRunErrorId id) => async answer =>
         Assert.Equal(id, (await Assert.ThrowsAsync<WebRunException>(answer.PollAsync)).Id);
@@ -240,38 +239,8 @@ public class AnswerReadingTests
         Assert.Equal(WebRunOutputType.Json, Assert.Single(await answer.AskAsync(client => client.GetTriggersAsync())).OutputType);
     }
 
-    private static string[] Cells(object? output, params string[] columns) => [.. Assert.IsType<object?[]>(output).Cast<IReadOnlyDictionary<string, object?>>().Select(row => string.Join(' ', columns.Select(column => row.GetValueOrDefault(column))))];
-
     private static async Task Create(AnswerReading answer) => Assert.True(await answer.AskAsync(client => client.CreateTriggerAsync(new WebRunTriggerRequest { Name = "daily" })) is
     {
         TriggerId: not null, Name: "daily", TaskDetails: "look", Schedule: "cron 0 9 * * *", DeliveryMode: WebRunDeliveryMode.Bot, Status: WebRunTriggerStatus.Active,
     });
-
-    /// <summary>What the answer says stands in the task: ids, the agent's words, the cost to the cent, the code of an error, the question.</summary>
-    private static void Check(AnswerReading answer, WebRunTask task, WebRunTaskStatus status, string? word, bool hasIds)
-    {
-        var data = (answer.Json["result"] ?? answer.Json)["data"];
-        Assert.Equal((status, answer.Cost), (task.Status, task.Cost));
-        Assert.Equal(hasIds ? answer.SessionId : null, task.SessionId);
-        Assert.True(task.TaskId == answer.TaskId || task.TaskId is null, $"The task is {task.TaskId}.");
-        Assert.Equal(status == WebRunTaskStatus.Completed ? (string?)data!["message"] : null, task.Message);
-        Assert.Equal(status == WebRunTaskStatus.WaitingForInput ? word : null, task.Guardrail?.Value);
-        Assert.Equal(status == WebRunTaskStatus.Failed ? word : null, task.Error?.Code);
-        Assert.Equal(status is WebRunTaskStatus.Failed ? (string?)answer.Json["error"] : status is WebRunTaskStatus.Stopped or WebRunTaskStatus.Terminated ? (string?)answer.Json["message"] : null, task.Error?.Message);
-        Assert.Equal(Texts(data, "files", "filename", "downloadUrl", "source", "timestamp"), task.Files.Select(file => $"{file.FileName} {file.DownloadUrl} {file.Source} {file.CreatedAt?.ToUnixTimeMilliseconds()}"));
-        Assert.Equal(Texts(data, "network", "id", "taskId"), task.Network.Select(entry => $"{entry.Id} {entry.TaskId}"));
-        Assert.Equal(
-            (answer.Figure("prompt_tokens|inputTokens"), answer.Figure("completion_tokens|outputTokens"), answer.Figure("completion_time") ?? answer.Figure("computeTime")),
-            task.Usage is { } usage ? ((decimal?)usage.PromptTokens, (decimal?)usage.CompletionTokens, (decimal?)Math.Round(usage.CompletionTime.TotalSeconds, 3)) : default);
-        Assert.Equal((string?)answer.Json["pollUrl"], task.PollUrl?.OriginalString);
-        if ((answer.Json["completedAt"] ?? answer.Json["result"]?["completedAt"]) is { } ended)
-        {
-            Assert.Equal(DateTimeOffset.Parse((string)ended!, CultureInfo.InvariantCulture), task.CompletedAt);
-        }
-
-        Assert.Equal(status is WebRunTaskStatus.Pending or WebRunTaskStatus.Running or WebRunTaskStatus.WaitingForInput, task.CompletedAt is null);
-    }
-
-    private static IEnumerable<string> Texts(JsonNode? data, string list, params string[] fields) =>
-        (data?[list] as JsonArray ?? []).Select(item => string.Join(' ', fields.Select(field => item![field])));
 }
