@@ -9,7 +9,7 @@ using WebRun.Emulator.Wire;
 namespace WebRun.Emulator.Live;
 
 /// <summary>The sessions, as live links reach them: no key is needed, and anyone who knows a session's id may join it.</summary>
-internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
+internal sealed class LiveSessions(SessionStore store, SessionMessages messages, FaultList faults)
 {
     /// <summary>Lets a link in, <paramref name="joined"/> before all that it will hear; or refuses it.</summary>
     public EmulatedSession Join(SocketConnection link, JsonObject? credentials, SocketFrame joined)
@@ -47,6 +47,10 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages)
             return link.Session?.Feed.Trouble.HasFlag(LiveTrouble.NoPing) == true;
         }
     }
+
+    /// <summary>What is to go wrong with a message; null for nothing.</summary>
+    public Fault? FaultFor(JsonObject message) =>
+        faults.Take(Fault.LiveMethod, "/socket.io/", message["actionType"] is JsonValue value && value.TryGetValue(out string? actionType) ? actionType : null);
 
     /// <summary>Acts on a message as send-message does, but answers at once: a task that it starts is pending.</summary>
     public JsonObject Act(EmulatedSession session, JsonObject message, Uri baseUri)

@@ -163,8 +163,18 @@ internal sealed class SocketConnection : ILiveLink, IDisposable
             return;
         }
 
-        var reply = _sessions.Act(session, message, BaseUri);
-        if (packet.AckId is { } id)
+        var fault = _sessions.FaultFor(message)?.Kind;
+        var reply = fault switch
+        {
+            FaultKind.CutBefore => null,
+            FaultKind.Status => new Refusal(503, "INSTANCE_UNAVAILABLE", "The message is refused.").ToBody(),
+            _ => _sessions.Act(session, message, BaseUri),
+        };
+        if (fault is FaultKind.CutBefore or FaultKind.CutAfter)
+        {
+            Send([SocketFrame.Cut]);
+        }
+        else if (packet.AckId is { } id && reply is not null && fault != FaultKind.Timeout)
         {
             Send([SocketFrame.Acknowledgement(id, reply)]);
         }

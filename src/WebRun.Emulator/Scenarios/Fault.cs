@@ -16,8 +16,13 @@ public sealed record Fault
           kind               status, cutBefore: not acted upon; cutAfter, statusAfter, delay, brokenBody, cutBody,
                              emptyBody, htmlBody, oversized, timeout: acted upon, so that the task starts
           actionType         only messages to a session of that kind: newTask, state, guardrail, interaction
-          the rest is optional; delay is the wait before the answer or cut; live links are a GET of /socket.io/
+          the rest is optional; delay is the wait before the answer or cut; live links are a GET of /socket.io/,
+          and with "method":"EMIT" a fault is for what comes over one: status (refused), cutBefore, cutAfter,
+          timeout (acted upon, not acknowledged); the other kinds let it pass
         """;
+
+    /// <summary>The method of a fault that is for messages over a live link. Only one that names it is.</summary>
+    public const string LiveMethod = "EMIT";
 
     /// <summary>What goes wrong.</summary>
     public required FaultKind Kind { get; init; }
@@ -48,7 +53,7 @@ public sealed record Fault
 
     internal bool Matches(string method, string path, string? actionType) =>
         (ActionType is null || string.Equals(ActionType, actionType, StringComparison.OrdinalIgnoreCase))
-        && (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
+        && (Method is null ? method is not LiveMethod : string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
         && (PathPrefix is null || path.StartsWith(PathPrefix, StringComparison.OrdinalIgnoreCase));
 
     internal void Validate()

@@ -172,6 +172,37 @@ public class EmulatorSwitchTests
         Assert.Equal(1, emulator.Recorder.StartedTasks);
     }
 
+    [Theory]
+    [InlineData(FaultKind.Status, false)]
+    [InlineData(FaultKind.CutBefore, false)]
+    [InlineData(FaultKind.CutAfter, true)]
+    [InlineData(FaultKind.Timeout, true)]
+    public async Task Fault_for_live_messages_meets_only_those(FaultKind kind, bool isActedUpon)
+    {
+        await using var emulator = await StartAsync();
+        using var http = emulator.Http();
+        emulator.Faults.Add(new Fault { Kind = kind, Method = Fault.LiveMethod, ActionType = "state" });
+        var session = (await http.PostAsync("start/start-session", "{}")).Text("sessionId");
+        using var link = await RawLink.JoinAsync(emulator, session);
+        await link.EmitAsync(NewTask, 1);
+        await link.PacketAsync("431");
+        Assert.NotEmpty(emulator.Faults.Pending);
+
+        await link.EmitAsync("""{"actionType":"state","newState":"pause"}""", 2);
+        await Eventually.HoldsAsync(() => emulator.Faults.Pending.Count == 0);
+
+        if (kind == FaultKind.Status)
+        {
+            Assert.Contains("\"success\":false", await link.PacketAsync("432"), StringComparison.Ordinal);
+        }
+        else if (kind != FaultKind.Timeout)
+        {
+            await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 0);
+        }
+
+        await Eventually.HoldsAsync(() => emulator.Recorder.Sessions.Single().State == (isActedUpon ? SessionState.Paused : SessionState.Active));
+    }
+
     [Fact]
     public async Task Request_that_times_out_is_acted_upon_and_never_answered()
     {
