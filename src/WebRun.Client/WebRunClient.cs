@@ -15,6 +15,7 @@ public sealed partial class WebRunClient
     private readonly WebRunClientOptions _options;
     private readonly TimeProvider _clock;
     private readonly TaskSender _tasks;
+    private readonly SessionMessages _messages;
     private readonly TaskControl _control;
 
     /// <summary>Creates a client. Nothing is sent.</summary>
@@ -36,7 +37,8 @@ public sealed partial class WebRunClient
     {
         (Scope, _options, _clock) = (scope, scope.Options, scope.Clock);
         _tasks = new TaskSender(scope);
-        _control = new TaskControl(scope);
+        _messages = new SessionMessages(scope);
+        _control = new TaskControl(scope, _tasks, _messages);
     }
 
     /// <summary>What this client is made of, with its log.</summary>
@@ -78,5 +80,5 @@ public sealed partial class WebRunClient
     private Task<ServiceResponse> SendAsync(ServiceRequest request, CancellationToken cancellationToken) => Scope.Pipeline.SendAsync(new ServiceCall(request), cancellationToken);
 
     /// <summary>Sends a request whose answer has to confirm success.</summary>
-    private Task ConfirmAsync(ServiceRequest request, CancellationToken cancellationToken) => _control.ConfirmAsync(new ServiceCall(request), cancellationToken);
+    private Task ConfirmAsync(ServiceRequest request, CancellationToken cancellationToken) => _messages.ConfirmAsync(new ServiceCall(request), cancellationToken);
 }

@@ -10,7 +10,7 @@ using WebRun.Transport;
 
 namespace WebRun.Lifetime;
 
-/// <summary>Ends one session, which has to succeed: over HTTP; if the rate limit is used up, also over the live link, which does not count; and over HTTP again when its turn comes.</summary>
+/// <summary>Ends one session, which has to succeed: over its live link if one is up, because that does not count; else over HTTP; if the rate limit is used up, over a new link; and over HTTP again when its turn comes.</summary>
 /// <param name="scope">The caller's view of the client.</param>
 /// <param name="sessionId">The session.</param>
 /// <param name="timeout">How long to try.</param>
@@ -68,6 +68,12 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
         bool endedNow;
         try
         {
+            if (await scope.State.Channels.AskAsync(sessionId, RequestWriter.StateMessage(StateChange.Terminate), canBeChecked: true, cancellationToken).ConfigureAwait(false) is LiveOutcome.Done or LiveOutcome.SessionEnded)
+            {
+                scope.State.Sessions.Ended(sessionId);
+                return true;
+            }
+
             var answer = await scope.Pipeline.SendOnceAsync(new ServiceCall(_request), cancellationToken).ConfigureAwait(false);
             endedNow = answer.Success == true ? true : throw ErrorFactory.Refused(_request, answer, scope.Options.ApiKey);
         }

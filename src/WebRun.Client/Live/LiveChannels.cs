@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Polly;
 
@@ -21,6 +22,9 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
 
     /// <summary>True if the service is known to announce the tasks that it starts, so that a task sent over a link can be heard of.</summary>
     public bool AnnouncesTasks { get; private set; }
+
+    /// <summary>True if the service is known to confirm messages that come over a link, false if it has left one unconfirmed, null as long as neither is known.</summary>
+    public bool? ConfirmsMessages { get; private set; }
 
     /// <summary>How a broken link is reconnected.</summary>
     public ResiliencePipeline Reconnect => _reconnect.Value;
@@ -47,6 +51,22 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
 
             return listener;
         }
+    }
+
+    /// <summary>Sends a message over the link to its session, if one is up, and waits for the service's confirmation.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="message">The message as JSON (API facts §5).</param>
+    /// <param name="canBeChecked">True for a message that does no harm if no confirmation comes: it may be repeated, or its effect can be seen. Any other goes only to a service that is known to confirm.</param>
+    /// <param name="cancellationToken">Ends the wait; the message may have arrived.</param>
+    public Task<LiveOutcome> AskAsync(string sessionId, byte[] message, bool canBeChecked, CancellationToken cancellationToken)
+    {
+        SessionChannel? channel;
+        lock (_channels)
+        {
+            _channels.TryGetValue(sessionId, out channel);
+        }
+
+        return channel is not null && (ConfirmsMessages ?? canBeChecked) ? channel.AskAsync(message, cancellationToken) : Task.FromResult(LiveOutcome.NotSent);
     }
 
     /// <summary>Ends a link when its last listener leaves.</summary>
@@ -76,6 +96,9 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
 
     /// <summary>Records that a task sent over a link was not announced: no other goes that way until one is announced again.</summary>
     public void HasNotAnnounced() => AnnouncesTasks = false;
+
+    /// <summary>Records whether the service has confirmed a message.</summary>
+    public void HasConfirmed(bool isConfirmed) => ConfirmsMessages = isConfirmed;
 
     /// <summary>Ends what belongs to a session whose end the service has reported.</summary>
     public void SessionEnded(string sessionId) => onSessionEnded(sessionId);

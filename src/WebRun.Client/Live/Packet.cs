@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using WebRun.Protocol;
@@ -8,8 +9,9 @@ namespace WebRun.Live;
 
 /// <summary>One packet, read from the text of one WebSocket message. Reading never fails: what cannot be read is <see cref="PacketKind.Ignored"/>.</summary>
 /// <param name="Kind">What it is for.</param>
-/// <param name="Json">Its payload: an object, or for an event the array of its name and arguments.</param>
-internal readonly record struct Packet(PacketKind Kind, JsonElement Json = default)
+/// <param name="Json">Its payload: an object; for an event the array of its name and arguments, for an acknowledgement that of its arguments.</param>
+/// <param name="Id">Which message an acknowledgement is for.</param>
+internal readonly record struct Packet(PacketKind Kind, JsonElement Json = default, long Id = 0)
 {
     /// <summary>The answer to a ping.</summary>
     public const string Pong = "3";
@@ -21,7 +23,8 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
 
     /// <summary>Sends the service a message (API facts §5).</summary>
     /// <param name="message">The message as JSON.</param>
-    public static string Message(byte[] message) => "42" + LiveEvents.Message(message);
+    /// <param name="id">Asks for an acknowledgement under this number; null for none.</param>
+    public static string Message(byte[] message, long? id = null) => FormattableString.Invariant($"42{id}") + LiveEvents.Message(message);
 
     /// <summary>Reads the text of one message.</summary>
     public static Packet Read(string text) => text.Length == 0 ? default : text[0] switch
@@ -49,20 +52,31 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
             case '1':
                 return new(PacketKind.Disconnected);
             case '2':
-                while (payload < text.Length && text[payload] is >= '0' and <= '9')
-                {
-                    // The id of an acknowledgement, which we never give.
-                    payload++;
-                }
-
-                return Parse(text, payload) is { ValueKind: JsonValueKind.Array } json && json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.String
+                // Before it may stand the id of an acknowledgement, which we never give.
+                return Parse(text, AfterDigits(text, payload)) is { ValueKind: JsonValueKind.Array } json && json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.String
                     ? new(PacketKind.Event, json)
+                    : default;
+            case '3':
+                var end = AfterDigits(text, payload);
+                var digits = text.Substring(payload, end - payload);
+                return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Parse(text, end) is { ValueKind: JsonValueKind.Array } arguments
+                    ? new(PacketKind.Acknowledged, arguments, id)
                     : default;
             case '4':
                 return new(PacketKind.Refused, Parse(text, payload) ?? default);
             default:
                 return default;
         }
+    }
+
+    private static int AfterDigits(string text, int start)
+    {
+        while (start < text.Length && text[start] is >= '0' and <= '9')
+        {
+            start++;
+        }
+
+        return start;
     }
 
     private static JsonElement? Parse(string text, int start)
@@ -105,4 +119,7 @@ internal enum PacketKind
 
     /// <summary>An event with its arguments.</summary>
     Event,
+
+    /// <summary>The server's answer to a message of ours.</summary>
+    Acknowledged,
 }

@@ -19,11 +19,13 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 {
     private static readonly ResiliencePropertyKey<SessionChannel> Channel = new("WebRun.Channel");
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
     private readonly TimeProvider _clock = channels.Options.Clock;
     private readonly CancellationTokenSource _stop = new();
     private LiveListener[] _listeners = [];
     private PacketSender? _sender;
     private string? _currentTask;
+    private bool _hasEnded;
     private long _joinedAt;
     private int _tries;
 
@@ -108,6 +110,42 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         return true;
     }
 
+    /// <summary>Sends the service a message over the link, and waits for its confirmation.</summary>
+    /// <param name="message">As for <see cref="SendAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the message may have arrived.</param>
+    public async Task<LiveOutcome> AskAsync(byte[] message, CancellationToken cancellationToken)
+    {
+        if (State != ChannelState.Joined || Volatile.Read(ref _sender) is not { IsUp: true } sender)
+        {
+            return LiveOutcome.NotSent;
+        }
+
+        bool? isDone = null;
+        try
+        {
+            if (await sender.AskAsync(message, AnswerTimeout, _clock, cancellationToken).ConfigureAwait(false) is { } answer)
+            {
+                isDone = LiveEvents.Confirms(answer);
+                channels.HasConfirmed(isDone is not null);
+            }
+        }
+        catch (TimeoutException)
+        {
+            channels.HasConfirmed(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The link broke meanwhile. Part of the message may have arrived, or all of it.
+        }
+
+        return isDone switch
+        {
+            true => LiveOutcome.Done,
+            false => LiveOutcome.Refused,
+            null => Volatile.Read(ref _hasEnded) ? LiveOutcome.SessionEnded : LiveOutcome.Unknown,
+        };
+    }
+
     private static SessionChannel Of(ResilienceContext context) => context.Properties.GetValue(Channel, null!);
 
     private Task<LinkEnd> ConnectAsync(CancellationToken cancellationToken)
@@ -154,6 +192,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
             return true;
         }
 
+        Volatile.Write(ref _hasEnded, true);
         channels.SessionEnded(sessionId);
         return false;
     }
@@ -170,6 +209,25 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
             }
         }
     }
+}
+
+/// <summary>What became of a message that was to go over a link.</summary>
+internal enum LiveOutcome
+{
+    /// <summary>The link is down, or cannot be trusted with the message: nothing was sent.</summary>
+    NotSent,
+
+    /// <summary>The service has confirmed that it has done it.</summary>
+    Done,
+
+    /// <summary>The service has refused it, so that nothing was done.</summary>
+    Refused,
+
+    /// <summary>It went out, and nothing says whether it arrived.</summary>
+    Unknown,
+
+    /// <summary>It went out, and then the session ended.</summary>
+    SessionEnded,
 }
 
 /// <summary>Where a link is.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -71,16 +70,16 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
     /// <summary>Reads until the link ends.</summary>
     internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
     {
-        var (limit, isJoined) = (OpenTimeout, false);
+        var (limit, isJoined, isLeaving) = (OpenTimeout, false, false);
         var messages = new MessageBuffer();
         using var sender = new PacketSender(socket);
         var part = new byte[16 * 1024];
-        while (true)
+        while (!isLeaving || sender.IsAsking)
         {
             var read = await socket.ReceiveAsync(new ArraySegment<byte>(part), cancellationToken).ConfigureAwait(false);
             if (read.MessageType == WebSocketMessageType.Close)
             {
-                return LinkEnd.Broken;
+                return isLeaving ? LinkEnd.Left : LinkEnd.Broken;
             }
 
             // Binary attachments belong to events that we have ignored already.
@@ -109,19 +108,21 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
                     heartbeat.Change(limit, Timeout.InfiniteTimeSpan);
                     await joined(sender).ConfigureAwait(false);
                     break;
+                case PacketKind.Acknowledged:
+                    sender.Answer(packet.Id, packet.Json);
+                    break;
                 case PacketKind.Event:
-                    if (!await receive(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false))
-                    {
-                        return LinkEnd.Left;
-                    }
-
+                    // After the last event an answer may still be on its way: it says that the message before has done it.
+                    isLeaving = isLeaving || !await receive(packet.Json[0].AsText(), packet.Json.GetArrayLength() > 1 ? packet.Json[1] : default).ConfigureAwait(false);
                     break;
                 case PacketKind.Refused:
                     return LinkEnd.Refused;
                 case PacketKind.Close or PacketKind.Disconnected:
-                    return LinkEnd.Broken;
+                    return isLeaving ? LinkEnd.Left : LinkEnd.Broken;
             }
         }
+
+        return LinkEnd.Left;
     }
 
     /// <summary>How long the link may be without a ping: the server's own interval and timeout.</summary>
@@ -130,31 +131,6 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
         var milliseconds = LiveEvents.Heartbeat(open);
         return milliseconds > 0 && milliseconds < MaxHeartbeat.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : MaxHeartbeat;
     }
-}
-
-/// <summary>Sends packets over a link, one after another, as a WebSocket takes them.</summary>
-/// <param name="socket">The link.</param>
-internal sealed class PacketSender(WebSocket socket) : IDisposable
-{
-    private readonly SemaphoreSlim _one = new(1);
-
-    /// <summary>Sends a packet.</summary>
-    /// <exception cref="Exception">It may not have been sent: whatever a broken link throws.</exception>
-    public async Task SendAsync(string packet, CancellationToken cancellationToken)
-    {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await socket.SendAsync(new ArraySegment<byte>(Encoding.UTF8.GetBytes(packet)), WebSocketMessageType.Text, endOfMessage: true, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 }
 
 /// <summary>How a link ended.</summary>

@@ -206,7 +206,7 @@ internal sealed class TaskWait
         }
 
         var asked = Known.Guardrail;
-        await _control.AnswerAsync(Known.SessionId!, answer, _deadline.Token).ConfigureAwait(false);
+        await _control.ReplyAsync(Known, answer, StateChange.Resume, _deadline.Token).ConfigureAwait(false);
         (_answered, _answeredAt) = (asked, _clock.GetTimestamp());
         _reports.Answered();
         return true;

@@ -29,7 +29,7 @@ public sealed partial class WebRunClient
     /// <param name="words">The words for the agent.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
     /// <exception cref="WebRunException">The service did not confirm it.</exception>
-    public Task RefuseTaskAsync(string sessionId, string words, CancellationToken cancellationToken = default) => _control.RefuseAsync(sessionId, words, cancellationToken);
+    public Task RefuseTaskAsync(string sessionId, string words, CancellationToken cancellationToken = default) => ReplyToTaskAsync(new WebRunTask { SessionId = sessionId }, words, isRefusal: true, cancellationToken);
 
     /// <summary>Pauses the task that runs in a session; the session keeps costing money.</summary>
     /// <param name="sessionId">The session.</param>
@@ -48,5 +48,9 @@ public sealed partial class WebRunClient
     /// <param name="answer">The answer for the agent.</param>
     /// <param name="cancellationToken">Stops waiting for the confirmation.</param>
     /// <exception cref="WebRunException">The service did not confirm it.</exception>
-    public Task AnswerTaskAsync(string sessionId, string answer, CancellationToken cancellationToken = default) => _control.AnswerAsync(sessionId, answer, cancellationToken);
+    public Task AnswerTaskAsync(string sessionId, string answer, CancellationToken cancellationToken = default) => ReplyToTaskAsync(new WebRunTask { SessionId = sessionId }, answer, isRefusal: false, cancellationToken);
+
+    /// <summary>Answers a task, or refuses what it asks for. With the task's id it can also go over a live link that has confirmed nothing yet, because a poll then shows whether it has arrived.</summary>
+    internal Task ReplyToTaskAsync(WebRunTask task, string words, bool isRefusal, CancellationToken cancellationToken) =>
+        _control.ReplyAsync(task, words, isRefusal ? StateChange.Stop : StateChange.Resume, cancellationToken);
 }

@@ -68,7 +68,7 @@ public sealed partial class WebRunClient
         var call = new ServiceCall(new ServiceRequest(RequestKind.SetState, path) { Method = HttpMethod.Delete, Subject = subject });
         try
         {
-            await _control.ConfirmAsync(call, cancellationToken).ConfigureAwait(false);
+            await _messages.ConfirmAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (WebRunException e) when (e.Id == WebRunErrorId.NotFound && call.MayBeDone)
         {

@@ -63,6 +63,6 @@ public sealed partial class WebRunClient
     private Task InteractAsync(RequestKind kind, string sessionId, byte[] body, CancellationToken cancellationToken, params SecureString[] secrets)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return ConfirmAsync(new ServiceRequest(kind, ServicePaths.SendMessage, body) { SessionId = sessionId, Secrets = secrets }, cancellationToken);
+        return _messages.SendAsync(new ServiceRequest(kind, ServicePaths.SendMessage, body) { SessionId = sessionId, Secrets = secrets }, isDone: null, cancellationToken);
     }
 }

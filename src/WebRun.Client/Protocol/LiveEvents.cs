@@ -42,6 +42,10 @@ internal static class LiveEvents
     /// <param name="message">The message as JSON.</param>
     public static string Message(byte[] message) => $"[\"message\",{Encoding.UTF8.GetString(message)}]";
 
+    /// <summary>What the answer to a message says: true if it was done, false if it was refused, null if neither.</summary>
+    /// <param name="answer">The array of the answer's arguments.</param>
+    public static bool? Confirms(JsonElement answer) => answer.GetArrayLength() > 0 && answer[0].ValueKind == JsonValueKind.Object ? new ServiceResponse(answer[0]).Success : null;
+
     /// <summary>How long a link may be without a ping, in milliseconds: the server's own interval and timeout; 0 if it does not say.</summary>
     public static double Heartbeat(JsonElement open) => (open.Number("pingInterval") ?? 0) + (open.Number("pingTimeout") ?? 0);
 }

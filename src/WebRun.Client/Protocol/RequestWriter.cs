@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using System.Text.Json;
 
 namespace WebRun.Protocol;
@@ -111,6 +112,13 @@ internal sealed class RequestWriter(RequestGeneration generation)
             WebRunReachOutMode.Full => "full",
             _ => null,
         });
+    }
+
+    /// <summary>The message in a body of send-message, as a live link takes it.</summary>
+    public static byte[] MessageIn(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return Encoding.UTF8.GetBytes(json.RootElement.GetProperty("message").GetRawText());
     }
 
     internal static byte[] Message(string sessionId, string actionType, string? newState, Action<Utf8JsonWriter>? rest) => RequestParts.Write(body =>

@@ -15,11 +15,12 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     public static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(75);
 
     /// <summary>True for a call that must not be resent once it may have arrived.</summary>
-    public bool IsOnceOnly => Kind is RequestKind.StartWork or RequestKind.Act or RequestKind.Store;
+    public bool IsOnceOnly => Kind is RequestKind.StartWork or RequestKind.Reply or RequestKind.Act or RequestKind.Store;
 
     /// <summary>What may have happened if a call of this kind gets no answer.</summary>
     public string Doubt => Kind switch
     {
+        RequestKind.Reply => "it may have arrived. It was not sent again, because the second one could meet another question",
         RequestKind.Act => "it may have been carried out. It was not sent again: check the page before you repeat it",
         RequestKind.Store => "the service may have kept it. It was not sent again, because that could create a second one",
         _ => "the task may have started. It was not sent again",
@@ -67,7 +68,7 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>The timeout of one attempt. A large transfer may take any time, but no single step may take longer than this.</summary>
     public TimeSpan AttemptTimeout => Kind switch
     {
-        RequestKind.StartWork => WorkTimeout,
+        RequestKind.StartWork or RequestKind.Reply => WorkTimeout,
         _ when IsLarge => TimeSpan.FromMinutes(2),
         _ => TimeSpan.FromSeconds(30),
     };
@@ -84,6 +85,9 @@ internal enum RequestKind
 
     /// <summary>Starts work that costs money: never resent once it may have arrived.</summary>
     StartWork,
+
+    /// <summary>Answers the question that a task waits with: never resent once it may have arrived, because the second answer could meet another question.</summary>
+    Reply,
 
     /// <summary>Does something in the browser, such as a click: never resent once it may have arrived, because twice is not the same as once.</summary>
     Act,

@@ -32,7 +32,7 @@ public abstract class TaskStateCommand : ServiceCommand
     private protected abstract string Action { get; }
 
     /// <summary>Changes the state.</summary>
-    private protected abstract Task ChangeAsync(string sessionId, CancellationToken cancellationToken);
+    private protected abstract Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -45,7 +45,7 @@ public abstract class TaskStateCommand : ServiceCommand
         var task = TaskResult.Known(SessionId, TaskId, InputObject);
         Run(SessionId, async (pipeline, cancellationToken) =>
         {
-            await ChangeAsync(task.SessionId!, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(task, cancellationToken).ConfigureAwait(false);
             if (PassThru)
             {
                 pipeline.Emit(task.TaskId is null ? task : await Client.GetTaskAsync(task, cancellationToken).ConfigureAwait(false));

@@ -21,8 +21,8 @@ public sealed class ResumeWebRunTaskCommand : TaskStateCommand
     private protected override string Action => "Continue browser task";
 
     /// <inheritdoc/>
-    private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) =>
+    private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) =>
         Response is null
-            ? Client.ResumeTaskAsync(sessionId, cancellationToken)
-            : Client.AnswerTaskAsync(sessionId, new NetworkCredential("", Response).Password, cancellationToken);
+            ? Client.ResumeTaskAsync(task.SessionId!, cancellationToken)
+            : Client.ReplyToTaskAsync(task, new NetworkCredential("", Response).Password, isRefusal: false, cancellationToken);
 }

@@ -21,8 +21,8 @@ public sealed class StopWebRunTaskCommand : TaskStateCommand
     private protected override string Action => "Stop browser task";
 
     /// <inheritdoc/>
-    private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) =>
+    private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) =>
         Response is null
-            ? Client.StopTaskAsync(sessionId, cancellationToken)
-            : Client.RefuseTaskAsync(sessionId, new NetworkCredential("", Response).Password, cancellationToken);
+            ? Client.StopTaskAsync(task.SessionId!, cancellationToken)
+            : Client.ReplyToTaskAsync(task, new NetworkCredential("", Response).Password, isRefusal: true, cancellationToken);
 }

@@ -13,5 +13,5 @@ public sealed class SuspendWebRunTaskCommand : TaskStateCommand
     private protected override string Action => "Pause browser task";
 
     /// <inheritdoc/>
-    private protected override Task ChangeAsync(string sessionId, CancellationToken cancellationToken) => Client.SuspendTaskAsync(sessionId, cancellationToken);
+    private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) => Client.SuspendTaskAsync(task.SessionId!, cancellationToken);
 }
