@@ -92,6 +92,33 @@ public class TerminationTests
         Assert.Equal(WebRunErrorId.Unauthorized, error.Id);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Refusal_without_a_live_link_is_asked_of_the_session_s_state(bool isOpen)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { Forms = [ServiceForm.SessionStatus] });
+        var client = Client(emulator);
+        var session = await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancellationToken: TestContext.Current.CancellationToken);
+        if (!isOpen)
+        {
+            await client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);
+        }
+
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 401, Body = """{"success":false,"code":"UNAUTHORIZED"}""", PathPrefix = "/start/send-message" });
+        var ending = client.TerminateSessionAsync(session.SessionId!, TestContext.Current.CancellationToken);
+
+        if (isOpen)
+        {
+            Assert.Equal(WebRunErrorId.Unauthorized, (await Assert.ThrowsAsync<WebRunException>(() => ending)).Id);
+        }
+        else
+        {
+            Assert.False(await ending);
+        }
+    }
+
     [Fact]
     public async Task Gateway_that_finds_nothing_confirms_no_end()
     {

@@ -73,6 +73,22 @@ public class ControlTests
     }
 
     [Fact]
+    public async Task Commands_go_over_a_live_link_that_is_up_and_are_not_counted()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("$s = New-WebRunSession 'x [[duration=1h]]'").MustSucceed();
+        await Eventually.HoldsAsync(() => engine.Run("$s.TaskId").Output.Single() is not null);
+
+        engine.Run("$s | Suspend-WebRunTask; $s | Resume-WebRunTask; $s | Send-WebRunInput -Click 1,1; $s | Send-WebRunInput -Text hello; $s | Stop-WebRunTask; $s | Stop-WebRunSession").MustSucceed();
+
+        Assert.Equal(["takeOverControl", "CLICK", "releaseControl", "takeOverControl", "TYPE", "releaseControl"], emulator.Recorder.Interactions.Select(taken => taken.Type));
+        Assert.Equal("Stopped", emulator.Recorder.Tasks.Single().State.ToString());
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
+        Assert.Equal("/start/start-session", Assert.Single(emulator.Recorder.Requests, request => request.Method == "POST").Path);
+    }
+
+    [Fact]
     public async Task OnGuardrail_without_an_answer_leaves_the_task_waiting()
     {
         await using var emulator = await StartAsync();

@@ -16,7 +16,7 @@ internal sealed class ClientState
         Options = options;
         Connection = new ServiceConnection(options, ProcessEnd.Begun);
         Ledger = SessionLedger.Of(options, WebRunLog.None);
-        Sessions = new OpenSessions(Ledger);
+        Sessions = new OpenSessions(Ledger, FirstTasks);
         Channels = new LiveChannels(options, Sessions.Ended);
         _termination = new Lazy<ResiliencePipeline>(() => SessionTermination.CreatePipeline(options.Clock));
     }
@@ -32,6 +32,9 @@ internal sealed class ClientState
 
     /// <summary>The sessions that end with the process.</summary>
     public OpenSessions Sessions { get; }
+
+    /// <summary>The first tasks of the sessions that this client has opened.</summary>
+    public FirstTasks FirstTasks { get; } = new();
 
     /// <summary>The live links.</summary>
     public LiveChannels Channels { get; }

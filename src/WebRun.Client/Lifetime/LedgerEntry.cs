@@ -33,6 +33,9 @@ internal sealed record LedgerEntry
     /// <summary>The beginning of the text of its first task.</summary>
     public string? TaskDetails { get; init; }
 
+    /// <summary>Its first task, if the service named it when it opened the session.</summary>
+    public string? TaskId { get; init; }
+
     /// <summary>When it was opened, by this machine's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record LedgerEntry
             SessionId = SessionId,
             State = State == WebRunSessionState.Pending && owner == WebRunSessionOwner.DeadProcess ? WebRunSessionState.Unknown : State,
             TaskDetails = TaskDetails,
+            TaskId = TaskId,
             CreatedAt = CreatedAt,
             OwnerProcessId = Owner == ProcessIdentity.Elsewhere ? null : Owner.Id,
             BaseUri = BaseUri,
@@ -77,6 +81,7 @@ internal sealed record LedgerEntry
             writer.WriteString("ticket", Ticket);
             writer.WriteString("state", State.ToString());
             writer.WriteString("taskDetails", TaskDetails);
+            writer.WriteString("taskId", TaskId);
             writer.WriteString("createdAt", CreatedAt);
             writer.WriteString("busyUntil", BusyUntil);
             writer.WriteNumber("processId", Owner.Id);
@@ -103,6 +108,7 @@ internal sealed record LedgerEntry
                     Ticket = file.Text("ticket"),
                     State = Enum.TryParse<WebRunSessionState>(file.Text("state"), out var state) ? state : WebRunSessionState.Unknown,
                     TaskDetails = file.Text("taskDetails"),
+                    TaskId = file.Text("taskId"),
                     CreatedAt = file.Field("createdAt").GetDateTimeOffset(),
                     BusyUntil = file.Field("busyUntil").GetDateTimeOffset(),
                     Owner = new(file.Field("processId").GetInt32(), file.Field("processStart").GetInt64(), file.Text("place") ?? ""),

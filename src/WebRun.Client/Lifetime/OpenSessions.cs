@@ -5,7 +5,8 @@ namespace WebRun.Lifetime;
 
 /// <summary>What a client knows about sessions until they end: which end with the process, where their pictures are, and which tasks they have.</summary>
 /// <param name="ledger">Removes those that have ended; null for none.</param>
-internal sealed class OpenSessions(SessionLedger? ledger)
+/// <param name="firstTasks">Listens no longer to those that have ended.</param>
+internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
 {
     private readonly ConcurrentDictionary<string, IDisposable> _duties = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WebRunStreaming> _pictures = new(StringComparer.Ordinal);
@@ -53,6 +54,7 @@ internal sealed class OpenSessions(SessionLedger? ledger)
         Forget(sessionId);
         _pictures.TryRemove(sessionId, out _);
         _tasks.TryRemove(sessionId, out _);
+        firstTasks.Of(sessionId)?.Leave();
         ledger?.Remove(sessionId);
     }
 

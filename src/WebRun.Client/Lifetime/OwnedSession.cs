@@ -87,7 +87,7 @@ internal sealed class SessionOpening
         try
         {
             var opened = await opening.ConfigureAwait(false);
-            _scope.Ledger?.Opened(_note!, sessionId(opened));
+            _scope.Ledger?.Opened(_note!, sessionId(opened), (opened as WebRunSession)?.TaskId);
             return opened;
         }
         catch (Exception e) when (e is WebRunException or OperationCanceledException)

@@ -76,7 +76,7 @@ internal sealed class SessionLedger
     }
 
     /// <summary>Records that a session is open; null for one that has already ended.</summary>
-    public void Opened(LedgerEntry asked, string? sessionId) => Became(asked, sessionId, WebRunSessionState.Active);
+    public void Opened(LedgerEntry asked, string? sessionId, string? firstTask = null) => Became(asked with { TaskId = firstTask }, sessionId, WebRunSessionState.Active);
 
     /// <summary>Records what a failure leaves behind: nothing, if no session was opened or the request was never sent.</summary>
     public void Failed(LedgerEntry asked, Exception failure)

@@ -97,12 +97,12 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
         WebRunErrorId.SessionNotFound => false,
         WebRunErrorId.RateLimited => await LiveTermination.TryAsync(scope.Options, sessionId, cancellationToken).ConfigureAwait(false) == LiveTerminationOutcome.Ended ? true : null,
 
-        // The service answers so for a wrong key and for a session that is gone; the live link tells the two apart.
+        // The service answers so for a wrong key and for a session that is gone; the live link tells the two apart, and where there is none, the state of the session.
         WebRunErrorId.Unauthorized => await LiveTermination.TryAsync(scope.Options, sessionId, cancellationToken).ConfigureAwait(false) switch
         {
             LiveTerminationOutcome.Ended => true,
             LiveTerminationOutcome.Refused => false,
-            _ => null,
+            _ => await new SessionLookup(scope).HasEndedAsync(sessionId, cancellationToken).ConfigureAwait(false) ? false : null,
         },
         _ => null,
     };

@@ -115,4 +115,7 @@ public enum WebRunErrorId
 
     /// <summary>A file is larger than the caller or the service allows.</summary>
     FileTooLarge,
+
+    /// <summary>The service has not named the first task of a session, and nothing is left that would: neither its live events nor a poll.</summary>
+    TaskIdUnknown,
 }

@@ -5,6 +5,8 @@ namespace WebRun;
 /// <summary>A paid, isolated browser. It costs money from when it opens until it is terminated or has been idle for 5 minutes.</summary>
 public sealed record WebRunSession
 {
+    private readonly string? _taskId;
+
     internal WebRunSession()
     {
     }
@@ -18,8 +20,15 @@ public sealed record WebRunSession
     /// <summary>The first task's text; null if the session began without one.</summary>
     public string? TaskDetails { get; internal init; }
 
-    /// <summary>The first task, if the service named it when it opened the session; otherwise null.</summary>
-    public string? TaskId { get; internal init; }
+    /// <summary>The first task, as soon as the service has named it: when it opened the session, or by an event that this client has heard since. Otherwise null.</summary>
+    public string? TaskId
+    {
+        get => _taskId ?? NamedLater?.Invoke();
+        internal init => _taskId = value;
+    }
+
+    /// <summary>Tells the first task's id if an event has named it since.</summary>
+    internal Func<string?>? NamedLater { get; init; }
 
     /// <summary>The page that the session began at.</summary>
     public Uri? StartingPoint { get; internal init; }

@@ -42,6 +42,7 @@ internal sealed class TaskControl(ClientScope scope, TaskSender tasks, SessionMe
         var sessionId = task.SessionId!;
         _ = ServiceAddress.Segment(sessionId, "SessionId");
         scope.Ledger?.Use(sessionId, duration: null);
+        scope.State.FirstTasks.Of(sessionId)?.Answered();
         var request = new ServiceRequest(RequestKind.Reply, ServicePaths.SendMessage, _bodies.Reply(sessionId, answer, change)) { SessionId = sessionId, Secrets = [new NetworkCredential("", answer).SecurePassword] };
         await messages.SendAsync(request, task.TaskId is null ? null : stop => IsAnsweredAsync(task, stop), cancellationToken).ConfigureAwait(false);
     }

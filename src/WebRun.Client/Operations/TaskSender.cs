@@ -160,6 +160,14 @@ internal sealed class TaskSender(ClientScope scope)
         return Read(call, await scope.Pipeline.SendOnceAsync(call, cancellationToken).ConfigureAwait(false), task);
     }
 
+    /// <summary>As <see cref="PollAsync"/> for the first task of a session that nobody has named: with the session's id, which then stands for it unless the answer names it.</summary>
+    public async Task<WebRunTask> PollFirstAsync(WebRunTask task, CancellationToken cancellationToken)
+    {
+        var call = Poll(task with { TaskId = task.SessionId });
+        var seen = Read(call, await scope.Pipeline.SendOnceAsync(call, cancellationToken).ConfigureAwait(false), task);
+        return seen with { TaskId = seen.TaskId ?? task.SessionId };
+    }
+
     private static ServiceCall Poll(WebRunTask task) => new(new ServiceRequest(RequestKind.Read, ServicePaths.Task(task.SessionId, task.TaskId)) { SessionId = task.SessionId, NeedsKey = false, IsAboutTask = true });
 
     /// <summary>Ends what belongs to a task's session if that has ended with the task, whoever has reported it.</summary>

@@ -35,6 +35,9 @@ internal sealed class TaskStart : IDisposable
     /// <summary>The live link to the task's session.</summary>
     public LiveListener Live => _live ??= _scope.State.Channels.Listen(Reports.Task.SessionId!, Hear);
 
+    /// <summary>True for a task of which neither its id is known nor an answer is awaited that will name it.</summary>
+    public bool IsUnnamed => _answer is null && Reports.Task.TaskId is null;
+
     /// <summary>Completes when the answer is there, or a sign of a task whose answer was lost is overdue; null where nothing is awaited.</summary>
     public Task? Next => _answer is null ? null : _lostAt is null ? _answer : _scope.Clock.PauseAsync(HearingLeft > TimeSpan.Zero ? HearingLeft : TimeSpan.Zero, _held!.Token);
 

@@ -20,6 +20,7 @@ internal sealed class TaskWait
     private readonly bool _ownsSession;
     private readonly TaskStart _start;
     private readonly TaskReports _reports;
+    private readonly FirstTaskSearch _search;
     private WebRunGuardrail? _answered;
     private long _answeredAt;
     private long? _refusedAt;
@@ -36,7 +37,7 @@ internal sealed class TaskWait
     /// <param name="deadline">When to give up.</param>
     /// <param name="ownsSession">True where the caller ends the session when the wait ends without the task.</param>
     public TaskWait(ClientScope scope, TaskSender tasks, TaskControl control, TaskStart start, WebRunWait wait, Deadline deadline, bool ownsSession) =>
-        (_scope, _tasks, _control, _clock, _start, _reports, _wait, _deadline, _ownsSession) = (scope, tasks, control, scope.Clock, start, start.Reports, wait, deadline, ownsSession);
+        (_scope, _tasks, _control, _clock, _start, _reports, _search, _wait, _deadline, _ownsSession) = (scope, tasks, control, scope.Clock, start, start.Reports, new FirstTaskSearch(scope, tasks, start), wait, deadline, ownsSession);
 
     private WebRunTask Known => _reports.Task;
 
@@ -113,6 +114,11 @@ internal sealed class TaskWait
             if (_wait.MaxCost < Known.Cost)
             {
                 throw await StopForBudgetAsync().ConfigureAwait(false);
+            }
+
+            if (_start.IsUnnamed && await _search.IsFoundAsync(_deadline.Token).ConfigureAwait(false))
+            {
+                continue;
             }
 
             if (live.State == ChannelState.Broken && !wasBroken)

@@ -3,6 +3,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
+using WebRun.Live;
+using WebRun.Operations;
 
 namespace WebRun;
 
@@ -10,13 +12,28 @@ namespace WebRun;
 public sealed partial class WebRunClient
 {
     /// <summary>Opens a session that stays open until it is terminated, has been idle for 5 minutes, or this process exits.</summary>
-    /// <param name="firstTask">Its first task. The text may be empty; the answer does not name the task.</param>
+    /// <param name="firstTask">Its first task; the text may be empty. Where the answer does not name the task, this client listens until an event does.</param>
     /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
-    public Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
-        _tasks.StartSessionAsync(firstTask, firstTask, keepAlive, options, roomTimeout: null, place: null, cancellationToken);
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var session = await _tasks.StartSessionAsync(firstTask, firstTask, keepAlive, options, roomTimeout: null, place: null, cancellationToken).ConfigureAwait(false);
+        if (firstTask.TaskDetails.Length == 0)
+        {
+            return session;
+        }
+
+        var first = new FirstTask(TaskSender.New(firstTask) with { SessionId = session.SessionId, TaskId = session.TaskId, SubmittedAt = session.CreatedAt, EndsSession = firstTask.TerminateOnCompletion });
+        Scope.State.FirstTasks.Keep(first);
+        if (session.TaskId is null)
+        {
+            first.Listen(Scope.State.Channels);
+        }
+
+        return WithFirstTask(session);
+    }
 
     /// <summary>Ends a session, and with it all cost. Ending it twice is not an error. If the caller does not wait, or if it takes too long, the client keeps trying in the background.</summary>
     /// <param name="sessionId">The session.</param>
@@ -38,10 +55,13 @@ public sealed partial class WebRunClient
 
     /// <summary>The sessions at this service that may be open, from this user's ledger. Nothing is sent.</summary>
     public IReadOnlyList<WebRunSession> GetSessions() =>
-        Scope.Ledger is null ? [] : [.. Scope.Ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => entry.ToSession())];
+        Scope.Ledger is null ? [] : [.. Scope.Ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => WithFirstTask(entry.ToSession()))];
 
     /// <summary>The sessions at any service that were left open by processes that have ended.</summary>
     /// <param name="statePath">As <see cref="WebRunClientOptions.StatePath"/>.</param>
     internal static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
         [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
+
+    private WebRunSession WithFirstTask(WebRunSession session) =>
+        Scope.State.FirstTasks.Of(session.SessionId) is { } first ? session with { NamedLater = () => first.Task.TaskId } : session;
 }

@@ -53,21 +53,38 @@ public sealed partial class WebRunClient
         new FollowUp(Scope, _tasks, _control).RunAsync(sessionId, request, wait, cancellationToken);
 
     /// <summary>Gets a task's current state.</summary>
-    /// <param name="task">What is known about it: at least its session and its id.</param>
+    /// <param name="task">What is known about it: at least its session and its id; without an id it is the session's first task.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="WebRunException">The task was not found, or the service's answer cannot be used.</exception>
-    public Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancellationToken = default) => _tasks.GetAsync(task, cancellationToken);
+    /// <exception cref="WebRunException">The task was not found, or the service's answer cannot be used. <see cref="WebRunErrorId.TaskIdUnknown"/>: nothing has named the first task yet.</exception>
+    public async Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancellationToken = default)
+    {
+        (task, _) = FirstTaskSearch.Known(Scope, task);
+        try
+        {
+            return await (task.TaskId is null ? _tasks.PollFirstAsync(task, cancellationToken) : _tasks.GetAsync(task, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (WebRunException e) when (task.TaskId is null && e.Id == WebRunErrorId.TaskNotFound)
+        {
+            throw new WebRunException(WebRunErrorId.TaskIdUnknown, $"The service has not named the first task of session {task.SessionId} yet. Waiting for the task also listens for its name.", e) { SessionId = task.SessionId, Task = task };
+        }
+    }
 
     /// <summary>Waits until a task has ended, or waits for input.</summary>
-    /// <param name="task">What is known about it: at least its session and its id.</param>
+    /// <param name="task">What is known about it: at least its session and its id; without an id it is the session's first task.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="cancellationToken">Stops waiting; the task goes on.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. Otherwise the task was not found.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. <see cref="WebRunErrorId.TaskIdUnknown"/>: nothing names the session's first task. Otherwise the task was not found.</exception>
     public async Task<WebRunTask> WaitTaskAsync(WebRunTask task, WebRunWait wait, CancellationToken cancellationToken = default)
     {
-        _ = ServicePaths.Task(task.SessionId, task.TaskId);
+        (task, var told) = FirstTaskSearch.Known(Scope, task);
+        _ = ServicePaths.Task(task.SessionId, task.TaskId ?? task.SessionId);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancellationToken);
-        using var start = new TaskStart(Scope, TaskRunner.WithoutQuestion(task), wait.OnEvent, isAlone: false);
+        using var start = new TaskStart(Scope, TaskRunner.WithoutQuestion(task), wait.OnEvent, isAlone: task.TaskId is null);
+        if (told is not null)
+        {
+            start.Reports.Hear(told);
+        }
+
         return await new TaskWait(Scope, _tasks, _control, start, wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
     }
 }

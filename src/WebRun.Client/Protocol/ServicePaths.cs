@@ -14,6 +14,8 @@ internal static class ServicePaths
 
     public static string StartSession => "start/start-session";
 
+    public static string SessionStatus(string sessionId) => $"start/session-status/{ServiceAddress.Segment(sessionId, "SessionId")}";
+
     public static string SendMessage => "start/send-message";
 
     public static string Upload => "files/upload";

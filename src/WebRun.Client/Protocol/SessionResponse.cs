@@ -8,6 +8,10 @@ namespace WebRun.Protocol;
 /// <summary>Reads the service's description of a session that it has opened.</summary>
 internal static class SessionResponse
 {
+    /// <summary>The state that the service names; null for none that is known.</summary>
+    public static WebRunSessionState? State(ServiceResponse answer) =>
+        answer.Json.AnyText("status") is { Length: > 0 } word && !char.IsDigit(word, 0) && Enum.TryParse<WebRunSessionState>(word, ignoreCase: true, out var state) ? state : null;
+
     /// <summary>The session, added to what is already known about it.</summary>
     public static WebRunSession Read(ServiceResponse answer, WebRunSession known)
     {

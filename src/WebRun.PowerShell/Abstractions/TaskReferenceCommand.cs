@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Execution;
 
@@ -14,7 +16,7 @@ public abstract class TaskReferenceCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? SessionId { get; set; }
 
-    /// <summary>The task's id.</summary>
+    /// <summary>The task's id; a WebRunSession from the pipeline stands for its first task, also while the service has not named that.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -39,9 +41,9 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        if (SessionId is { Length: > 0 } sessionId && TaskId is { Length: > 0 } taskId)
+        if (SessionId is { Length: > 0 } sessionId && (TaskId is { Length: > 0 } || BeganWithTask))
         {
-            var known = TaskResult.Known(sessionId, taskId, InputObject);
+            var known = TaskResult.Known(sessionId, TaskId is { Length: > 0 } ? TaskId : null, InputObject);
             ProcessTask(OutputSchema is null ? known : known.WithOutputSchema(OutputSchema));
         }
         else
@@ -53,8 +55,13 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <summary>Runs the command for a task.</summary>
     private protected abstract void ProcessTask(WebRunTask known);
 
+    private bool IsSession => InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal)) == true;
+
+    private bool BeganWithTask => IsSession && InputObject!.Properties["TaskDetails"]?.Value is string { Length: > 0 };
+
     /// <summary>What is missing: the service does not always name the task of a trigger's run, or the first task of a session.</summary>
     private string MissingIds() => InputObject?.Properties["RunId"]?.Value is { } runId
         ? $"The service has not said which session and task the run {runId} has. Pipe the run into Get-WebRunTriggerRun, which shows its Status, and its SessionId and TaskId if the service knows them by then."
+        : IsSession && SessionId is { Length: > 0 } ? $"Session {SessionId} began without a task. Pipe the task that Send-WebRunTask emits."
         : "The SessionId or the TaskId is missing: give both, or a task from Send-WebRunTask or Invoke-WebRunTask.";
 }

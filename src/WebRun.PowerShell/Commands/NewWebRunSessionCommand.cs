@@ -12,7 +12,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
 {
     private readonly EnumParameter<WebRunReachOutMode> _reachOutMode = new();
 
-    /// <summary>The first task. The service does not name it: to wait for a task, use Send-WebRunTask.</summary>
+    /// <summary>The first task. To wait for it, pipe the session into Wait-WebRunTask.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
     [ValidateNotBlank]

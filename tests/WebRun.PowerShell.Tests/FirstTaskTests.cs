@@ -1,0 +1,89 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>A session from New-WebRunSession stands for its first task, whether or not the service names that.</summary>
+public class FirstTaskTests
+{
+    [Theory]
+    [InlineData(ServiceForm.SessionNamesTask, "")]
+    [InlineData(ServiceForm.SessionIdIsTaskId, "")]
+    [InlineData(null, "")]
+    [InlineData(ServiceForm.NoTaskStarted, "")]
+    [InlineData(null, "-AsJob | Receive-Job -Wait")]
+    public async Task Wait_takes_a_session_and_emits_its_first_task(ServiceForm? form, string how)
+    {
+        await using var emulator = await StartAsync(form);
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"$s = New-WebRunSession 'x [[duration=2s; result=here; cost=0.0213]]'; $s | Wait-WebRunTask {how}").MustSucceed();
+
+        Assert.Equal(("Completed", "here", 0.0213m), (result["Status"], result["Message"], (decimal)result.Single.Properties["Cost"].Value));
+        Assert.Equal(emulator.Recorder.Tasks.Single().TaskId, result["TaskId"]);
+        Assert.Equal(result["TaskId"], engine.Run("$s.TaskId; $s | Stop-WebRunSession").MustSucceed().Single.ToString());
+    }
+
+    [Fact]
+    public async Task First_task_remembers_its_schema_and_ends_its_session()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("New-WebRunSession 'x [[duration=2s; result={\"title\":\"a\",\"price\":2}]]' -OutputSchema @{ title = 'string'; price = 'number' } -TerminateOnCompletion | Wait-WebRunTask").MustSucceed();
+
+        Assert.Equal("a", ((PSObject)PSObject.AsPSObject(result.Single.Properties["Output"].Value)).Properties["title"].Value);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+    }
+
+    [Fact]
+    public async Task Session_of_the_ledger_and_one_from_a_file_stand_for_their_first_task()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        using var other = new Engine(emulator);
+        engine.Run("$s = New-WebRunSession 'x [[duration=3s; result=here]]'").MustSucceed();
+        await Eventually.HoldsAsync(() => engine.Run("$s.TaskId").Output.Single() is not null);
+
+        var listed = engine.Run("Get-WebRunSession | Where-Object SessionId -EQ $s.SessionId | Wait-WebRunTask").MustSucceed();
+        var read = other.Run("$input | Wait-WebRunTask", PSSerializer.Deserialize(PSSerializer.Serialize(engine.Run("$s").Single))).MustSucceed();
+
+        Assert.Equal(("here", "here"), (listed["Message"], read["Message"]));
+        engine.Run("$s | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Session_without_a_first_task_says_what_to_pipe()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$s = New-WebRunSession; $s | Wait-WebRunTask");
+
+        Assert.Equal("InvalidParameter", result.ErrorId);
+        Assert.Contains("Send-WebRunTask", result.Errors[0].ToString(), StringComparison.Ordinal);
+        engine.Run("$s | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Theory]
+    [InlineData("Get-WebRunTask", "TaskIdUnknown")]
+    [InlineData("Wait-WebRunTask -Timeout 1s", "TaskTimeout")]
+    public async Task Task_that_nothing_names_is_an_error_and_no_endless_wait(string command, string id)
+    {
+        await using var emulator = await StartAsync();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/socket.io/", Count = 1000 });
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"$s = New-WebRunSession 'x [[duration=1h]]'; $s | {command}");
+
+        Assert.Equal(id, result.ErrorId);
+        Assert.NotNull(result.Errors[0].ErrorDetails.RecommendedAction);
+        engine.Run("$s | Stop-WebRunSession").MustSucceed();
+    }
+
+    private static Task<WebRunEmulator> StartAsync(ServiceForm? form = null) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, Forms = form is { } one ? [one] : [] });
+}
