@@ -10,6 +10,9 @@ namespace WebRun.Client.Tests;
 /// <summary>The first task of a session that was opened with one: named by the answer, by an event, by its end, or by the session's id.</summary>
 public class FirstTaskTests
 {
+    /// <summary>The service's clock: no task ends before its test lets it.</summary>
+    private readonly TestClock _clock = new();
+
     [Theory]
     [InlineData(ServiceForm.SessionNamesTask)]
     [InlineData(ServiceForm.SessionIdIsTaskId)]
@@ -21,7 +24,10 @@ public class FirstTaskTests
         var client = Client(emulator);
         var session = await OpenAsync(client, "x [[duration=2s; result=here; cost=0.0213]]");
 
-        var task = await client.WaitTaskAsync(Of(session), new WebRunWait(), TestContext.Current.CancellationToken);
+        var waiting = client.WaitTaskAsync(Of(session), new WebRunWait(), TestContext.Current.CancellationToken);
+        await HeardAsync(emulator);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        var task = await waiting;
 
         Assert.Equal((WebRunTaskStatus.Completed, "here", 0.0213m), (task.Status, task.Message, task.Cost));
         Assert.Equal(emulator.Recorder.Tasks.Single().TaskId, task.TaskId);
@@ -49,6 +55,8 @@ public class FirstTaskTests
         await using var emulator = await StartAsync();
         var client = Client(emulator);
         var session = await OpenAsync(client, text);
+        await HeardAsync(emulator);
+        _clock.Advance(TimeSpan.FromSeconds(2));
         await Eventually.HoldsAsync(() => client.Scope.State.FirstTasks.Of(session.SessionId)!.Told is not null);
 
         var task = await client.WaitTaskAsync(Of(session), new WebRunWait(), TestContext.Current.CancellationToken);
@@ -64,7 +72,11 @@ public class FirstTaskTests
         var client = Client(emulator);
         var session = await OpenAsync(client, "x [[duration=2s; result=first]]");
         await Eventually.HoldsAsync(() => session.TaskId is not null);
-        await client.SendTaskAsync(session.SessionId!, new WebRunTaskRequest { TaskDetails = "y [[duration=1ms; result=second]]" }, TestContext.Current.CancellationToken);
+        var second = client.SendTaskAsync(session.SessionId!, new WebRunTaskRequest { TaskDetails = "y [[duration=1ms; result=second]]" }, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 2);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await second;
         await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.All(task => task.State == TaskState.Completed));
 
         Assert.Equal("first", (await client.WaitTaskAsync(Of(session) with { TaskId = null }, new WebRunWait(), TestContext.Current.CancellationToken)).Message);
@@ -80,7 +92,12 @@ public class FirstTaskTests
         var client = Client(emulator);
         var session = await OpenAsync(client, "x [[duration=2s; guardrail=code?; result=in]]");
 
-        var task = await client.WaitTaskAsync(Of(session), new WebRunWait { OnGuardrail = (asked, _) => Task.FromResult<string?>($"to {asked.Guardrail}") }, TestContext.Current.CancellationToken);
+        var waiting = client.WaitTaskAsync(Of(session), new WebRunWait { OnGuardrail = (asked, _) => Task.FromResult<string?>($"to {asked.Guardrail}") }, TestContext.Current.CancellationToken);
+        await HeardAsync(emulator);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.Single().Replies.Count == 1);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        var task = await waiting;
 
         Assert.Equal((WebRunTaskStatus.Completed, "in"), (task.Status, task.Message));
         Assert.Equal("to code?", Assert.Single(emulator.Recorder.Tasks.Single().Replies).Text);
@@ -92,7 +109,10 @@ public class FirstTaskTests
         await using var emulator = await StartAsync(ServiceForm.NoTaskStarted);
         var session = await OpenAsync(Client(emulator), "x [[duration=2s; result=here; cost=0.02]]");
 
-        var task = await Client(emulator).WaitTaskAsync(Of(session) with { TaskId = null }, new WebRunWait(), TestContext.Current.CancellationToken);
+        var waiting = Client(emulator).WaitTaskAsync(Of(session) with { TaskId = null }, new WebRunWait(), TestContext.Current.CancellationToken);
+        await HeardAsync(emulator, links: 2);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        var task = await waiting;
 
         Assert.Equal(("here", 0.02m, emulator.Recorder.Tasks.Single().TaskId), (task.Message, task.Cost, task.TaskId));
     }
@@ -117,7 +137,8 @@ public class FirstTaskTests
         await using var emulator = await StartAsync(ServiceForm.SessionIdIsTaskId);
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/socket.io/", Count = 1000 });
         var client = Client(emulator);
-        var session = await OpenAsync(client, "x [[duration=100ms; result=here; cost=0.02]]");
+        var session = await OpenAsync(client, "x [[duration=1s; result=here; cost=0.02]]");
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         var task = await client.WaitTaskAsync(Of(session), new WebRunWait(), TestContext.Current.CancellationToken);
 
@@ -162,6 +183,9 @@ public class FirstTaskTests
             System.CreateTimer(callback, state, state is CancellationTokenSource || dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / 100, period);
     }
 
+    /// <summary>Waits until the task can be heard by that many links.</summary>
+    private static Task HeardAsync(WebRunEmulator emulator, int links = 1) => Eventually.HoldsAsync(() => emulator.Recorder.Sockets.Count(socket => socket.SessionId is not null) >= links);
+
     private static WebRunTask Of(WebRunSession session) => new() { SessionId = session.SessionId, TaskId = session.TaskId };
 
     private static Task<WebRunSession> OpenAsync(WebRunClient client, string text) =>
@@ -170,6 +194,6 @@ public class FirstTaskTests
     private static WebRunClient Client(WebRunEmulator emulator, TimeProvider? clock = null) =>
         new(new WebRunClientOptions { ApiKey = new ApiKey(FakeService.Key), BaseUri = emulator.BaseUri, Clock = clock ?? TimeProvider.System });
 
-    private static Task<WebRunEmulator> StartAsync(ServiceForm? form = null) =>
-        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, Forms = form is { } one ? [one] : [] });
+    private Task<WebRunEmulator> StartAsync(ServiceForm? form = null) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, TimeProvider = _clock, Forms = form is { } one ? [one] : [] });
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
@@ -9,6 +10,9 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>A session from New-WebRunSession stands for its first task, whether or not the service names that.</summary>
 public class FirstTaskTests
 {
+    /// <summary>The service's clock: no task ends before its test lets it.</summary>
+    private readonly FakeTimeProvider _clock = new();
+
     [Theory]
     [InlineData(ServiceForm.SessionNamesTask, "")]
     [InlineData(ServiceForm.SessionIdIsTaskId, "")]
@@ -20,7 +24,9 @@ public class FirstTaskTests
         await using var emulator = await StartAsync(form);
         using var engine = new Engine(emulator);
 
-        var result = engine.Run($"$s = New-WebRunSession 'x [[duration=2s; result=here; cost=0.0213]]'; $s | Wait-WebRunTask {how}").MustSucceed();
+        var end = EndAsync(emulator);
+        var result = engine.Run($"$s = New-WebRunSession 'x [[duration=1m; result=here; cost=0.0213]]'; $s | Wait-WebRunTask {how}").MustSucceed();
+        await end;
 
         Assert.Equal(("Completed", "here", 0.0213m), (result["Status"], result["Message"], (decimal)result.Single.Properties["Cost"].Value));
         Assert.Equal(emulator.Recorder.Tasks.Single().TaskId, result["TaskId"]);
@@ -33,7 +39,9 @@ public class FirstTaskTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
-        var result = engine.Run("New-WebRunSession 'x [[duration=2s; result={\"title\":\"a\",\"price\":2}]]' -OutputSchema @{ title = 'string'; price = 'number' } -TerminateOnCompletion | Wait-WebRunTask").MustSucceed();
+        var end = EndAsync(emulator);
+        var result = engine.Run("New-WebRunSession 'x [[duration=1m; result={\"title\":\"a\",\"price\":2}]]' -OutputSchema @{ title = 'string'; price = 'number' } -TerminateOnCompletion | Wait-WebRunTask").MustSucceed();
+        await end;
 
         Assert.Equal("a", ((PSObject)PSObject.AsPSObject(result.Single.Properties["Output"].Value)).Properties["title"].Value);
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
@@ -45,9 +53,10 @@ public class FirstTaskTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
         using var other = new Engine(emulator);
-        engine.Run("$s = New-WebRunSession 'x [[duration=3s; result=here]]'").MustSucceed();
+        engine.Run("$s = New-WebRunSession 'x [[duration=1m; result=here]]'").MustSucceed();
         await Eventually.HoldsAsync(() => engine.Run("$s.TaskId").Output.Single() is not null);
 
+        await EndAsync(emulator);
         var listed = engine.Run("Get-WebRunSession | Where-Object SessionId -EQ $s.SessionId | Wait-WebRunTask").MustSucceed();
         var read = other.Run("$input | Wait-WebRunTask", PSSerializer.Deserialize(PSSerializer.Serialize(engine.Run("$s").Single))).MustSucceed();
 
@@ -84,6 +93,13 @@ public class FirstTaskTests
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
     }
 
-    private static Task<WebRunEmulator> StartAsync(ServiceForm? form = null) =>
-        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, Forms = form is { } one ? [one] : [] });
+    /// <summary>Ends the task when it can be heard.</summary>
+    private async Task EndAsync(WebRunEmulator emulator)
+    {
+        await Eventually.HoldsAsync(() => emulator.Recorder.Sockets.Any(socket => socket.SessionId is not null));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+    }
+
+    private Task<WebRunEmulator> StartAsync(ServiceForm? form = null) =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, TimeProvider = _clock, Forms = form is { } one ? [one] : [] });
 }

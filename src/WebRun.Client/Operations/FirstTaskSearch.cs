@@ -15,20 +15,13 @@ internal sealed class FirstTaskSearch(ClientScope scope, TaskSender tasks, TaskS
     private static readonly TimeSpan LinkTimeout = TimeSpan.FromSeconds(10);
     private long? _downSince;
 
-    /// <summary>What is known about a task: if it is the first one of a session that this client has opened, what was kept then, and what was heard of it since.</summary>
-    public static (WebRunTask Task, WebRunEvent? Told) Known(ClientScope scope, WebRunTask task)
-    {
-        if (scope.State.FirstTasks.Of(task.SessionId) is not { } first)
-        {
-            return (task, null);
-        }
+    /// <summary>What this client has kept of a task, if it is the first one of a session that it has opened; otherwise null.</summary>
+    public static FirstTask? Kept(ClientScope scope, WebRunTask task) =>
+        scope.State.FirstTasks.Of(task.SessionId) is { } first && (task.TaskId is null || task.TaskId == first.Task.TaskId) ? first : null;
 
-        var (told, kept) = (first.Told, first.Task);
-        return task.TaskId is not null && task.TaskId != kept.TaskId ? (task, null)
-
-            // A task that was sent, or asked about, is known better than by its ids.
-            : (task.SubmittedAt is null ? kept with { OutputSchema = task.OutputSchema ?? kept.OutputSchema } : task, told);
-    }
+    /// <summary>What is known about a task, with what was kept of it.</summary>
+    public static WebRunTask Known(WebRunTask task, FirstTask? kept) =>
+        kept is not null && task.SubmittedAt is null ? kept.Task with { OutputSchema = task.OutputSchema ?? kept.Task.OutputSchema } : task;
 
     /// <summary>Looks once.</summary>
     /// <returns>True if the task is known now, or its end; false to look again later, or when an event has come.</returns>

@@ -58,7 +58,7 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The task was not found, or the service's answer cannot be used. <see cref="WebRunErrorId.TaskIdUnknown"/>: nothing has named the first task yet.</exception>
     public async Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancellationToken = default)
     {
-        (task, _) = FirstTaskSearch.Known(Scope, task);
+        task = FirstTaskSearch.Known(task, FirstTaskSearch.Kept(Scope, task));
         try
         {
             return await (task.TaskId is null ? _tasks.PollFirstAsync(task, cancellationToken) : _tasks.GetAsync(task, cancellationToken)).ConfigureAwait(false);
@@ -76,11 +76,18 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. <see cref="WebRunErrorId.TaskIdUnknown"/>: nothing names the session's first task. Otherwise the task was not found.</exception>
     public async Task<WebRunTask> WaitTaskAsync(WebRunTask task, WebRunWait wait, CancellationToken cancellationToken = default)
     {
-        (task, var told) = FirstTaskSearch.Known(Scope, task);
+        var kept = FirstTaskSearch.Kept(Scope, task);
+        task = FirstTaskSearch.Known(task, kept);
         _ = ServicePaths.Task(task.SessionId, task.TaskId ?? task.SessionId);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancellationToken);
         using var start = new TaskStart(Scope, TaskRunner.WithoutQuestion(task), wait.OnEvent, isAlone: task.TaskId is null);
-        if (told is not null)
+        if (task.TaskId is null)
+        {
+            // What was heard before is read after the listening begins, so that nothing falls in between.
+            _ = start.Live;
+        }
+
+        if (kept?.Told is { } told)
         {
             start.Reports.Hear(told);
         }
