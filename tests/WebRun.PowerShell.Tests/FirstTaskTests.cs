@@ -64,6 +64,30 @@ public class FirstTaskTests
         engine.Run("$s | Stop-WebRunSession").MustSucceed();
     }
 
+    [Theory]
+    [InlineData(ServiceForm.SessionNamesTask)]
+    [InlineData(null)]
+    public async Task Commands_for_a_session_are_not_bound_to_its_first_task(ServiceForm? form)
+    {
+        await using var emulator = await StartAsync(form);
+        using var engine = new Engine(emulator);
+        engine.Run("$s = New-WebRunSession 'x [[duration=1m]]'").MustSucceed();
+        await Eventually.HoldsAsync(() => engine.Run("$s.TaskId").Output.Single() is not null);
+        engine.Run("$job = $s | Wait-WebRunTask -AsJob").MustSucceed();
+        await EndAsync(emulator);
+        engine.Run("$null = $job | Receive-Job -Wait").MustSucceed();
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 0);
+        using var shell = engine.Create("$s | Watch-WebRunSession");
+        var watching = shell.BeginInvoke();
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 1);
+        Assert.False(watching.IsCompleted);
+
+        using var other = new Engine(emulator);
+        other.Run($"Stop-WebRunSession {emulator.Recorder.Sessions.Single().SessionId}").MustSucceed();
+
+        Assert.Equal("SessionEnded", shell.EndInvoke(watching)[^1].Properties["Kind"].Value.ToString());
+    }
+
     [Fact]
     public async Task Session_without_a_first_task_says_what_to_pipe()
     {

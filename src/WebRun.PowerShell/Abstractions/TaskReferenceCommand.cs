@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Execution;
 
@@ -55,13 +53,11 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <summary>Runs the command for a task.</summary>
     private protected abstract void ProcessTask(WebRunTask known);
 
-    private bool IsSession => InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal)) == true;
-
-    private bool BeganWithTask => IsSession && InputObject!.Properties["TaskDetails"]?.Value is string { Length: > 0 };
+    private bool BeganWithTask => InputObject.IsSession() && InputObject!.Properties["TaskDetails"]?.Value is string { Length: > 0 };
 
     /// <summary>What is missing: the service does not always name the task of a trigger's run, or the first task of a session.</summary>
     private string MissingIds() => InputObject?.Properties["RunId"]?.Value is { } runId
         ? $"The service has not said which session and task the run {runId} has. Pipe the run into Get-WebRunTriggerRun, which shows its Status, and its SessionId and TaskId if the service knows them by then."
-        : IsSession && SessionId is { Length: > 0 } ? $"Session {SessionId} began without a task. Pipe the task that Send-WebRunTask emits."
+        : InputObject.IsSession() && SessionId is { Length: > 0 } ? $"Session {SessionId} began without a task. Pipe the task that Send-WebRunTask emits."
         : "The SessionId or the TaskId is missing: give both, or a task from Send-WebRunTask or Invoke-WebRunTask.";
 }

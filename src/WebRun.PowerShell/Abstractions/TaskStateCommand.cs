@@ -42,7 +42,7 @@ public abstract class TaskStateCommand : ServiceCommand
             return;
         }
 
-        var task = TaskResult.Known(SessionId, TaskId, InputObject);
+        var task = TaskResult.Known(SessionId, InputObject.TaskOf(TaskId), InputObject);
         Run(SessionId, async (pipeline, cancellationToken) =>
         {
             await ChangeAsync(task, cancellationToken).ConfigureAwait(false);

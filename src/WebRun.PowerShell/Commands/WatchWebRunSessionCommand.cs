@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
@@ -22,6 +23,10 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? TaskId { get; set; }
 
+    /// <summary>What the pipeline brings: a session is watched to its own end, not to that of its first task.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>Watching needs no key.</summary>
     private protected override bool NeedsKey => false;
 
@@ -31,7 +36,7 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var (sessionId, taskId) = (SessionId, TaskId);
+        var (sessionId, taskId) = (SessionId, InputObject.TaskOf(TaskId));
         Start(sessionId, async (pipeline, cancellationToken) =>
         {
             var pending = 0;
