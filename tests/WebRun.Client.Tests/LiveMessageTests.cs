@@ -133,14 +133,14 @@ public class LiveMessageTests
     public async Task Service_that_confirms_nothing_over_a_link_is_asked_by_requests_from_then_on()
     {
         await using var scene = await Scene.OpenAsync("x [[duration=1h]]", new HastyClock(), new EmulatorOptions { IgnoresLiveMessages = true });
-        var packets = scene.Emulator.Recorder.Sockets.Single().PacketsReceived;
+        var packets = scene.Emulator.Recorder.Sockets[^1].PacketsReceived;
 
         await scene.SendAsync("pause");
         await scene.SendAsync("take");
         await scene.SendAsync("click");
 
         Assert.Equal((3, 1), (scene.MessageRequests, scene.Done("click")));
-        Assert.Equal(packets + 1, scene.Emulator.Recorder.Sockets.Single().PacketsReceived);
+        Assert.Equal(packets + 1, scene.Emulator.Recorder.Sockets[^1].PacketsReceived);
         Assert.False(scene.Client.Scope.State.Channels.ConfirmsMessages);
     }
 

@@ -99,7 +99,7 @@ public class AnswerFormObjectTests
 
         foreach (var command in new[] { "Invoke-WebRunTask $text -NoWait", "New-WebRunSession -KeepAlive | Send-WebRunTask $text" })
         {
-            var sent = engine.Run($"$text = 'x [[hold=0s; duration=300ms; {What}; shape={shape}]]'; $t = {command}; $t").MustSucceed();
+            var sent = engine.Run($"$text = 'x [[hold=0s; duration=300ms; {What}; shape=no-task-started,{shape}]]'; $t = {command}; $t").MustSucceed();
             var task = emulator.Recorder.Tasks[^1];
             Assert.Equal(("Pending", task.SessionId, task.TaskId, null, null), (sent["Status"], sent["SessionId"], sent["TaskId"], sent["Cost"], sent["Output"]));
             Assert.Equal(shape == "poll-url-alone" ? $"{emulator.BaseUri}task/{task.SessionId}/{task.TaskId}" : null, sent["PollUrl"]);
@@ -113,11 +113,11 @@ public class AnswerFormObjectTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = $$"""{"success":true,"pollUrl":"{{emulator.BaseUri}}task/s7/t7"}""" });
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, PathPrefix = "/start/send-message", Body = $$"""{"success":true,"pollUrl":"{{emulator.BaseUri}}task/s7/t7"}""" });
 
-        var sent = engine.Run("Invoke-WebRunTask x -NoWait").MustSucceed();
+        var sent = engine.Run("New-WebRunSession | Send-WebRunTask x").MustSucceed();
 
-        Assert.Equal(("Pending", "s7", "t7"), (sent["Status"], sent["SessionId"], sent["TaskId"]));
+        Assert.Equal(("Pending", "t7"), (sent["Status"], sent["TaskId"]));
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public class AnswerFormObjectTests
                 Invoke-WebRunTask $text
                 Invoke-WebRunTask $text -Live
                 ($s = New-WebRunSession) | Send-WebRunTask $text -Wait
-                $s | Send-WebRunTask $text | Get-WebRunTask
+                $s | Send-WebRunTask $text | Wait-WebRunTask
                 $s | Stop-WebRunSession)
             $tasks | {Shown}
             $tasks.ForEach('Usage').ForEach('CompletionTime').TotalMilliseconds
@@ -159,12 +159,12 @@ public class AnswerFormObjectTests
     }
 
     [Theory]
-    [InlineData("failed-as-type", true)]
-    [InlineData("failed-without-status", false)]
-    [InlineData("failed-code-in-details", false)]
-    [InlineData("failed-with-http-status", false)]
-    [InlineData("failed-without-status,byte-order-mark", false)]
-    public async Task Failure_in_every_form_is_the_same_error(string shape, bool hasIds)
+    [InlineData("failed-as-type")]
+    [InlineData("failed-without-status")]
+    [InlineData("failed-code-in-details")]
+    [InlineData("failed-with-http-status")]
+    [InlineData("failed-without-status,byte-order-mark")]
+    public async Task Failure_in_every_form_is_the_same_error(string shape)
     {
         await using var emulator = await StartAsync(inlineWindow: 50);
         using var engine = new Engine(emulator);
@@ -175,7 +175,7 @@ public class AnswerFormObjectTests
         engine.Set("t", result.Errors[0].TargetObject);
         var task = emulator.Recorder.Tasks.Single();
         Assert.Equal(
-            $"Failed NAVIGATION_TIMEOUT too slow 0.0213 26625 {(hasIds ? $"{task.SessionId} {task.TaskId}" : " ")}",
+            $"Failed NAVIGATION_TIMEOUT too slow 0.0213 26625 {task.SessionId} {task.TaskId}",
             engine.Run("\"$($t.Status) $($t.Error.Code) $($t.Error.Message) $($t.Cost) $($t.Usage.TotalTokens) $($t.SessionId) $($t.TaskId)\"").Single.BaseObject);
         Assert.Equal(1, emulator.Recorder.StartedTasks);
     }

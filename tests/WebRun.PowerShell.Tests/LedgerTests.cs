@@ -34,7 +34,7 @@ public class LedgerTests
     [InlineData("Invoke-WebRunTask 'x [[duration=1ms]]' -PollInterval 1", 0)]
     [InlineData("Invoke-WebRunTask 'x [[duration=1ms; fail=PAGE_CRASH]]' -PollInterval 1", 0)]
     [InlineData("Invoke-WebRunTask 'x [[duration=1ms]]' -PollInterval 1 -Live", 0)]
-    [InlineData("Invoke-WebRunTask 'x [[duration=1ms]]' -NoWait", 1)]
+    [InlineData("Invoke-WebRunTask 'x [[duration=1m]]' -NoWait", 1)]
     [InlineData("Invoke-WebRunTask 'x [[duration=1ms]]' -NoWait | Wait-WebRunTask -PollInterval 1", 0)]
     [InlineData("Invoke-WebRunTask 'x [[duration=1ms; guardrail=code?]]' -PollInterval 1", 1)]
     [InlineData("New-WebRunSession | Send-WebRunTask 'x [[duration=1ms]]' -Wait -PollInterval 1", 1)]

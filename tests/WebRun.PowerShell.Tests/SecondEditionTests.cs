@@ -44,7 +44,7 @@ public sealed class SecondEditionTests : IDisposable
         var result = engine.Run("Invoke-WebRunTask x -AvoidDomain ads.example").MustSucceed();
 
         Assert.Single(result.Streams.Warning);
-        Assert.Contains("\"task\":{\"prompt\":\"x\"", emulator.Recorder.Requests.Single().Body, StringComparison.Ordinal);
+        Assert.Contains("\"prompt\":\"x\"", emulator.Recorder.Requests.Single(request => request.Path == "/start/send-message").Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class SecondEditionTests : IDisposable
 
                 var sent = emulator.Recorder.Sessions[^1].Proxy!;
                 Assert.Equal((source, country, host, level), (sent.Source, sent.Country, sent.Host, sent.Level));
-                using var body = JsonDocument.Parse(emulator.Recorder.Requests[^1].Body);
+                using var body = JsonDocument.Parse(emulator.Recorder.Requests.Last(request => request.Path == "/start/start-session").Body);
                 Assert.Equal(level is not null, body.RootElement.GetProperty("proxy").TryGetProperty("level", out _));
             }
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 
 namespace WebRun.Lifetime;
 
@@ -10,30 +11,20 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
 {
     private readonly ConcurrentDictionary<string, IDisposable> _duties = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WebRunStreaming> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _withoutFirst = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string SessionId, string TaskId), bool> _tasks = new();
 
-    // The ids of a session's tasks, where all of them are known.
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _tasks = new(StringComparer.Ordinal);
+    /// <summary>Notes a session that this client has opened without a first task.</summary>
+    public void OpenedEmpty(string sessionId) => _withoutFirst[sessionId] = true;
 
-    /// <summary>Notes a session that this client has opened and whose tasks are all known: any other task that starts in it is the next one that is sent.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="taskId">Its first task; null for none.</param>
-    public void Opened(string sessionId, string? taskId)
-    {
-        _tasks[sessionId] = new(StringComparer.Ordinal);
-        HasTask(sessionId, taskId);
-    }
+    /// <summary>Notes the id of a task.</summary>
+    public void HasTask(string sessionId, string taskId) => _tasks[(sessionId, taskId)] = true;
 
-    /// <summary>Notes a task of a session. Null does nothing.</summary>
-    public void HasTask(string sessionId, string? taskId)
-    {
-        if (taskId is not null && _tasks.TryGetValue(sessionId, out var known))
-        {
-            known[taskId] = true;
-        }
-    }
-
-    /// <summary>True if a task that starts in a session can only be the one that is being sent to it.</summary>
-    public bool IsNewTask(string sessionId, string? taskId) => taskId is not null && _tasks.TryGetValue(sessionId, out var known) && !known.ContainsKey(taskId);
+    /// <summary>True if a task that starts in a session is none that this client knows, and it knows all of the session's, so that it can only be the one on its way.</summary>
+    public bool IsNewTask(string sessionId, string? taskId) =>
+        taskId is not null
+        && !_tasks.ContainsKey((sessionId, taskId))
+        && (_withoutFirst.ContainsKey(sessionId) || (firstTasks.Of(sessionId)?.Task.TaskId is { } first && first != taskId));
 
     /// <summary>Notes where a session's picture is, until it ends.</summary>
     public void Show(string sessionId, WebRunStreaming streaming) => _pictures[sessionId] = streaming;
@@ -53,7 +44,12 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
     {
         Forget(sessionId);
         _pictures.TryRemove(sessionId, out _);
-        _tasks.TryRemove(sessionId, out _);
+        _withoutFirst.TryRemove(sessionId, out _);
+        foreach (var task in _tasks.Keys.Where(task => task.SessionId == sessionId))
+        {
+            _tasks.TryRemove(task, out _);
+        }
+
         firstTasks.Of(sessionId)?.Leave();
         ledger?.Remove(sessionId);
     }

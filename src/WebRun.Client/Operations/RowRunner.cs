@@ -58,7 +58,7 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
     private async Task<WebRunTask?> WaitAsync(WebRunJournalRow row, CancellationToken cancellationToken)
     {
         // From now on this process ends its session.
-        var known = TaskRunner.WithoutQuestion(row.Task!) with { EndsSession = true };
+        var known = TaskReports.WithoutQuestion(row.Task!) with { EndsSession = true };
         scope.Ledger?.Use(known.SessionId!, row.Request.MaxDuration);
         using var session = new OwnedSession(scope.Reaper);
         session.Take(known.SessionId!);

@@ -12,10 +12,13 @@ namespace WebRun.Operations;
 /// <param name="clock">The clock for ends that come without a time.</param>
 internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider clock)
 {
+    // For so long a poll or an event may still tell of a question that has been answered.
+    private static readonly TimeSpan AnsweredFor = TimeSpan.FromSeconds(2);
     private readonly object _use = new();
     private WebRunTask _task = task;
     private WebRunTask? _reportedEnd;
     private WebRunGuardrail? _answered;
+    private long _answeredAt;
     private bool _isHeard;
 
     /// <summary>Signals that an event has brought news: the task's id, its end, or its question.</summary>
@@ -57,12 +60,16 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         }
     }
 
+    /// <summary>A task as it may be by now: its last known question may have been answered.</summary>
+    public static WebRunTask WithoutQuestion(WebRunTask task) =>
+        task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
+
     /// <summary>Takes the answer to the request that sent the task. The service may have held it back since before the question in it was answered.</summary>
     public void TakeAnswer(WebRunTask seen)
     {
         lock (_use)
         {
-            Take(seen.Guardrail is { } asked && asked == _answered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen);
+            Take(_answered is not null && seen.Guardrail == _answered ? WithoutQuestion(seen) : seen);
         }
     }
 
@@ -71,6 +78,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
     {
         lock (_use)
         {
+            seen = IsAnswered(seen) ? WithoutQuestion(seen) : seen;
             if (_task.HasEnded)
             {
                 _task = Joined(_task, seen);
@@ -109,8 +117,8 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
     {
         lock (_use)
         {
-            _answered = _task.Guardrail;
-            _task = _task with { Status = WebRunTaskStatus.Running, Guardrail = null };
+            (_answered, _answeredAt) = (_task.Guardrail, clock.GetTimestamp());
+            _task = WithoutQuestion(_task);
         }
     }
 
@@ -152,6 +160,8 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         Network = end.Network.Count > 0 ? end.Network : other.Network,
     });
 
+    private bool IsAnswered(WebRunTask seen) => seen.Guardrail is { } asked && asked == _answered && clock.GetElapsedTime(_answeredAt) < AnsweredFor;
+
     private bool IsAbout(WebRunEvent liveEvent) => _task.TaskId is { } known
         ? liveEvent.TaskId == known || (liveEvent.TaskId is null && isAlone)
         : isAlone || liveEvent.Kind == WebRunEventKind.Started;
@@ -164,7 +174,7 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         {
             // What is known of the cost from earlier is not yet the whole.
             case WebRunEventKind.Completed when seen.Status == WebRunTaskStatus.Completed && TaskResponse.HasResult(liveEvent.Payload) && UsageReader.Read(null, liveEvent.Payload)?.Cost is not null:
-            case WebRunEventKind.Guardrail when seen.Status == WebRunTaskStatus.WaitingForInput:
+            case WebRunEventKind.Guardrail when seen.Status == WebRunTaskStatus.WaitingForInput && !IsAnswered(seen):
                 _task = seen;
                 break;
             case WebRunEventKind.Completed or WebRunEventKind.Error:

@@ -13,10 +13,6 @@ namespace WebRun.Operations;
 /// <param name="wait">How to wait for the task.</param>
 internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskControl control, WebRunWait wait)
 {
-    /// <summary>A task as it may be by now: its last known question may have been answered.</summary>
-    public static WebRunTask WithoutQuestion(WebRunTask task) =>
-        task.Status == WebRunTaskStatus.WaitingForInput ? task with { Status = WebRunTaskStatus.Running, Guardrail = null } : task;
-
     /// <summary>Runs the task. If anything but the task's end ends the run, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>

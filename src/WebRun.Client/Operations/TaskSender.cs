@@ -57,9 +57,9 @@ internal sealed class TaskSender(ClientScope scope)
         var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout)) { Reserved = place };
         var opening = SessionOpening.Begin(scope, purpose);
         var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
-        if (firstTask.TaskDetails.Length == 0 || session.TaskId is not null)
+        if (firstTask.TaskDetails.Length == 0)
         {
-            scope.State.Sessions.Opened(session.SessionId!, session.TaskId);
+            scope.State.Sessions.OpenedEmpty(session.SessionId!);
         }
 
         if (session.Streaming is { } streaming)

@@ -21,8 +21,6 @@ internal sealed class TaskWait
     private readonly TaskStart _start;
     private readonly TaskReports _reports;
     private readonly FirstTaskSearch _search;
-    private WebRunGuardrail? _answered;
-    private long _answeredAt;
     private long? _refusedAt;
     private long? _reportedAt;
     private bool _isAccepted;
@@ -162,11 +160,7 @@ internal sealed class TaskWait
         var told = _reports.ReportedEnd;
         try
         {
-            var seen = await _tasks.PollAsync(Known, _deadline.Token).ConfigureAwait(false);
-
-            // A question that has just been answered may be in the service's record for a moment.
-            var isAnswered = seen.Guardrail is { } asked && asked == _answered && _clock.GetElapsedTime(_answeredAt) < _wait.PollInterval;
-            _reports.Take(isAnswered ? seen with { Status = WebRunTaskStatus.Running, Guardrail = null } : seen);
+            _reports.Take(await _tasks.PollAsync(Known, _deadline.Token).ConfigureAwait(false));
             (_failure, _refusedAt) = (null, null);
             _wait.OnPoll?.Invoke(Known);
         }
@@ -211,9 +205,7 @@ internal sealed class TaskWait
             return false;
         }
 
-        var asked = Known.Guardrail;
         await _control.ReplyAsync(Known, answer, StateChange.Resume, _deadline.Token).ConfigureAwait(false);
-        (_answered, _answeredAt) = (asked, _clock.GetTimestamp());
         _reports.Answered();
         return true;
     }

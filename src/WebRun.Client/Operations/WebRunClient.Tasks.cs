@@ -80,7 +80,7 @@ public sealed partial class WebRunClient
         task = FirstTaskSearch.Known(task, kept);
         _ = ServicePaths.Task(task.SessionId, task.TaskId ?? task.SessionId);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancellationToken);
-        using var start = new TaskStart(Scope, TaskRunner.WithoutQuestion(task), wait.OnEvent, isAlone: task.TaskId is null);
+        using var start = new TaskStart(Scope, TaskReports.WithoutQuestion(task), wait.OnEvent, isAlone: task.TaskId is null);
         if (task.TaskId is null)
         {
             // What was heard before is read after the listening begins, so that nothing falls in between.

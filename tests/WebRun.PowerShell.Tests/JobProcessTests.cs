@@ -1,0 +1,42 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using WebRun.Emulator;
+
+namespace WebRun.PowerShell.Tests;
+
+/// <summary>Jobs of <c>Start-Job</c>, whose process PowerShell kills as soon as their runspace has closed: their sessions have ended before.</summary>
+public class JobProcessTests
+{
+    private const string Running = "while ((Invoke-RestMethod \"${env:WEBRUN_BASE_URL}emulator/books\").startedTasks -lt 1) { Start-Sleep -Milliseconds 20 }";
+
+    [Theory]
+    [InlineData("$job = Start-Job { Invoke-WebRunTask 'x [[duration=5m]]' }; " + Running + "; $job | Stop-Job; $job | Remove-Job -Force", 1)]
+    [InlineData("$job = Start-Job { Invoke-WebRunTask 'x [[duration=5m]]' }; " + Running + "; $job | Remove-Job -Force", 1)]
+    [InlineData("$job = Start-Job { $s = New-WebRunSession; $s | Send-WebRunTask 'x [[duration=5m]]'; Start-Sleep 600 }; " + Running + "; $job | Remove-Job -Force", 1)]
+    [InlineData("Start-Job { New-WebRunSession; New-WebRunSession 'x [[duration=5m]]' } | Receive-Job -Wait -AutoRemoveJob | Out-Null", 2)]
+    public async Task Session_of_a_job_ends_with_the_job(string script, int sessions)
+    {
+        await using var emulator = await StartAsync();
+        await using var shell = RealShell.Start(emulator, script + "\n'done'\nwhile ($true) { Start-Sleep -Seconds 1 }");
+
+        await shell.UntilAsync(() => shell.Output.Contains("done"));
+
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+        Assert.Equal(Enumerable.Repeat("terminated", sessions), emulator.Recorder.Sessions.Select(session => session.EndReason));
+    }
+
+    [Fact]
+    public async Task Session_that_is_kept_alive_outlives_its_job()
+    {
+        await using var emulator = await StartAsync();
+        await using var shell = RealShell.Start(emulator, "Start-Job { New-WebRunSession -KeepAlive } | Receive-Job -Wait -AutoRemoveJob | Out-Null\n'done'\nwhile ($true) { Start-Sleep -Seconds 1 }");
+
+        await shell.UntilAsync(() => shell.Output.Contains("done"));
+
+        Assert.Equal(1, emulator.Recorder.OpenSessions);
+    }
+
+    private static Task<WebRunEmulator> StartAsync() =>
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromSeconds(50), DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
+}
