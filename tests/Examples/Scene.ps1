@@ -45,5 +45,5 @@ $null = $environment | New-WebRunTrigger -Name daily -TaskDetails 'List the orde
 
 $session = New-WebRunSession -StartingPoint https://amazon.com
 $task = $session | Send-WebRunTask 'Find keyboards' -OutputSchema title, price
-$waiting = New-WebRunSession | Send-WebRunTask 'Log in [[guardrail=the code]]' -WarningAction SilentlyContinue
+$waiting = New-WebRunSession | Send-WebRunTask 'Log in [[guardrail=the code]]' -Wait -WarningAction SilentlyContinue
 Write-SceneFile 'task.xml' ([System.Management.Automation.PSSerializer]::Serialize($task))

@@ -12,6 +12,8 @@ internal sealed class Engine : IDisposable
     /// <summary>The module that the build left.</summary>
     public static string Manifest { get; } = FindManifest();
 
+    private readonly Uri _service;
+    private Engine? _other;
     private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 
     public Engine(WebRunEmulator emulator)
@@ -21,6 +23,7 @@ internal sealed class Engine : IDisposable
 
     public Engine(Uri service)
     {
+        _service = service;
         _runspace.Open();
         Run($"Import-Module '{Manifest}'; Connect-WebRun enig_0123456789abcdefghijklmnopqrst -BaseUri {service}", _ => { });
     }
@@ -28,8 +31,7 @@ internal sealed class Engine : IDisposable
     /// <summary>Runs a script and takes each object in the moment that it comes out of the pipeline.</summary>
     public void Run(string script, Action<PSObject> take)
     {
-        using var shell = PowerShell.Create(_runspace);
-        shell.AddScript(script);
+        using var shell = Create(script);
         using var output = new PSDataCollection<PSObject>();
         output.DataAdded += (_, _) =>
         {
@@ -45,7 +47,26 @@ internal sealed class Engine : IDisposable
         }
     }
 
-    public void Dispose() => _runspace.Dispose();
+    /// <summary>A script to be run in this engine's session.</summary>
+    public PowerShell Create(string script)
+    {
+        var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        return shell;
+    }
+
+    /// <summary>As <see cref="Run"/>, while a script of this engine runs.</summary>
+    public void Other(string script, Action<PSObject> take)
+    {
+        _other ??= new Engine(_service);
+        _other.Run(script, take);
+    }
+
+    public void Dispose()
+    {
+        _other?.Dispose();
+        _runspace.Dispose();
+    }
 
     private static string FindManifest()
     {

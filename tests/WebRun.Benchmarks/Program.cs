@@ -56,10 +56,12 @@ internal static class Program
                 return await OverheadBenchmark.RunAsync();
             case ["startup"]:
                 return StartupBenchmark.Run();
+            case ["held"]:
+                return await HeldBenchmark.RunAsync();
             case ["limit"]:
                 return await LimitBenchmark.RunAsync();
             default:
-                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files | fanout | overhead | startup | limit");
+                Console.Error.WriteLine("dotnet run -c Release --project tests/WebRun.Benchmarks -- lag | events | files | fanout | overhead | startup | held | limit");
                 return 2;
         }
     }

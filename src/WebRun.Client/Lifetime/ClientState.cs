@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Polly;
 using WebRun.Live;
 using WebRun.Transport;
@@ -14,7 +15,7 @@ internal sealed class ClientState
     public ClientState(WebRunClientOptions options)
     {
         Options = options;
-        Connection = new ServiceConnection(options, ProcessEnd.Begun);
+        Connection = new ServiceConnection(options, () => !AreAllLinked, ProcessEnd.Begun);
         Ledger = SessionLedger.Of(options, WebRunLog.None);
         Sessions = new OpenSessions(Ledger, FirstTasks);
         Channels = new LiveChannels(options, Sessions.Ended);
@@ -23,6 +24,9 @@ internal sealed class ClientState
 
     /// <summary>The service, and the key for it.</summary>
     public WebRunClientOptions Options { get; }
+
+    /// <summary>True if there are sessions to end, and all can be ended over their live links, which no rate limit counts.</summary>
+    private bool AreAllLinked => Sessions.Owned is { Count: > 0 } owned && owned.All(Channels.IsUp);
 
     /// <summary>Connections, rate limits and retries.</summary>
     public ServiceConnection Connection { get; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace WebRun.Lifetime;
@@ -11,6 +12,7 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
 {
     private readonly ConcurrentDictionary<string, IDisposable> _duties = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WebRunStreaming> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Ownership, string> _owned = new();
     private readonly ConcurrentDictionary<string, bool> _withoutFirst = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string SessionId, string TaskId), bool> _tasks = new();
 
@@ -31,6 +33,19 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
 
     /// <summary>Where a session's picture is; null if this client has not opened it, or the service did not say.</summary>
     public WebRunStreaming? Picture(string sessionId) => _pictures.TryGetValue(sessionId, out var streaming) ? streaming : null;
+
+    /// <summary>The sessions that somebody here will end.</summary>
+    public IReadOnlyCollection<string> Owned => [.. _owned.Values];
+
+    /// <summary>Counts a session as ours to end, until the result is disposed.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="duty">Ends it at the end of the process; disposed with the result.</param>
+    public IDisposable Own(string sessionId, IDisposable duty)
+    {
+        var owned = new Ownership(this, duty);
+        _owned[owned] = sessionId;
+        return owned;
+    }
 
     /// <summary>Keeps what ends a session at the end of the process, and drops what was kept for it before.</summary>
     public void Remember(string sessionId, IDisposable duty)
@@ -58,6 +73,16 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
     {
         if (_duties.TryRemove(sessionId, out var duty))
         {
+            duty.Dispose();
+        }
+    }
+
+    /// <summary>A session that is ours to end.</summary>
+    private sealed class Ownership(OpenSessions sessions, IDisposable duty) : IDisposable
+    {
+        public void Dispose()
+        {
+            sessions._owned.TryRemove(this, out _);
             duty.Dispose();
         }
     }

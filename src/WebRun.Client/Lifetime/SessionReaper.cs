@@ -44,7 +44,7 @@ internal sealed class SessionReaper(ClientScope scope)
     public Task<bool> TerminateForSureAsync(string sessionId) => new SessionTermination(scope, sessionId, MaxLifetime, persists: true).RunAsync(CancellationToken.None);
 
     /// <summary>Ends a session if the process ends before the result is disposed.</summary>
-    public IDisposable TerminateOnExit(string sessionId) => ProcessEnd.Do(() => _ = TerminateInBackground(sessionId));
+    public IDisposable TerminateOnExit(string sessionId) => scope.State.Sessions.Own(sessionId, ProcessEnd.Do(() => _ = TerminateInBackground(sessionId)));
 
     /// <summary>Ends a session when the process ends, unless it has ended before.</summary>
     public void Remember(string sessionId) => scope.State.Sessions.Remember(sessionId, TerminateOnExit(sessionId));

@@ -22,7 +22,7 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
     private readonly long _begun = scope.Clock.GetTimestamp();
     private readonly ServiceRequest _request = new(RequestKind.SetState, ServicePaths.SendMessage, RequestWriter.State(Checked(sessionId), StateChange.Terminate)) { SessionId = sessionId, HasPriority = true };
 
-    /// <summary>What is repeated, when, and for how long: the end of a session, until the caller's time is over. Its wait ends when the process begins to end, and then the next try is due at once.</summary>
+    /// <summary>What is repeated, when, and for how long: the end of a session, until the caller's time is over. Its wait ends when the process begins to end, and then the next attempt is due at once.</summary>
     public static ResiliencePipeline CreatePipeline(TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
     {
         MaxRetryAttempts = int.MaxValue,
@@ -91,7 +91,7 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
         return endedNow;
     }
 
-    /// <summary>Tries to end over the live link a session that HTTP could not end: true if that ended it, false if it had already ended, null if it may be open.</summary>
+    /// <summary>Attempts to end over the live link a session that HTTP could not end: true if that ended it, false if it had already ended, null if it may be open.</summary>
     private async Task<bool?> HasEndedAsync(WebRunException failure, CancellationToken cancellationToken) => failure.Id switch
     {
         WebRunErrorId.SessionNotFound => false,
@@ -109,12 +109,12 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
 
     private TimeSpan Left => timeout - _clock.GetElapsedTime(_begun);
 
-    private bool WillRepeat(WebRunException failure, int tries) =>
-        Left > TimeSpan.Zero && (RetryPolicy.MayRepeat(failure, _request.Kind, tries) || (persists && IsPassing(failure) && !ProcessEnd.HasBegun));
+    private bool WillRepeat(WebRunException failure, int attempts) =>
+        Left > TimeSpan.Zero && (RetryPolicy.MayRepeat(failure, _request.Kind, attempts) || (persists && IsPassing(failure) && !ProcessEnd.HasBegun));
 
-    private async Task PauseAsync(WebRunException failure, int tries, CancellationToken cancellationToken)
+    private async Task PauseAsync(WebRunException failure, int attempts, CancellationToken cancellationToken)
     {
-        var (pause, left) = (RetryPolicy.Delay(tries, failure.RetryAfter, RandomSource.Next()), Left);
+        var (pause, left) = (RetryPolicy.Delay(attempts, failure.RetryAfter, RandomSource.Next()), Left);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessEnd.HasBegun ? CancellationToken.None : ProcessEnd.Begun);
         try
         {

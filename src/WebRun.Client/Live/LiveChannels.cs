@@ -29,6 +29,15 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
     /// <summary>How a broken link is reconnected.</summary>
     public ResiliencePipeline Reconnect => _reconnect.Value;
 
+    /// <summary>True if the link to a session is up.</summary>
+    public bool IsUp(string sessionId)
+    {
+        lock (_channels)
+        {
+            return _channels.TryGetValue(sessionId, out var channel) && channel.State == ChannelState.Joined;
+        }
+    }
+
     /// <summary>Starts listening to a session.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="receive">Receives each event; the link continues to read when it has returned. Null for none.</param>

@@ -27,7 +27,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
     private string? _currentTask;
     private bool _hasEnded;
     private long _joinedAt;
-    private int _tries;
+    private int _attempts;
 
     /// <summary>The session.</summary>
     public string SessionId => sessionId;
@@ -167,9 +167,9 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
     {
         // Delays start over only after a link that has held for a while.
         channels.HasConnected(State == ChannelState.Joined);
-        _tries = State == ChannelState.Joined && _clock.GetElapsedTime(_joinedAt) > Stable ? 1 : _tries + 1;
+        _attempts = State == ChannelState.Joined && _clock.GetElapsedTime(_joinedAt) > Stable ? 1 : _attempts + 1;
         Become(ChannelState.Broken);
-        return RetryPolicy.Delay(_tries, null, RandomSource.Next());
+        return RetryPolicy.Delay(_attempts, null, RandomSource.Next());
     }
 
     private async Task<bool> ReceiveAsync(string name, JsonElement payload)

@@ -34,7 +34,7 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
             throw new OperationCanceledException("Nothing was started, because this process is ending.");
         }
 
-        call.BeginsTry();
+        call.BeginsAttempt();
         if (limiters?.For(call.Request) is not { } limiter)
         {
             await rest.SendAsync(call, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
 
             // Stays, because the error of a cancelled call says what it was waiting for.
             var leases = await turn.ConfigureAwait(false);
-            call.BeginsTry();
+            call.BeginsAttempt();
             return leases;
         }
         finally

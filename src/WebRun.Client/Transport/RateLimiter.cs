@@ -20,6 +20,7 @@ internal sealed class RateLimiter
     private const int MaxOpenAttempts = 400;
     private readonly string _path;
     private readonly TimeProvider _clock;
+    private readonly Func<bool> _keepsOne;
     private readonly object _use = new();
     private readonly AsyncSignal _learned = new();
 
@@ -33,7 +34,8 @@ internal sealed class RateLimiter
     /// <param name="path">The file that all of them share. Neither it nor its folder has to exist.</param>
     /// <param name="length">The length of the window.</param>
     /// <param name="clock">The clock of all waits.</param>
-    public RateLimiter(string path, TimeSpan length, TimeProvider clock) => (_path, _clock, _window) = (path, clock, new RateWindow(length));
+    /// <param name="keepsOne">Says whether a place is to be kept for ending a session now.</param>
+    public RateLimiter(string path, TimeSpan length, TimeProvider clock, Func<bool> keepsOne) => (_path, _clock, _keepsOne, _window) = (path, clock, keepsOne, new RateWindow(length));
 
     /// <summary>How long the next request still has to wait; null if none is waiting.</summary>
     public TimeSpan? Wait
@@ -149,7 +151,7 @@ internal sealed class RateLimiter
 
     private (RateLease First, RateLease? Second)? TryTake(RateWindow window, DateTimeOffset now, bool forTwo)
     {
-        _opensAt = window.NextAt(now);
+        _opensAt = window.NextAt(now, _keepsOne());
         if (_opensAt > now)
         {
             return null;

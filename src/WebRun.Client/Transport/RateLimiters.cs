@@ -12,14 +12,16 @@ internal sealed class RateLimiters
     private readonly Lazy<RateLimiter> _starts;
     private readonly Lazy<RateLimiter> _uploads;
 
-    private RateLimiters(WebRunClientOptions options)
+    private RateLimiters(WebRunClientOptions options, Func<bool> keepsOne)
     {
-        _starts = new(() => Open(options, "start"));
-        _uploads = new(() => Open(options, "upload"));
+        _starts = new(() => Open(options, "start", keepsOne));
+        _uploads = new(() => Open(options, "upload", static () => true));
     }
 
     /// <summary>The limiters of a client; null without a state folder to share them through, or without a key to count by.</summary>
-    public static RateLimiters? Of(WebRunClientOptions options) => options.StatePath is null || options.ApiKey is null ? null : new(options);
+    /// <param name="options">The client's options.</param>
+    /// <param name="keepsOne">Says whether a place is to be kept for ending a session now.</param>
+    public static RateLimiters? Of(WebRunClientOptions options, Func<bool> keepsOne) => options.StatePath is null || options.ApiKey is null ? null : new(options, keepsOne);
 
     /// <summary>The limiter that counts a request; null for none.</summary>
     public RateLimiter? For(ServiceRequest request) =>
@@ -28,9 +30,9 @@ internal sealed class RateLimiters
         : ServicePaths.CountsAsUpload(request.Path) ? _uploads.Value
         : null;
 
-    private static RateLimiter Open(WebRunClientOptions options, string limit)
+    private static RateLimiter Open(WebRunClientOptions options, string limit, Func<bool> keepsOne)
     {
         var name = PrivateFile.NameFor($"{options.BaseUri}\n{options.ApiKey!.Reveal()}\n{limit}");
-        return new RateLimiter(Path.Combine(options.StatePath!, "rate", name + ".json"), options.RateWindow, options.Clock);
+        return new RateLimiter(Path.Combine(options.StatePath!, "rate", name + ".json"), options.RateWindow, options.Clock, keepsOne);
     }
 }

@@ -38,8 +38,8 @@ internal sealed class RateWindow(TimeSpan length)
     /// <summary>Requests in a window.</summary>
     public int Limit => _limit ?? DocumentedLimit;
 
-    /// <summary>The places for everything except ending a session: one is reserved for that.</summary>
-    public int Places => Math.Max(1, Limit - 1);
+    /// <summary>The places for everything except ending a session: one is kept for that.</summary>
+    private int Places(bool keepsOne) => Math.Max(1, keepsOne ? Limit - 1 : Limit);
 
     /// <summary>True once the service has said what its limit is.</summary>
     public bool IsKnown => _limit is not null;
@@ -48,11 +48,14 @@ internal sealed class RateWindow(TimeSpan length)
     public bool IsOff => _limit == NoLimit;
 
     /// <summary>When the next request can be sent: now, or later.</summary>
-    public DateTimeOffset NextAt(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="keepsOne">False to give away the place that is kept for ending a session.</param>
+    public DateTimeOffset NextAt(DateTimeOffset now, bool keepsOne = true)
     {
         Forget(now);
         var taken = Taken(now);
-        var free = taken.Count < Places ? now : taken[taken.Count - Places] + length;
+        var places = Places(keepsOne);
+        var free = taken.Count < places ? now : taken[taken.Count - places] + length;
         free = _promised is not { } promised || promised >= free ? free : promised > now ? promised : now;
         return free > _closedUntil ? free : _closedUntil > now ? _closedUntil : now;
     }

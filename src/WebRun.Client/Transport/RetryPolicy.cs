@@ -12,22 +12,22 @@ internal static class RetryPolicy
     /// <summary>True if resending the call cannot do its work twice, and may help.</summary>
     /// <param name="failure">How the attempt ended. If it may have started work, it is already <see cref="WebRunErrorId.OutcomeUnknown"/>.</param>
     /// <param name="kind">What the call does.</param>
-    /// <param name="tries">The number of attempts so far, 1 or more.</param>
-    public static bool MayRepeat(WebRunException failure, RequestKind kind, int tries) => failure.Id switch
+    /// <param name="attempts">The number of attempts so far, 1 or more.</param>
+    public static bool MayRepeat(WebRunException failure, RequestKind kind, int attempts) => failure.Id switch
     {
         WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable => true,
-        WebRunErrorId.ConnectionFailed => tries < MaxConnectAttempts,
-        WebRunErrorId.InvalidResponse => kind is RequestKind.Read or RequestKind.SetState && tries < MaxConnectAttempts,
+        WebRunErrorId.ConnectionFailed => attempts < MaxConnectAttempts,
+        WebRunErrorId.InvalidResponse => kind is RequestKind.Read or RequestKind.SetState && attempts < MaxConnectAttempts,
         _ => false,
     };
 
-    /// <summary>How long to wait before the next attempt: the time that the service asks for, or a growing delay, whichever is longer.</summary>
-    /// <param name="tries">The number of attempts so far, 1 or more.</param>
+    /// <summary>How long to wait before the next attempt: as long as the service asks for, but not less than the first delay; where it does not say or asks for no time, a growing delay.</summary>
+    /// <param name="attempts">The number of attempts so far, 1 or more.</param>
     /// <param name="asked">The time that the service asks for; null if it does not say.</param>
     /// <param name="chance">A random number from 0 to 1, so that many clients do not return together.</param>
-    public static TimeSpan Delay(int tries, TimeSpan? asked, double chance)
+    public static TimeSpan Delay(int attempts, TimeSpan? asked, double chance)
     {
-        var grown = FirstBackoff.TotalSeconds * Math.Pow(2, Math.Min(tries - 1, 10));
+        var grown = FirstBackoff.TotalSeconds * Math.Pow(2, asked > TimeSpan.Zero ? 0 : Math.Min(attempts - 1, 10));
         var capped = Math.Min(grown, MaxBackoff.TotalSeconds);
         var backoff = TimeSpan.FromSeconds(capped * (0.5 + (chance / 2)));
         return asked > backoff ? asked.Value : backoff;

@@ -6,12 +6,12 @@ using Polly.Retry;
 
 namespace WebRun.Transport;
 
-/// <summary>Repeats a call where that is safe, until one try succeeds or no more is to be made.</summary>
+/// <summary>Repeats a call where that is safe, until one attempt succeeds or no more is to be made.</summary>
 /// <param name="connection">Has the pipeline of <see cref="CreatePipeline"/>, which all calls of a client share.</param>
 /// <param name="log">Is told of each wait.</param>
 internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : PipelineStep
 {
-    private static readonly ResiliencePropertyKey<CallTries> Tries = new("WebRun.Call");
+    private static readonly ResiliencePropertyKey<CallAttempts> Attempts = new("WebRun.Call");
 
     /// <summary>What is repeated, when, and for how long: for every request, whatever it does.</summary>
     /// <remarks>What may be repeated says <see cref="RetryPolicy"/>. The service's own hint wins over the growing delay. Waits for a turn count for nothing.</remarks>
@@ -33,9 +33,9 @@ internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : P
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var tries = new CallTries(call, rest, log, connection.Options.Clock);
-            context.Properties.Set(Tries, tries);
-            await connection.Retry.ExecuteAsync(static (context, tries) => new ValueTask(tries.SendAsync(context.CancellationToken)), context, tries).ConfigureAwait(false);
+            var attempts = new CallAttempts(call, rest, log, connection.Options.Clock);
+            context.Properties.Set(Attempts, attempts);
+            await connection.Retry.ExecuteAsync(static (context, attempts) => new ValueTask(attempts.SendAsync(context.CancellationToken)), context, attempts).ConfigureAwait(false);
         }
         finally
         {
@@ -51,10 +51,10 @@ internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : P
         ResilienceContextPool.Shared.Return(context);
     }
 
-    private static CallTries Of(ResilienceContext context) => context.Properties.GetValue(Tries, null!);
+    private static CallAttempts Of(ResilienceContext context) => context.Properties.GetValue(Attempts, null!);
 
-    /// <summary>The tries of one call.</summary>
-    private sealed class CallTries(ServiceCall call, PipelineRest rest, WebRunLog log, TimeProvider clock)
+    /// <summary>The attempts of one call.</summary>
+    private sealed class CallAttempts(ServiceCall call, PipelineRest rest, WebRunLog log, TimeProvider clock)
     {
         private readonly long _begun = clock.GetTimestamp();
 
@@ -62,10 +62,10 @@ internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : P
 
         public Task SendAsync(CancellationToken cancellationToken) => rest.SendAsync(call, cancellationToken);
 
-        public bool WillRepeat(WebRunException failure, int tries)
+        public bool WillRepeat(WebRunException failure, int attempts)
         {
-            NextDelay = RetryPolicy.Delay(tries, failure.RetryAfter, RandomSource.Next());
-            return RetryPolicy.MayRepeat(failure, call.Request.Kind, tries)
+            NextDelay = RetryPolicy.Delay(attempts, failure.RetryAfter, RandomSource.Next());
+            return RetryPolicy.MayRepeat(failure, call.Request.Kind, attempts)
                 && clock.GetElapsedTime(_begun) - call.WaitedForTurn + NextDelay <= call.Request.BudgetAfter(failure);
         }
 

@@ -36,7 +36,7 @@ internal sealed class ServiceCall(ServiceRequest request, ICallObserver? observe
     public ServiceResponse? Response { get; set; }
 
     /// <summary>An attempt starts, so the call waits for nothing.</summary>
-    public void BeginsTry() => _waitsFor = null;
+    public void BeginsAttempt() => _waitsFor = null;
 
     /// <summary>The call waits for its turn. If it is cancelled now, the error says so.</summary>
     public void WaitsForTurn(RateLimiter limiter) =>

@@ -12,12 +12,13 @@ internal sealed class ServiceConnection
 
     /// <summary>Prepares; nothing is sent.</summary>
     /// <param name="options">Which service, and as whom.</param>
+    /// <param name="keepsOne">Says whether a place in the rate limit is to be kept for ending a session now.</param>
     /// <param name="processEnds">Is cancelled when the process begins to end.</param>
-    public ServiceConnection(WebRunClientOptions options, CancellationToken processEnds)
+    public ServiceConnection(WebRunClientOptions options, Func<bool> keepsOne, CancellationToken processEnds)
     {
         (Options, ProcessEnds) = (options, processEnds);
         Http = new HttpClients(options.Handler);
-        Limiters = RateLimiters.Of(options);
+        Limiters = RateLimiters.Of(options, keepsOne);
         _retry = new Lazy<ResiliencePipeline>(() => RetryStep.CreatePipeline(options.Clock));
 
         // In a fresh process it takes some time to load, and has that while the first request is made ready; never in the middle of trouble.
