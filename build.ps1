@@ -77,7 +77,7 @@ switch ($Task) {
     }
     'Bench' {
         $missed = @()
-        foreach ($name in 'lag', 'events', 'files', 'fanout', 'overhead', 'startup', 'limit') {
+        foreach ($name in 'lag', 'events', 'files', 'fanout', 'overhead', 'startup', 'held', 'limit') {
             & dotnet run --configuration Release --project tests/WebRun.Benchmarks '--' $name
             if ($LASTEXITCODE -ne 0) {
                 $missed += $name

@@ -10,11 +10,18 @@ public class JobProcessTests
 {
     private const string Running = "while ((Invoke-RestMethod \"${env:WEBRUN_BASE_URL}emulator/books\").startedTasks -lt 1) { Start-Sleep -Milliseconds 20 }";
 
+    private const string Stopped = "$job = Start-Job { Invoke-WebRunTask 'x [[duration=5m]]' }; " + Running + "; $job | Stop-Job; $job | Remove-Job -Force";
+    private const string Removed = "$job = Start-Job { Invoke-WebRunTask 'x [[duration=5m]]' }; " + Running + "; $job | Remove-Job -Force";
+    private const string RemovedWithSession = "$job = Start-Job { $s = New-WebRunSession; $s | Send-WebRunTask 'x [[duration=5m]]'; Start-Sleep 600 }; " + Running + "; $job | Remove-Job -Force";
+    private const string Ended = "Start-Job { New-WebRunSession; New-WebRunSession 'x [[duration=5m]]' } | Receive-Job -Wait -AutoRemoveJob | Out-Null";
+
+    /// <summary>In a small run one that is stopped, and one that ends by itself.</summary>
+    public static TheoryData<string, int> Ends { get; } = TestSize.Of(
+        new TheoryData<string, int> { { Stopped, 1 }, { Ended, 2 } },
+        new TheoryData<string, int> { { Stopped, 1 }, { Ended, 2 }, { Removed, 1 }, { RemovedWithSession, 1 } });
+
     [Theory]
-    [InlineData("$job = Start-Job { Invoke-WebRunTask 'x [[duration=5m]]' }; " + Running + "; $job | Stop-Job; $job | Remove-Job -Force", 1)]
-    [InlineData("$job = Start-Job { Invoke-WebRunTask 'x [[duration=5m]]' }; " + Running + "; $job | Remove-Job -Force", 1)]
-    [InlineData("$job = Start-Job { $s = New-WebRunSession; $s | Send-WebRunTask 'x [[duration=5m]]'; Start-Sleep 600 }; " + Running + "; $job | Remove-Job -Force", 1)]
-    [InlineData("Start-Job { New-WebRunSession; New-WebRunSession 'x [[duration=5m]]' } | Receive-Job -Wait -AutoRemoveJob | Out-Null", 2)]
+    [MemberData(nameof(Ends))]
     public async Task Session_of_a_job_ends_with_the_job(string script, int sessions)
     {
         await using var emulator = await StartAsync();

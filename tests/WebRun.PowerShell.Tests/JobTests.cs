@@ -188,7 +188,7 @@ public class JobTests
     [Fact]
     public async Task Stopped_job_that_only_waited_for_the_limit_leaves_the_task_of_another_alone()
     {
-        await using var emulator = await StartAsync(rateLimit: 3);
+        await using var emulator = await StartAsync(rateLimit: 2);
         using var engine = new Engine(emulator);
         engine.Run("$s = New-WebRunSession; [void]($s | Send-WebRunTask 'x [[duration=5m]]'); $job = $s | Send-WebRunTask 'y' -AsJob").MustSucceed();
         await Eventually.HoldsAsync(() => $"{engine.Run("$job.StatusMessage").Single}".Contains("limit", StringComparison.Ordinal));

@@ -14,6 +14,7 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
     private readonly ConcurrentDictionary<string, WebRunStreaming> _pictures = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Ownership, string> _owned = new();
     private readonly ConcurrentDictionary<string, bool> _withoutFirst = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unnamed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string SessionId, string TaskId), bool> _tasks = new();
 
     /// <summary>Notes a session that this client has opened without a first task.</summary>
@@ -22,9 +23,13 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
     /// <summary>Notes the id of a task.</summary>
     public void HasTask(string sessionId, string taskId) => _tasks[(sessionId, taskId)] = true;
 
+    /// <summary>Notes that a task was sent whose id nobody has heard yet: from now on only answers name tasks of the session.</summary>
+    public void HasUnnamedTask(string sessionId) => _unnamed[sessionId] = true;
+
     /// <summary>True if a task that starts in a session is none that this client knows, and it knows all of the session's, so that it can only be the one on its way.</summary>
     public bool IsNewTask(string sessionId, string? taskId) =>
         taskId is not null
+        && !_unnamed.ContainsKey(sessionId)
         && !_tasks.ContainsKey((sessionId, taskId))
         && (_withoutFirst.ContainsKey(sessionId) || (firstTasks.Of(sessionId)?.Task.TaskId is { } first && first != taskId));
 
@@ -60,6 +65,7 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
         Forget(sessionId);
         _pictures.TryRemove(sessionId, out _);
         _withoutFirst.TryRemove(sessionId, out _);
+        _unnamed.TryRemove(sessionId, out _);
         foreach (var task in _tasks.Keys.Where(task => task.SessionId == sessionId))
         {
             _tasks.TryRemove(task, out _);

@@ -11,6 +11,8 @@ namespace WebRun.Live;
 /// <param name="onSessionEnded">Receives each session whose end the service reports.</param>
 internal sealed class LiveChannels(WebRunClientOptions options, Action<string> onSessionEnded)
 {
+    private bool _hasAnnounced;
+    private bool _hasMissed;
     private readonly Dictionary<string, SessionChannel> _channels = new(StringComparer.Ordinal);
     private readonly Lazy<ResiliencePipeline> _reconnect = new(() => SessionChannel.CreatePipeline(options.Clock));
 
@@ -21,7 +23,7 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
     public bool CanConnect { get; private set; } = options.HasLiveEvents;
 
     /// <summary>True if the service is known to announce the tasks that it starts, so that a task sent over a link can be heard of.</summary>
-    public bool AnnouncesTasks { get; private set; }
+    public bool AnnouncesTasks => _hasAnnounced && !_hasMissed;
 
     /// <summary>True if the service is known to confirm messages that come over a link, false if it has left one unconfirmed, null as long as neither is known.</summary>
     public bool? ConfirmsMessages { get; private set; }
@@ -101,10 +103,10 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
     public void HasConnected(bool isUp) => CanConnect = isUp;
 
     /// <summary>Records that the service has announced a task.</summary>
-    public void HasAnnounced() => AnnouncesTasks = true;
+    public void HasAnnounced() => _hasAnnounced = true;
 
-    /// <summary>Records that a task sent over a link was not announced: no other goes that way until one is announced again.</summary>
-    public void HasNotAnnounced() => AnnouncesTasks = false;
+    /// <summary>Records that a task sent over a link was not announced: no other goes that way from then on.</summary>
+    public void HasNotAnnounced() => _hasMissed = true;
 
     /// <summary>Records whether the service has confirmed a message.</summary>
     public void HasConfirmed(bool isConfirmed) => ConfirmsMessages = isConfirmed;

@@ -154,7 +154,8 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 
         Task Joined(PacketSender sender)
         {
-            (_joinedAt, _sender) = (_clock.GetTimestamp(), sender);
+            // Another task may have begun while the link was down.
+            (_joinedAt, _sender, _currentTask) = (_clock.GetTimestamp(), sender, null);
             channels.HasConnected(true);
             Become(ChannelState.Joined);
             return Task.CompletedTask;

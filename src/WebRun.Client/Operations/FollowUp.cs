@@ -34,7 +34,7 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
     private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, Action<WebRunEvent>? onEvent, Func<TaskStart, Task<WebRunTask>> wait, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var known = TaskSender.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion };
+        var known = TaskSender.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion, SubmittedAt = scope.Clock.GetUtcNow() };
         using var start = new TaskStart(scope, known, onEvent, isAlone: false);
         try
         {

@@ -90,7 +90,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             }
 
             await OpenAsync(session, request, options, opening, sending, cancellationToken).ConfigureAwait(false);
-            var start = new TaskStart(scope, TaskSender.New(request) with { SessionId = session.SessionId, EndsSession = true }, wait.OnEvent);
+            var start = new TaskStart(scope, TaskSender.New(request) with { SessionId = session.SessionId, EndsSession = true, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
             return await start.SendAsync(tasks, request with { TerminateOnCompletion = true }, journal, sending, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)

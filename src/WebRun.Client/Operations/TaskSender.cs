@@ -101,11 +101,12 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="request">What to do.</param>
     /// <param name="observer">Receives the call's attempts; null for none.</param>
     /// <param name="place">Its place in the rate limit; null to wait for one.</param>
+    /// <param name="hasStarted">Says whether the task has been heard of, so that it is not sent again whatever the answer is.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the task may have started.</param>
-    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
+    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, Func<bool> hasStarted, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var call = new ServiceCall(Message(sessionId, _bodies.NewTask(sessionId, request), request), observer) { Reserved = place };
+        var call = new ServiceCall(Message(sessionId, _bodies.NewTask(sessionId, request), request), observer) { Reserved = place, HasStarted = hasStarted };
         scope.Ledger?.Use(sessionId, request.MaxDuration);
         try
         {

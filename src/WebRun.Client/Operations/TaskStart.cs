@@ -52,10 +52,7 @@ internal sealed class TaskStart : IDisposable
         try
         {
             var live = Live;
-            if (_scope.State.Channels.CanConnect)
-            {
-                await live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
-            }
+            await ConnectAsync(live, cancellationToken).ConfigureAwait(false);
 
             live.IsStarting = true;
             _held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -63,11 +60,16 @@ internal sealed class TaskStart : IDisposable
             _isSentLive = _isAlone && place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
             _answer = _isSentLive
                 ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
-                : tasks.SendAsync(sessionId, request, observer, place, _held.Token);
+                : tasks.SendAsync(sessionId, request, observer, place, () => Reports.Task.TaskId is not null, _held.Token);
             return this;
         }
         catch
         {
+            if (place is not null && _answer is null)
+            {
+                await tasks.ReleaseAsync(place).ConfigureAwait(false);
+            }
+
             Dispose();
             throw;
         }
@@ -89,7 +91,7 @@ internal sealed class TaskStart : IDisposable
             _answer = null;
             Name();
         }
-        catch (WebRunException e) when (Reports.IsHeard)
+        catch (WebRunException e) when (Reports.Task.TaskId is not null || (Reports.IsHeard && e.MayHaveStarted))
         {
             _answer = null;
             _scope.Log.Verbose?.Invoke($"{e.Message} The live events report on the task, so the wait goes on.");
@@ -144,10 +146,31 @@ internal sealed class TaskStart : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_live is { IsStarting: true })
+        {
+            _scope.State.Sessions.HasUnnamedTask(Reports.Task.SessionId!);
+        }
+
         _live?.Dispose();
         _ = _answer?.ContinueWith(static answer => answer.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _held?.Cancel();
         _held?.Dispose();
+    }
+
+    private async Task ConnectAsync(LiveListener live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_scope.State.Channels.CanConnect)
+            {
+                await live.WhenConnectedAsync(_scope.Clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            var why = new WebRunException(WebRunErrorId.TaskTimeout, "The time was over before the task was sent, so nothing was started.") { SessionId = Reports.Task.SessionId };
+            throw SessionOpening.Cancelled(why, cancellationToken);
+        }
     }
 
     private Task Hear(WebRunEvent liveEvent)

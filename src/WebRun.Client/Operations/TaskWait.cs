@@ -23,6 +23,7 @@ internal sealed class TaskWait
     private readonly FirstTaskSearch _search;
     private long? _refusedAt;
     private long? _reportedAt;
+    private bool _isTimed;
     private bool _isAccepted;
     private WebRunException? _failure;
 
@@ -136,16 +137,19 @@ internal sealed class TaskWait
     /// <summary>Notes that the service has taken the task. Until then it may have waited for its turn, which does not count as the task's time.</summary>
     private void Accept()
     {
-        if (_isAccepted || (Known.TaskId is null && !Known.IsSettled))
+        if (!_isTimed && (_reports.IsHeard || Known.IsSettled))
         {
-            return;
+            _isTimed = true;
+            if (_wait.Timeout is null)
+            {
+                _deadline.Restart(_wait.For(Known.MaxDuration));
+            }
         }
 
-        _isAccepted = true;
-        _wait.OnAccepted?.Invoke(Known);
-        if (_wait.Timeout is null)
+        if (!_isAccepted && (Known.TaskId is not null || Known.IsSettled))
         {
-            _deadline.Restart(_wait.For(Known.MaxDuration));
+            _isAccepted = true;
+            _wait.OnAccepted?.Invoke(Known);
         }
     }
 
@@ -168,7 +172,7 @@ internal sealed class TaskWait
         {
             _reports.Confirm(told);
         }
-        catch (WebRunException e) when (!IsConfirmed(e))
+        catch (WebRunException e) when (!IsConfirmed(e) || _start.Next is not null)
         {
             _failure = e;
         }
@@ -177,7 +181,8 @@ internal sealed class TaskWait
     /// <summary>Takes an end that an event has reported, but not in full, as the task's end after an interval in which no poll has said more. An error that the task survives was not its end.</summary>
     private void JudgeReportedEnd()
     {
-        if (_reports.ReportedEnd is not { } told)
+        // Where the answer is still to come, it names the task and may know more of its end.
+        if (_reports.ReportedEnd is not { } told || (Known.TaskId is null && _start.Next is not null))
         {
             _reportedAt = null;
             return;

@@ -76,7 +76,7 @@ internal sealed class WebRunJournalRow : ICallObserver
             || (failure is { Id: WebRunErrorId.TaskTimeout, Task.TaskId: not null } && failure.InnerException is not WebRunException);
         var state = hasEnded ? WebRunJournalState.Failed
             : isAccepted ? WebRunJournalState.Running
-            : isSent && (failure.MayHaveStarted || failure.Id == WebRunErrorId.TaskTimeout) ? WebRunJournalState.Unknown
+            : isSent && (failure.MayHaveStarted || failure.Id == WebRunErrorId.TaskTimeout || failure.Task is not null) ? WebRunJournalState.Unknown
             : WebRunJournalState.New;
         Note(state, failure.Task ?? (isAccepted ? Task : null), failure);
     }

@@ -25,6 +25,7 @@ internal static class AsyncSignalExtensions
     /// <exception cref="OperationCanceledException">The token cancelled the wait.</exception>
     public static async Task SetOrPassedAsync(this Task signal, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await signal.WaitAsync(time, clock, cancellationToken).ConfigureAwait(false);

@@ -21,13 +21,13 @@ internal static class RetryPolicy
         _ => false,
     };
 
-    /// <summary>How long to wait before the next attempt: as long as the service asks for, but not less than the first delay; where it does not say or asks for no time, a growing delay.</summary>
+    /// <summary>How long to wait before the next attempt: the time that the service asks for, or a growing delay, whichever is longer.</summary>
     /// <param name="attempts">The number of attempts so far, 1 or more.</param>
     /// <param name="asked">The time that the service asks for; null if it does not say.</param>
     /// <param name="chance">A random number from 0 to 1, so that many clients do not return together.</param>
     public static TimeSpan Delay(int attempts, TimeSpan? asked, double chance)
     {
-        var grown = FirstBackoff.TotalSeconds * Math.Pow(2, asked > TimeSpan.Zero ? 0 : Math.Min(attempts - 1, 10));
+        var grown = FirstBackoff.TotalSeconds * Math.Pow(2, Math.Min(attempts - 1, 10));
         var capped = Math.Min(grown, MaxBackoff.TotalSeconds);
         var backoff = TimeSpan.FromSeconds(capped * (0.5 + (chance / 2)));
         return asked > backoff ? asked.Value : backoff;

@@ -14,7 +14,7 @@ internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : P
     private static readonly ResiliencePropertyKey<CallAttempts> Attempts = new("WebRun.Call");
 
     /// <summary>What is repeated, when, and for how long: for every request, whatever it does.</summary>
-    /// <remarks>What may be repeated says <see cref="RetryPolicy"/>. The service's own hint wins over the growing delay. Waits for a turn count for nothing.</remarks>
+    /// <remarks>What may be repeated says <see cref="RetryPolicy"/>. The service's own hint counts where it is longer than the growing delay. Waits for a turn count for nothing.</remarks>
     public static ResiliencePipeline CreatePipeline(TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
     {
         MaxRetryAttempts = int.MaxValue,
@@ -65,7 +65,7 @@ internal sealed class RetryStep(ServiceConnection connection, WebRunLog log) : P
         public bool WillRepeat(WebRunException failure, int attempts)
         {
             NextDelay = RetryPolicy.Delay(attempts, failure.RetryAfter, RandomSource.Next());
-            return RetryPolicy.MayRepeat(failure, call.Request.Kind, attempts)
+            return call.HasStarted?.Invoke() != true && RetryPolicy.MayRepeat(failure, call.Request.Kind, attempts)
                 && clock.GetElapsedTime(_begun) - call.WaitedForTurn + NextDelay <= call.Request.BudgetAfter(failure);
         }
 

@@ -26,6 +26,9 @@ internal sealed class ServiceCall(ServiceRequest request, ICallObserver? observe
     /// <summary>The current attempt's place in the rate limit; null if no limit counts it.</summary>
     public RateLease? Lease { get; set; }
 
+    /// <summary>Says whether the service has shown in another way that it does what was asked, so that it is not asked again; null if nothing else would show it.</summary>
+    public Func<bool>? HasStarted { get; init; }
+
     /// <summary>A place in the rate limit that was taken before its first attempt; null to wait for one.</summary>
     public RateLease? Reserved { get; set; }
 

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Threading;
@@ -11,6 +13,9 @@ internal static class RemoteRunspaces
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly HashSet<Runspace> Open = [];
+    private static readonly Lazy<bool> IsServer = new(() =>
+        Environment.GetCommandLineArgs().Any(argument => argument.TrimStart('-').ToUpperInvariant() is "S" or "SERVERMODE" or "SSHS" or "SSHSERVERMODE")
+        || Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]).Equals("wsmprovhost", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Lets the last of these runspaces end the sessions of its process before it has closed. Other runspaces do nothing: their sessions belong to the process, which lives on.</summary>
     public static void Watch(PSHost host)
@@ -34,7 +39,8 @@ internal static class RemoteRunspaces
         }
     }
 
-    private static bool IsRemote(PSHost host) => host.Name == "ServerRemoteHost";
+    // A visitor of a user's own process (Enter-PSHostProcess) has such a host, too, but the process is not there for the visitor.
+    private static bool IsRemote(PSHost host) => host.Name == "ServerRemoteHost" && IsServer.Value;
 
     private static void OnStateChanged(object? sender, RunspaceStateEventArgs change)
     {
