@@ -150,7 +150,7 @@ public class JobTests
 
         Assert.Equal("WaitingForInput", received["Status"]);
         Assert.Contains(received.Streams.Warning, w => w.Message.Contains("code?", StringComparison.Ordinal));
-        Assert.Contains(received.Streams.Verbose, v => v.Message.Contains("start/send-message", StringComparison.Ordinal));
+        Assert.Contains(received.Streams.Verbose, v => v.Message.Contains("start/start-session", StringComparison.Ordinal));
         engine.Run("Stop-WebRunSession -All").MustSucceed();
     }
 
