@@ -15,9 +15,9 @@ internal static class HeldBenchmark
 {
     private const int Rounds = 10;
     private const double HeldSeconds = 3;
-    private const double MostForSession = 50;
-    private const double MostForThought = 1200;
-    private const double MostForEnd = 200;
+    private const double MaxSessionMilliseconds = 50;
+    private const double MaxThoughtMilliseconds = 1200;
+    private const double MaxEndMilliseconds = 200;
     private const string Task = "x [[duration=5m; events=3000]]";
 
     public static async Task<int> RunAsync()
@@ -43,8 +43,8 @@ internal static class HeldBenchmark
         Console.WriteLine(new Sample(thought).Line("first thought in progress"));
         Console.WriteLine(new Sample(end).Line("Ctrl+C to session's end"));
         Console.WriteLine(new Sample(bareEnd).Line("cancel to end, run-task"));
-        var isMet = new Sample(session).Median <= MostForSession && new Sample(thought).Median <= MostForThought && new Sample(end).Median <= MostForEnd;
-        Console.WriteLine($"session within {MostForSession} ms, thought within {MostForThought} ms, end within {MostForEnd} ms, medians: {(isMet ? "met" : "NOT MET")}");
+        var isMet = new Sample(session).Median <= MaxSessionMilliseconds && new Sample(thought).Median <= MaxThoughtMilliseconds && new Sample(end).Median <= MaxEndMilliseconds;
+        Console.WriteLine($"session within {MaxSessionMilliseconds} ms, thought within {MaxThoughtMilliseconds} ms, end within {MaxEndMilliseconds} ms, medians: {(isMet ? "met" : "NOT MET")}");
         return isMet ? 0 : 1;
     }
 
@@ -67,7 +67,7 @@ internal static class HeldBenchmark
         var session = 0.0;
         for (var known = 0; known == 0; session = Stopwatch.GetElapsedTime(began).TotalMilliseconds)
         {
-            engine.Other($"Get-WebRunSession | Where-Object SessionId", _ => known++);
+            engine.Other("Get-WebRunSession | Where-Object SessionId", _ => known++);
         }
 
         var shown = await thought.Task;

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>The environment of this process and of those that it starts, above all a state folder of the test run's own: what the user has open is none of its business.</summary>
+/// <summary>Sets up the environment of the test run and of the processes that it starts. They get a state folder of their own, so that tests neither see nor change the user's sessions.</summary>
 internal static class TestState
 {
     public static string Folder { get; } = Directory.CreateTempSubdirectory("webrun-tests-").FullName;

@@ -16,7 +16,7 @@ public sealed record WebRunWait
     /// <summary>The timeout; null for the task's maximum duration plus 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Opens the session and its live events before the task is sent, so that no event is missed and the session is known from the start.</summary>
+    /// <summary>True to let the task wait longer for its turn at the rate limit, until it can be watched from its first second.</summary>
     public bool IsLive { get; init; }
 
     /// <summary>How long to retry if the service has no room for one more session (its limit is reached, or no browser is free); null for 2 minutes. Only for a task in its own session.</summary>

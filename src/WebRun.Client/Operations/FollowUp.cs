@@ -43,7 +43,12 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
         }
         catch (OperationCanceledException e) when (e.InnerException is not WebRunException)
         {
-            throw await start.WaitedForAsync().ConfigureAwait(false) is { } waitedFor ? SessionOpening.Cancelled(waitedFor, cancellationToken) : e;
+            if (await start.WaitedForAsync().ConfigureAwait(false) is { } waitedFor)
+            {
+                throw SessionOpening.Cancelled(waitedFor, cancellationToken);
+            }
+
+            throw;
         }
         catch (WebRunException e) when (e.MayHaveStarted)
         {

@@ -9,7 +9,7 @@ namespace WebRun.Transport;
 
 /// <summary>
 /// Holds a client's requests until a limit of the service allows them, together with those of all other clients and processes of this user.
-/// What they know is in a file, which is locked only while it is used. Nobody reserves a place in advance, so a process that dies leaves none taken.
+/// What they know is in a file, which is locked only while it is used. A place is taken before its request goes out, so a process that dies leaves it taken for one window at most.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
 internal sealed class RateLimiter

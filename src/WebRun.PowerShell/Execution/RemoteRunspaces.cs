@@ -34,6 +34,7 @@ internal static class RemoteRunspaces
     {
         if (IsRemote(host))
         {
+            // The pipeline thread has to stay here: when it returns, PowerShell kills the process.
             work.Signal();
             _ = work.Wait(Patience) && WebRunClient.WhenSessionsEndedAsync().Wait(Patience);
         }
