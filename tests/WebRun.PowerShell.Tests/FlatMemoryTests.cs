@@ -13,7 +13,7 @@ namespace WebRun.PowerShell.Tests;
 public partial class FlatMemoryTests
 {
     private const long MaxGrowth = 2 << 20;
-    private static readonly int Rows = TestSize.Of(3_000, 10_000);
+    private static readonly int Rows = TestSize.Of(1_500, 10_000);
 
     [Fact]
     public async Task Rows_take_no_more_memory_than_their_first_fifth()
