@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 using WebRun.Lifetime;
@@ -89,6 +90,39 @@ public sealed class LiveTaskTests : IDisposable
         Assert.Equal(WebRunErrorId.BudgetExceeded, error.Id);
         Assert.True(polls > 0);
         Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Session_is_ended_over_its_link_where_that_is_up(bool isUp)
+    {
+        await using var emulator = await StartAsync(TimeSpan.FromMinutes(10));
+        if (!isUp)
+        {
+            emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/socket.io/", Count = 1000 });
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        var work = Client(emulator).InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "x [[duration=1h]]" }, new WebRunWait(), cancellationToken: cancellation.Token);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        await ProcessEnd.WhenIdleAsync();
+
+        Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
+        Assert.Equal(isUp ? 0 : 1, emulator.Recorder.Requests.Count(request => request.Body.Contains("terminate\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Session_whose_task_has_failed_is_ended_if_its_end_is_not_heard()
+    {
+        await using var emulator = await StartAsync(TimeSpan.FromMinutes(10));
+
+        var task = await InvokeAsync(emulator, "x [[duration=100ms; fail=PAGE_CRASH; shape=failed-stays-open]]");
+        await ProcessEnd.WhenIdleAsync();
+
+        Assert.Equal((WebRunTaskStatus.Failed, 0), (task.Status, emulator.Recorder.OpenSessions));
     }
 
     [Fact]

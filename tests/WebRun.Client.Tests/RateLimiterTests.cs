@@ -123,6 +123,33 @@ public sealed class RateLimiterTests : IDisposable
     }
 
     [Fact]
+    public async Task Task_of_a_session_that_is_open_for_it_goes_at_once_when_its_link_does_not_come_up()
+    {
+        await using var emulator = await StartAsync();
+        var client = Client(emulator);
+        var first = client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "x [[duration=0ms]]" }, new WebRunWait(), cancellationToken: TestContext.Current.CancellationToken);
+        while (!first.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => OpenAsync(client)));
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/socket.io/", Count = 1000 });
+        using var cancellation = new CancellationTokenSource();
+
+        var second = client.InvokeTaskAsync(new WebRunTaskRequest { TaskDetails = "y [[duration=1h]]" }, new WebRunWait(), cancellationToken: cancellation.Token);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 2);
+
+        Assert.Equal(WebRunTaskStatus.Completed, (await first).Status);
+        Assert.DoesNotContain(emulator.Recorder.Requests, request => request.Status == 429);
+        emulator.Faults.Clear();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await Eventually.HoldsAsync(() => emulator.Recorder.Sessions[^1].EndReason == "terminated");
+    }
+
+    [Fact]
     public async Task Cancelled_wait_leaves_nothing_behind()
     {
         await using var emulator = await StartAsync(limit: 2);

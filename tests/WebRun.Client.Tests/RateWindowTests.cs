@@ -33,6 +33,23 @@ public class RateWindowTests
     }
 
     [Fact]
+    public void Two_places_are_free_when_both_are()
+    {
+        var window = new RateWindow(Length);
+        window.Learn(null, At(0), 4, null, At(0));
+        for (var i = 1; i <= 2; i++)
+        {
+            window.Take(At(i));
+        }
+
+        Assert.Equal((At(3), At(61) + window.Margin), (window.NextAt(At(3)), window.NextAt(At(3), count: 2)));
+        Assert.Equal((At(3), At(3)), (window.NextAt(At(3), keepsOne: false), window.NextAt(At(3), keepsOne: false, count: 2)));
+
+        window.Take(At(3));
+        Assert.Equal((At(61) + window.Margin, At(62) + window.Margin), (window.NextAt(At(4)), window.NextAt(At(4), count: 2)));
+    }
+
+    [Fact]
     public void No_window_ever_holds_more_than_the_limit_and_nobody_waits_without_need() =>
         Gen.Select(Gen.Int[1, 12], Gen.Select(Gen.Double[0, 20], Gen.Double[0, 1], Gen.Double[0, 50]).Array[1, 80]).Sample((limit, requests) =>
         {

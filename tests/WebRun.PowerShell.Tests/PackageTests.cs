@@ -42,7 +42,7 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         Assert.Equal(
             Sorted(["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", "LICENSE", "THIRD-PARTY-NOTICES.txt", "WebRun.PowerShell.nuspec", "WebRun.PowerShell.psd1",
                 "WebRun.PowerShell.Format.ps1xml", "WebRun.PowerShell.Types.ps1xml", "en-US/WebRun.PowerShell.dll-Help.xml", .. topics,
-                .. Binaries("net8.0"), .. Binaries("netstandard2.0"), .. PackedModule.Systems.Select(system => $"bin/net8.0/{system}/WebRun.Client.dll")]),
+                .. Binaries("net8.0"), .. Binaries("netstandard2.0"), .. PackedModule.Systems.SelectMany(system => new[] { $"bin/net8.0/{system}/Polly.Core.dll", $"bin/net8.0/{system}/WebRun.Client.dll" })]),
             Sorted(files.Where(file => !file.Contains("/lib/", StringComparison.Ordinal))));
         Assert.Contains("bin/net8.0/lib/Polly.Core.dll", files);
         Assert.Contains("bin/netstandard2.0/lib/System.Text.Json.dll", files);
@@ -119,27 +119,31 @@ public class PackageTests(PackedModule package) : IClassFixture<PackedModule>
         Assert.Equal([.. Sorted(Commands(SourceManifest(engine))), package.Content, HelpFiles.Commands["Invoke-WebRunTask"].Synopsis, "True", "1"], told);
     }
 
-    [Fact]
-    public void Client_is_compiled_for_each_system()
+    [Theory]
+    [InlineData("WebRun.Client.dll")]
+    [InlineData("Polly.Core.dll")]
+    public void Client_and_what_it_needs_first_are_compiled_for_each_system(string assembly)
     {
         Assert.All(PackedModule.Systems, system =>
         {
-            using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", system, "WebRun.Client.dll")));
+            using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", system, assembly)));
             Assert.Equal(Machines[system], (int)reader.PEHeaders.CoffHeader.Machine);
             Assert.NotEqual(0, reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
         });
     }
 
-    [Fact]
-    public void Client_asks_nothing_that_the_compiler_would_answer_for_its_own_system()
+    [Theory]
+    [InlineData("WebRun.Client.dll", nameof(OperatingSystem.Platform))]
+    [InlineData("lib/Polly.Core.dll")]
+    public void Nothing_is_asked_that_the_compiler_would_answer_for_its_own_system(string assembly, params string[] harmless)
     {
-        using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", "WebRun.Client.dll")));
+        using var reader = new PEReader(File.OpenRead(Path.Combine(package.Content, "bin", "net8.0", assembly)));
         var metadata = reader.GetMetadataReader();
         var asked = metadata.MemberReferences.Select(metadata.GetMemberReference)
             .Where(member => member.Parent.Kind == HandleKind.TypeReference && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name) == nameof(OperatingSystem))
             .Select(member => metadata.GetString(member.Name));
 
-        Assert.Equal(["get_Platform"], asked);
+        Assert.Equal(harmless.Select(name => $"get_{name}"), asked);
     }
 
     [Fact]

@@ -35,7 +35,15 @@ internal sealed class SessionReaper(ClientScope scope)
     /// <summary>Ends a session in the background. Returns as <see cref="TerminateAsync"/>.</summary>
     public Task<bool> TerminateInBackground(string sessionId)
     {
-        var work = Task.Run(() => TerminateForSureAsync(sessionId));
+        // The link is the shortest way, and the command that listens over it leaves it now.
+        var link = scope.State.Channels.Hold(sessionId);
+        var work = Task.Run(async () =>
+        {
+            using (link)
+            {
+                return await TerminateForSureAsync(sessionId).ConfigureAwait(false);
+            }
+        });
         ProcessEnd.WaitFor(work);
         return work;
     }

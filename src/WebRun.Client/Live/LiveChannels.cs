@@ -64,6 +64,22 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
         }
     }
 
+    /// <summary>Keeps the link to a session up until the result is disposed; null if it is not up.</summary>
+    public IDisposable? Hold(string sessionId)
+    {
+        lock (_channels)
+        {
+            if (!_channels.TryGetValue(sessionId, out var channel) || channel.State != ChannelState.Joined)
+            {
+                return null;
+            }
+
+            var holder = new LiveListener(channel, receive: null);
+            channel.Add(holder);
+            return holder;
+        }
+    }
+
     /// <summary>Sends a message over the link to its session, if one is up, and waits for the service's confirmation.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="message">The message as JSON (API facts §5).</param>

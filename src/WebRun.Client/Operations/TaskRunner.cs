@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
+using WebRun.Live;
 using WebRun.Transport;
 
 namespace WebRun.Operations;
@@ -25,7 +26,10 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
         try
         {
             using var start = await StartAsync(session, request, options, journal, deadline).ConfigureAwait(false);
-            return await WaitAsync(session, new TaskWait(scope, tasks, control, start, wait with { OnAccepted = journal is null ? null : journal.OnStarted }, deadline, ownsSession: true)).ConfigureAwait(false);
+
+            // Ended before its link is left, which is the shortest way to end it.
+            using var ending = session;
+            return await WaitAsync(session, start, wait with { OnAccepted = journal is null ? null : journal.OnStarted }, deadline).ConfigureAwait(false);
         }
         catch (WebRunException e) when (e.MayHaveStarted && session.SessionId is { } sessionId)
         {
@@ -38,7 +42,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     {
         using var deadline = new Deadline(scope.Clock, wait.For(maxDuration), cancellationToken);
         using var start = new TaskStart(scope, task, wait.OnEvent);
-        return await WaitAsync(session, new TaskWait(scope, tasks, control, start, wait, deadline, ownsSession: true)).ConfigureAwait(false);
+        return await WaitAsync(session, start, wait, deadline).ConfigureAwait(false);
     }
 
     /// <summary>Starts the task, and returns as soon as the service has taken it. Its session ends with it.</summary>
@@ -52,6 +56,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
         try
         {
             using var start = await StartAsync(session, request, options, journal: null, deadline).ConfigureAwait(false);
+            using var ending = session;
             var task = await start.AcceptedAsync(deadline.Token).ConfigureAwait(false);
             session.Release();
             return task;
@@ -105,27 +110,9 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     /// <returns>The places, and whether the session is opened first. The second is null for a task that goes over the live link, which no limit counts, because few places are left.</returns>
     private async Task<(RateLease Opening, RateLease? Sending, bool IsOpenedFirst)> ReserveAsync(CancellationToken cancellationToken)
     {
-        var (opening, sending) = await tasks.ReserveAsync(forTwo: true, cancellationToken).ConfigureAwait(false);
-        if (sending is not null || scope.State.Channels is { AnnouncesTasks: true, CanConnect: true })
-        {
-            return (opening, sending, IsOpenedFirst: true);
-        }
-
-        if (!wait.IsLive)
-        {
-            return (opening, null, IsOpenedFirst: false);
-        }
-
-        try
-        {
-            (sending, _) = await tasks.ReserveAsync(forTwo: false, cancellationToken).ConfigureAwait(false);
-            return (opening, sending, IsOpenedFirst: true);
-        }
-        catch
-        {
-            await tasks.ReleaseAsync(opening).ConfigureAwait(false);
-            throw;
-        }
+        var canGoLive = scope.State.Channels is { AnnouncesTasks: true, CanConnect: true };
+        var (opening, sending) = await tasks.ReserveAsync(wait.IsLive && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, cancellationToken).ConfigureAwait(false);
+        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || wait.IsLive);
     }
 
     /// <summary>Opens the session. If that fails, the task's own place in the rate limit is free for others.</summary>
@@ -144,12 +131,12 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     }
 
     /// <summary>Waits for a task in a session that ends with the task, and with whatever else ends the wait.</summary>
-    private async Task<WebRunTask> WaitAsync(OwnedSession session, TaskWait work)
+    private async Task<WebRunTask> WaitAsync(OwnedSession session, TaskStart start, WebRunWait how, Deadline deadline)
     {
-        var task = await work.RunAsync().ConfigureAwait(false);
-        if (task.Status == WebRunTaskStatus.Stopped)
+        var task = await new TaskWait(scope, tasks, control, start, how, deadline, ownsSession: true).RunAsync().ConfigureAwait(false);
+        if (task.Status == WebRunTaskStatus.Stopped || (task.Status == WebRunTaskStatus.Failed && session.SessionId is not null && start.Live.State == ChannelState.Joined))
         {
-            // Stopping a task leaves its session open, and nobody is left here to use it.
+            // Stopping a task leaves its session open, and a failure may, until its end is heard; nobody is left here to use it.
             return task;
         }
 

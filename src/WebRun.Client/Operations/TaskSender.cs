@@ -76,16 +76,16 @@ internal sealed class TaskSender(ClientScope scope)
     }
 
     /// <summary>Waits for the turn of a request that starts work, and takes its place in the rate limit.</summary>
-    /// <param name="forTwo">True to take a second place for a request that follows, if there is one to spare.</param>
+    /// <param name="second">Whether to take a second place, for a request that follows.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The places. The second is null if none was taken.</returns>
     /// <exception cref="OperationCanceledException">The token ended the wait; the inner exception says what it waited for.</exception>
-    public async Task<(RateLease First, RateLease? Second)> ReserveAsync(bool forTwo, CancellationToken cancellationToken)
+    public async Task<(RateLease First, RateLease? Second)> ReserveAsync(SecondPlace second, CancellationToken cancellationToken)
     {
         var call = new ServiceCall(Start);
         try
         {
-            return await scope.Pipeline.ReserveAsync(call, forTwo, cancellationToken).ConfigureAwait(false);
+            return await scope.Pipeline.ReserveAsync(call, second, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (call.Waiting is { } failure)
         {
@@ -101,12 +101,13 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="request">What to do.</param>
     /// <param name="observer">Receives the call's attempts; null for none.</param>
     /// <param name="place">Its place in the rate limit; null to wait for one.</param>
+    /// <param name="hasPriority">True to send it without a free place: its session is open for it alone, and costs money while it waits.</param>
     /// <param name="hasStarted">Says whether the task has been heard of, so that it is not sent again whatever the answer is.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the task may have started.</param>
-    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, Func<bool> hasStarted, CancellationToken cancellationToken)
+    public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, bool hasPriority, Func<bool> hasStarted, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var call = new ServiceCall(Message(sessionId, _bodies.NewTask(sessionId, request), request), observer) { Reserved = place, HasStarted = hasStarted };
+        var call = new ServiceCall(Message(sessionId, _bodies.NewTask(sessionId, request), request) with { HasPriority = hasPriority }, observer) { Reserved = place, HasStarted = hasStarted };
         scope.Ledger?.Use(sessionId, request.MaxDuration);
         try
         {

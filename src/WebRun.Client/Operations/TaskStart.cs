@@ -45,7 +45,7 @@ internal sealed class TaskStart : IDisposable
     /// <param name="tasks">Sends it.</param>
     /// <param name="request">What to do.</param>
     /// <param name="observer">Receives the call's attempts; null for none.</param>
-    /// <param name="place">Its place in the rate limit. Null to send it over the live link if it is the session's only task and the link is up, else to wait for a place.</param>
+    /// <param name="place">Its place in the rate limit. Null to send it over the live link if it is the session's only task and the link is up, or else without a place; in a session with other tasks, to wait for one.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     public async Task<TaskStart> SendAsync(TaskSender tasks, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class TaskStart : IDisposable
             _isSentLive = _isAlone && place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
             _answer = _isSentLive
                 ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
-                : tasks.SendAsync(sessionId, request, observer, place, () => Reports.Task.TaskId is not null, _held.Token);
+                : tasks.SendAsync(sessionId, request, observer, place, hasPriority: _isAlone, () => Reports.Task.TaskId is not null, _held.Token);
             return this;
         }
         catch

@@ -56,3 +56,16 @@ internal sealed class RateLease(DateTimeOffset? place, TimeProvider clock)
         Remaining = RateHeaders.Remaining(response) is { } left && left <= Limit ? left : null;
     }
 }
+
+/// <summary>Whether a request takes a second place in the rate limit, for the one that follows it.</summary>
+internal enum SecondPlace
+{
+    /// <summary>It does not.</summary>
+    None,
+
+    /// <summary>If most places are free and nobody waits for them.</summary>
+    IfSpare,
+
+    /// <summary>It waits until two are free, if the limit has so many.</summary>
+    Needed,
+}

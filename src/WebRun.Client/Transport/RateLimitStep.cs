@@ -42,7 +42,7 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
         }
 
         var lease = call.Reserved is { } reserved ? await limiter.RenewAsync(reserved).ConfigureAwait(false)
-            : (call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : (await WaitAsync(limiter, call, forTwo: false, cancellationToken).ConfigureAwait(false)).First);
+            : (call.Request.HasPriority ? await limiter.TakeAsync().ConfigureAwait(false) : (await WaitAsync(limiter, call, SecondPlace.None, cancellationToken).ConfigureAwait(false)).First);
         try
         {
             (call.Lease, call.Reserved) = (lease, null);
@@ -57,14 +57,14 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
 
     /// <summary>Waits for a call's turn and takes its place, before anything is sent.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="forTwo">True to take a second place for a call that follows, if there is one to spare.</param>
+    /// <param name="second">Whether to take a second place, for a call that follows.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The places. The second is null if none was taken.</returns>
     /// <exception cref="OperationCanceledException">As <see cref="SendAsync"/>.</exception>
-    public async Task<(RateLease First, RateLease? Second)> ReserveAsync(ServiceCall call, bool forTwo, CancellationToken cancellationToken) =>
+    public async Task<(RateLease First, RateLease? Second)> ReserveAsync(ServiceCall call, SecondPlace second, CancellationToken cancellationToken) =>
         limiters?.For(call.Request) is { } limiter
-            ? await WaitAsync(limiter, call, forTwo, cancellationToken).ConfigureAwait(false)
-            : (new RateLease(place: null, clock), forTwo ? new RateLease(place: null, clock) : null);
+            ? await WaitAsync(limiter, call, second, cancellationToken).ConfigureAwait(false)
+            : (new RateLease(place: null, clock), second == SecondPlace.None ? null : new RateLease(place: null, clock));
 
     /// <summary>Gives back a place that nothing was sent for.</summary>
     public async Task ReleaseAsync(ServiceRequest request, RateLease lease)
@@ -75,14 +75,14 @@ internal sealed class RateLimitStep(RateLimiters? limiters, TimeProvider clock, 
         }
     }
 
-    private async Task<(RateLease First, RateLease? Second)> WaitAsync(RateLimiter limiter, ServiceCall call, bool forTwo, CancellationToken cancellationToken)
+    private async Task<(RateLease First, RateLease? Second)> WaitAsync(RateLimiter limiter, ServiceCall call, SecondPlace second, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Request.IsOnceOnly ? processEnds : CancellationToken.None);
         var begun = clock.GetTimestamp();
         call.WaitsForTurn(limiter);
         try
         {
-            var turn = limiter.EnterAsync(forTwo, either.Token);
+            var turn = limiter.EnterAsync(second, either.Token);
             if (!turn.IsCompleted)
             {
                 // From here on it has its place in the queue.

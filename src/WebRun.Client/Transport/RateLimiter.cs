@@ -71,14 +71,14 @@ internal sealed class RateLimiter
     }
 
     /// <summary>Waits for a place and takes it.</summary>
-    /// <param name="forTwo">True to take a second place with it, for a request that follows, if most places are free and nobody waits for them.</param>
+    /// <param name="second">Whether to take a second place with it, for a request that follows.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OperationCanceledException">The token cancelled the wait; no place was taken.</exception>
-    public async Task<(RateLease First, RateLease? Second)> EnterAsync(bool forTwo, CancellationToken cancellationToken)
+    public async Task<(RateLease First, RateLease? Second)> EnterAsync(SecondPlace second, CancellationToken cancellationToken)
     {
         if (IsOpenToAll)
         {
-            return (new RateLease(place: null, _clock), forTwo ? new RateLease(place: null, _clock) : null);
+            return (new RateLease(place: null, _clock), second == SecondPlace.None ? null : new RateLease(place: null, _clock));
         }
 
         Interlocked.Increment(ref _queue);
@@ -98,7 +98,7 @@ internal sealed class RateLimiter
             {
                 var learned = _learned.Next;
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await UseAsync((window, now) => TryTake(window, now, forTwo)).ConfigureAwait(false) is { } leases)
+                if (await UseAsync((window, now) => TryTake(window, now, second)).ConfigureAwait(false) is { } leases)
                 {
                     return leases;
                 }
@@ -149,9 +149,11 @@ internal sealed class RateLimiter
         }
     }
 
-    private (RateLease First, RateLease? Second)? TryTake(RateWindow window, DateTimeOffset now, bool forTwo)
+    private (RateLease First, RateLease? Second)? TryTake(RateWindow window, DateTimeOffset now, SecondPlace second)
     {
-        _opensAt = window.NextAt(now, _keepsOne());
+        var keepsOne = _keepsOne();
+        var needsTwo = second == SecondPlace.Needed && window.Places(keepsOne) > 1;
+        _opensAt = window.NextAt(now, keepsOne, needsTwo ? 2 : 1);
         if (_opensAt > now)
         {
             return null;
@@ -159,8 +161,8 @@ internal sealed class RateLimiter
 
         // The first answer tells the limit. Until then others may wait without need, and an answer that is held back would not tell it for long.
         var first = new RateLease(window.Take(now), _clock);
-        var isSpare = forTwo && window.IsMostlyFree(now) && (!window.IsKnown || Volatile.Read(ref _queue) == 1);
-        return (first, isSpare ? new RateLease(window.Take(now), _clock) : null);
+        var isSpare = second != SecondPlace.None && window.IsMostlyFree(now) && (!window.IsKnown || Volatile.Read(ref _queue) == 1);
+        return (first, needsTwo || isSpare ? new RateLease(window.Take(now), _clock) : null);
     }
 
     private static bool Learn(RateWindow window, RateLease lease, DateTimeOffset now)

@@ -39,7 +39,7 @@ internal sealed class RateWindow(TimeSpan length)
     public int Limit => _limit ?? DocumentedLimit;
 
     /// <summary>The places for everything except ending a session: one is kept for that.</summary>
-    private int Places(bool keepsOne) => Math.Max(1, keepsOne ? Limit - 1 : Limit);
+    public int Places(bool keepsOne) => Math.Max(1, keepsOne ? Limit - 1 : Limit);
 
     /// <summary>True once the service has said what its limit is.</summary>
     public bool IsKnown => _limit is not null;
@@ -50,13 +50,14 @@ internal sealed class RateWindow(TimeSpan length)
     /// <summary>When the next request can be sent: now, or later.</summary>
     /// <param name="now">The time.</param>
     /// <param name="keepsOne">False to give away the place that is kept for ending a session.</param>
-    public DateTimeOffset NextAt(DateTimeOffset now, bool keepsOne = true)
+    /// <param name="count">How many requests are to be sent then; no more than there are places.</param>
+    public DateTimeOffset NextAt(DateTimeOffset now, bool keepsOne = true, int count = 1)
     {
         Forget(now);
         var taken = Taken(now);
-        var places = Places(keepsOne);
-        var free = taken.Count < places ? now : taken[taken.Count - places] + length;
-        free = _promised is not { } promised || promised >= free ? free : promised > now ? promised : now;
+        var excess = taken.Count + count - Places(keepsOne);
+        var free = excess <= 0 ? now : taken[excess - 1] + length;
+        free = count > 1 || _promised is not { } promised || promised >= free ? free : promised > now ? promised : now;
         return free > _closedUntil ? free : _closedUntil > now ? _closedUntil : now;
     }
 

@@ -42,7 +42,7 @@ internal sealed class ServicePipeline
     public Task<ServiceResponse> SendOnceAsync(ServiceCall call, CancellationToken cancellationToken) => SendAsync(call, new PipelineRest(_steps, 1), cancellationToken);
 
     /// <summary>As <see cref="RateLimitStep.ReserveAsync"/>.</summary>
-    public Task<(RateLease First, RateLease? Second)> ReserveAsync(ServiceCall call, bool forTwo, CancellationToken cancellationToken) => _limit.ReserveAsync(call, forTwo, cancellationToken);
+    public Task<(RateLease First, RateLease? Second)> ReserveAsync(ServiceCall call, SecondPlace second, CancellationToken cancellationToken) => _limit.ReserveAsync(call, second, cancellationToken);
 
     /// <summary>As <see cref="RateLimitStep.ReleaseAsync"/>.</summary>
     public Task ReleaseAsync(ServiceRequest request, RateLease lease) => _limit.ReleaseAsync(request, lease);
@@ -51,9 +51,19 @@ internal sealed class ServicePipeline
     public Task DownloadAsync(FileDownload download, CancellationToken cancellationToken) =>
         new PipelineRest([_retry, download], 0).SendAsync(new ServiceCall(FileDownload.Request), cancellationToken);
 
-    private static async Task<ServiceResponse> SendAsync(ServiceCall call, PipelineRest steps, CancellationToken cancellationToken)
+    private async Task<ServiceResponse> SendAsync(ServiceCall call, PipelineRest steps, CancellationToken cancellationToken)
     {
-        await steps.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return call.Response!;
+        try
+        {
+            await steps.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            return call.Response!;
+        }
+        finally
+        {
+            if (call.Reserved is { } unused)
+            {
+                await ReleaseAsync(call.Request, unused).ConfigureAwait(false);
+            }
+        }
     }
 }

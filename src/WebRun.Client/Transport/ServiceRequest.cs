@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Security;
+using WebRun.Protocol;
 
 namespace WebRun.Transport;
 
@@ -23,6 +24,7 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
         RequestKind.Reply => "it may have arrived. It was not sent again, because the second one could meet another question",
         RequestKind.Act => "it may have been carried out. It was not sent again: check the page before you repeat it",
         RequestKind.Store => "the service may have kept it. It was not sent again, because that could create a second one",
+        RequestKind.StartWork when Path == ServicePaths.StartSession => "the session may be open. It was not sent again, because that could open a second one",
         _ => "the task may have started. It was not sent again",
     };
 
@@ -53,7 +55,7 @@ internal sealed record ServiceRequest(RequestKind Kind, string Path, byte[]? Bod
     /// <summary>True for a call whose answer names a session: once sent, it is not aborted, so that the session can be ended.</summary>
     public bool OutlivesCaller { get; init; }
 
-    /// <summary>True for what ends a session or its work: it does not wait for its turn, and a place in the service's rate limit is kept for it.</summary>
+    /// <summary>True for what does not wait for its turn: what ends a session or its work, for which a place in the service's rate limit is kept, and the task of a session that is open for it alone.</summary>
     public bool HasPriority { get; init; }
 
     /// <summary>The maximum of all waits between attempts together; waits for its turn do not count.</summary>

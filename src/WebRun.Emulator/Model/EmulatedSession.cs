@@ -186,7 +186,8 @@ internal sealed class EmulatedSession : IDisposable
         }
 
         _tasks.Leave();
-        if (_isSingleTask || task.Request.TerminateOnCompletion)
+        var staysOpen = task.State == TaskState.Failed && task.Request.Scenario.Has(ServiceForm.FailedStaysOpen);
+        if ((_isSingleTask || task.Request.TerminateOnCompletion) && !staysOpen)
         {
             var state = task.State == TaskState.Failed ? SessionState.Failed : SessionState.Completed;
             End(state, _isSingleTask ? "completed" : "terminateOnCompletion");

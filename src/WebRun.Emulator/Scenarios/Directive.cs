@@ -61,6 +61,7 @@ internal static partial class Directive
             failed-as-type, failed-without-status, failed-code-in-details, failed-with-http-status
             byte-order-mark, deep-unknown-field, duplicate-unknown-key, cut, oversized
             cleaned-up, gone-with-session, not-yet-known                 a poll gets 404
+            failed-stays-open                                            its session, when it fails
             no-task-started, events-name-task, events-without-usage, error-text-in-data   its events
         A value that begins with { [ or " is read as JSON: [[result={"price":42}; error="a; b"]]
         """;

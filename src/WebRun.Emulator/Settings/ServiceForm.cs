@@ -75,6 +75,9 @@ public enum ServiceForm
     /// <summary>The first poll of a task gets 404; the next one knows it.</summary>
     NotYetKnown,
 
+    /// <summary>A task that fails leaves its session open, although that was to end with it.</summary>
+    FailedStaysOpen,
+
     /// <summary>start-session names the first task.</summary>
     SessionNamesTask,
 

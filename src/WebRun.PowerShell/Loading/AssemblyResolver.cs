@@ -52,22 +52,29 @@ internal static class AssemblyResolver
     /// <summary>Loads the client that is compiled for this system, or the portable one if there is none or the runtime rejects it.</summary>
     private static Assembly LoadClient()
     {
-        var compiled = Path.Combine(Folder, ThisSystem, Client + ".dll");
+        var compiled = Path.Combine(Folder, ThisSystem);
         try
         {
-            return new ModuleContext().LoadFromAssemblyPath(File.Exists(compiled) ? compiled : ClientPath);
+            return File.Exists(Path.Combine(compiled, Client + ".dll"))
+                ? new ModuleContext(compiled).LoadFromAssemblyPath(Path.Combine(compiled, Client + ".dll"))
+                : new ModuleContext(compiled: null).LoadFromAssemblyPath(ClientPath);
         }
         catch (BadImageFormatException)
         {
             // Not in the same context: a context that has failed to load an assembly does not load another one with its name.
-            return new ModuleContext().LoadFromAssemblyPath(ClientPath);
+            return new ModuleContext(compiled: null).LoadFromAssemblyPath(ClientPath);
         }
     }
 
     /// <summary>Holds the client and the third-party assemblies, separate from all others.</summary>
-    private sealed class ModuleContext() : AssemblyLoadContext("WebRun")
+    /// <param name="compiled">The folder of those that are compiled for this system; null to use none.</param>
+    private sealed class ModuleContext(string? compiled) : AssemblyLoadContext("WebRun")
     {
-        protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName.Name) is { } path ? LoadFromAssemblyPath(path) : null;
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            var path = compiled is null ? null : Path.Combine(compiled, assemblyName.Name + ".dll");
+            return (File.Exists(path) ? path : Find(assemblyName.Name)) is { } found ? LoadFromAssemblyPath(found) : null;
+        }
     }
 #endif
 }
