@@ -175,14 +175,15 @@ public class JobTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
         engine.Run("$job = 'x [[duration=5m]]' | Invoke-WebRunTask -AsJob").MustSucceed();
-        await Eventually.HoldsAsync(() => emulator.Recorder.Requests.Any(request => request.Status == 200));
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, PathPrefix = "/start/send-message", Count = 2 });
 
         engine.Run("$job | Stop-Job").MustSucceed();
 
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
-        Assert.Equal([503, 503, 200], emulator.Recorder.Requests.Where(request => request.Path == "/start/send-message").Select(request => request.Status ?? 0));
+        Assert.Equal([503, 503, 200], emulator.Recorder.Requests.Where(request => request.Body.Contains("terminate\"", StringComparison.Ordinal)).Select(request => request.Status ?? 0));
     }
 
     [Fact]
