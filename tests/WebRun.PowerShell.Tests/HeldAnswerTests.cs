@@ -47,7 +47,7 @@ public class HeldAnswerTests
         shell.BeginInvoke();
 
         await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(record =>
-            record.CurrentOperation.Contains("step", StringComparison.Ordinal) && record.StatusDescription.EndsWith(" so far", StringComparison.Ordinal)));
+            record.CurrentOperation.Contains("step", StringComparison.Ordinal) && record.StatusDescription.Contains(" so far: ", StringComparison.Ordinal)));
 
         shell.Stop();
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);

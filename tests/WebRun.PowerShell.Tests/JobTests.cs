@@ -104,7 +104,7 @@ public class JobTests
         using var engine = new Engine(emulator);
         engine.Run("$job = 'Find it [[duration=5m]]' | Invoke-WebRunTask -AsJob -PollInterval 1").MustSucceed();
 
-        await Eventually.HoldsAsync(() => engine.Run("$job.ChildJobs[0].Progress | Where-Object CurrentOperation -like '*Find it*' | Where-Object StatusDescription -like '*so far'").Output.Count == 1);
+        await Eventually.HoldsAsync(() => engine.Run("$job.ChildJobs[0].Progress | Where-Object CurrentOperation -like '*Find it*' | Where-Object StatusDescription -like '*so far: *Find it*'").Output.Count == 1);
 
         engine.Run("$job | Stop-Job; $job | Remove-Job").MustSucceed();
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);

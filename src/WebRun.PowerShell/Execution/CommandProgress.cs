@@ -139,13 +139,19 @@ internal sealed class CommandProgress
             var status = isBatch || Limited?.Invoke() is not null
                 ? _batch.Status(running, Limited?.Invoke(), _elapsed.Elapsed, CostOfRunning())
                 : StatusOfOne();
-            return new ProgressRecord(_id, _activity, status)
-            {
-                CurrentOperation = Display.Shorten(Display.OneLine(_latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails)),
-                PercentComplete = isBatch ? _batch.Percent : -1,
-                SecondsRemaining = isBatch ? _batch.SecondsLeft(_elapsed.Elapsed) : -1,
-            };
+            return Record(status, _latest.Values.LastOrDefault() ?? _tasks.Values.LastOrDefault()?.TaskDetails, isBatch ? _batch.Percent : -1, isBatch ? _batch.SecondsLeft(_elapsed.Elapsed) : -1);
         }
+    }
+
+    private ProgressRecord Record(string status, string? doing, int percent, int secondsLeft = -1)
+    {
+        var operation = Display.Shorten(Display.OneLine(doing));
+        return new ProgressRecord(_id, _activity, Display.HasMinimalProgress && operation.Length > 0 ? $"{status}: {operation}" : status)
+        {
+            CurrentOperation = operation,
+            PercentComplete = percent,
+            SecondsRemaining = secondsLeft,
+        };
     }
 
     private string StatusOfOne()
@@ -161,10 +167,7 @@ internal sealed class CommandProgress
         var (done, total) = (_transfers.Values.Sum(t => t.Done), _transfers.Values.Sum(t => t.Total ?? 0));
         var isKnown = total > 0 && _transfers.Values.All(t => t.Total is not null);
         var elapsed = Display.Elapsed(_elapsed.Elapsed);
-        return new ProgressRecord(_id, _activity, isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}")
-        {
-            CurrentOperation = Display.Shorten(Display.OneLine(_transfers.Values.Last().Name)),
-            PercentComplete = isKnown ? (int)Math.Min(100, 100 * done / total) : -1,
-        };
+        var status = isKnown ? $"{Display.Size(done)} of {Display.Size(total)}, {elapsed}" : $"{Display.Size(done)}, {elapsed}";
+        return Record(status, _transfers.Values.Last().Name, isKnown ? (int)Math.Min(100, 100 * done / total) : -1);
     }
 }

@@ -86,10 +86,15 @@ public static class Display
     /// <summary>The text, shortened to fit into a line.</summary>
     internal static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
 
+    /// <summary>True if the shell draws a progress bar as one line, which shows its status and leaves out its operation: the usual view since PowerShell 7.2.</summary>
+    public static bool HasMinimalProgress => Member(Member(PSStyle, "Progress"), "View")?.ToString() == "Minimal";
+
     // By reflection: the PowerShell standard library does not have $PSStyle, nor does Windows PowerShell, which therefore shows no colours.
+    private static object? PSStyle => typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance")?.GetValue(null);
+
     private static string Painted(string text, string name)
     {
-        var style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance")?.GetValue(null);
+        var style = PSStyle;
         return (Member(Member(style, "Formatting"), name) ?? Member(Member(style, "Foreground"), name)) is string start ? $"{start}{text}{Member(style, "Reset")}" : text;
     }
 
