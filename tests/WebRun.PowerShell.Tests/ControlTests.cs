@@ -38,6 +38,43 @@ public class ControlTests
     }
 
     [Theory]
+    [InlineData("$t | Resume-WebRunTask '987654'")]
+    [InlineData("$t | Resume-WebRunTask 0987654")]
+    [InlineData("$t | Resume-WebRunTask (ConvertTo-SecureString 987654 -AsPlainText)")]
+    [InlineData("$t | Select-Object * | Resume-WebRunTask '987654'")]
+    [InlineData("$t.SessionId | Resume-WebRunTask '987654'")]
+    [InlineData("$t | Resume-WebRunTask -Response 0987654")]
+    [InlineData("Resume-WebRunTask $t.SessionId $t.TaskId 0987654")]
+    [InlineData("$t | Stop-WebRunTask 987654")]
+    public async Task With_a_task_in_the_pipeline_the_first_position_is_the_answer_and_is_shown_nowhere(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run($"$t = Invoke-WebRunTask '{Asking}' -WarningAction Ignore").MustSucceed();
+
+        var shown = engine.Run($"{command} -WhatIf -Verbose -Debug *>&1; {command} -Verbose -Debug *>&1").MustSucceed();
+
+        Assert.NotEmpty(shown.Output);
+        Assert.DoesNotContain(shown.Output, line => line.ToString().Contains("987654", StringComparison.Ordinal));
+        Assert.Equal(command.Contains(" 0", StringComparison.Ordinal) ? "0987654" : "987654", Assert.Single(emulator.Recorder.Tasks.Single().Replies).Text);
+        Assert.DoesNotContain(emulator.Recorder.Requests, request => request.Path.Contains("987654", StringComparison.Ordinal));
+        engine.Run("$t | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Fact]
+    public async Task Named_session_wins_over_the_one_in_the_pipeline()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run($"$t = Invoke-WebRunTask '{Asking}' -WarningAction Ignore").MustSucceed();
+
+        var result = engine.Run("$t | Resume-WebRunTask -SessionId another");
+
+        Assert.Equal(("SessionNotFound", 0), (result.ErrorId, emulator.Recorder.Tasks.Single().Replies.Count));
+        engine.Run("$t | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Theory]
     [InlineData("'4711'")]
     [InlineData("([System.Net.NetworkCredential]::new('', '4711').SecurePassword)")]
     public async Task Response_lets_the_task_go_on_under_its_id(string response)
@@ -51,7 +88,7 @@ public class ControlTests
         Assert.Equal("WaitingForInput", asking.Properties["Status"].Value.ToString());
         Assert.Equal(("Completed", "in"), (ended.Properties["Status"].Value.ToString(), ended.Properties["Message"].Value));
         Assert.Equal(asking.Properties["TaskId"].Value, ended.Properties["TaskId"].Value);
-        Assert.Contains("Resume-WebRunTask", result.Output[2].ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Resume-WebRunTask {asking.Properties["SessionId"].Value} {asking.Properties["TaskId"].Value} -Response (Read-Host -AsSecureString)", result.Output[2].ToString()!.Split('\n').Select(line => line.Trim().Replace("To answer:  ", "", StringComparison.Ordinal)));
         Assert.Contains("4711", emulator.Recorder.Requests.Last(r => r.Method == "POST").Body, StringComparison.Ordinal);
         Assert.Equal(1, emulator.Recorder.StartedTasks);
     }

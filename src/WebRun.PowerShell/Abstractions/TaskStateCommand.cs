@@ -8,12 +8,6 @@ namespace WebRun.PowerShell;
 /// <summary>A command that controls the task of a session.</summary>
 public abstract class TaskStateCommand : ServiceCommand
 {
-    /// <summary>The session that the task runs in; a WebRunTask or a WebRunSession from the pipeline brings it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [SessionIdTransformation]
-    [ArgumentCompleter(typeof(IdCompleter))]
-    public string SessionId { get; set; } = "";
-
     /// <summary>The task, for -PassThru. A session runs one task at a time.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [IdTransformation("TaskId")]
@@ -34,16 +28,16 @@ public abstract class TaskStateCommand : ServiceCommand
     /// <summary>Changes the state.</summary>
     private protected abstract Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    /// <summary>Changes the state of a session's task.</summary>
+    private protected void Change(string sessionId)
     {
-        if (!ShouldProcess(SessionId, Action))
+        if (!ShouldProcess(sessionId, Action))
         {
             return;
         }
 
-        var task = TaskResult.Known(SessionId, InputObject.TaskOf(TaskId), InputObject);
-        Run(SessionId, async (pipeline, cancellationToken) =>
+        var task = TaskResult.Known(sessionId, InputObject.TaskOf(TaskId), InputObject);
+        Run(sessionId, async (pipeline, cancellationToken) =>
         {
             await ChangeAsync(task, cancellationToken).ConfigureAwait(false);
             if (PassThru)

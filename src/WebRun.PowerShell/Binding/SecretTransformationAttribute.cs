@@ -57,7 +57,12 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Secured(inputData is PSObject wrapped ? wrapped.BaseObject : inputData);
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    {
+        // A code that is typed without quotes: PowerShell's wrapper still has its zeros in front.
+        int or long or decimal or double => Secured(LanguagePrimitives.ConvertTo<string>(inputData)),
+        var value => Secured(value),
+    };
 
     /// <summary>Text as a SecureString; anything else unchanged.</summary>
     internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;

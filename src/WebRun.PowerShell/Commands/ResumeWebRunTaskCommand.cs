@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Net;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,14 +7,8 @@ namespace WebRun.PowerShell;
 /// <summary><c>Resume-WebRunTask</c>: continues a paused task, or answers a task's question with -Response.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "WebRunTask", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTask))]
-public sealed class ResumeWebRunTaskCommand : TaskStateCommand
+public sealed class ResumeWebRunTaskCommand : TaskReplyCommand
 {
-    /// <summary>The answer, as text or as a SecureString; the task continues with the same id.</summary>
-    [Parameter(Position = 2)]
-    [SecureTextTransformation]
-    [ValidateNotNull]
-    public SecureString? Response { get; set; }
-
     /// <inheritdoc/>
     private protected override string Action => "Continue browser task";
 
@@ -24,5 +16,5 @@ public sealed class ResumeWebRunTaskCommand : TaskStateCommand
     private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) =>
         Response is null
             ? Client.ResumeTaskAsync(task.SessionId!, cancellationToken)
-            : Client.ReplyToTaskAsync(task, new NetworkCredential("", Response).Password, isRefusal: false, cancellationToken);
+            : ReplyAsync(task, isRefusal: false, cancellationToken);
 }

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Net;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,14 +7,8 @@ namespace WebRun.PowerShell;
 /// <summary><c>Stop-WebRunTask</c>: stops the task of a session. The session stays open, and costs money until Stop-WebRunSession.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "WebRunTask", SupportsShouldProcess = true)]
 [OutputType(typeof(WebRunTask))]
-public sealed class StopWebRunTaskCommand : TaskStateCommand
+public sealed class StopWebRunTaskCommand : TaskReplyCommand
 {
-    /// <summary>What to tell the agent that waits for an answer: it is refused what it asks for, and the task ends.</summary>
-    [Parameter(Position = 2)]
-    [SecureTextTransformation]
-    [ValidateNotNull]
-    public SecureString? Response { get; set; }
-
     /// <inheritdoc/>
     private protected override string Action => "Stop browser task";
 
@@ -24,5 +16,5 @@ public sealed class StopWebRunTaskCommand : TaskStateCommand
     private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) =>
         Response is null
             ? Client.StopTaskAsync(task.SessionId!, cancellationToken)
-            : Client.ReplyToTaskAsync(task, new NetworkCredential("", Response).Password, isRefusal: true, cancellationToken);
+            : ReplyAsync(task, isRefusal: true, cancellationToken);
 }

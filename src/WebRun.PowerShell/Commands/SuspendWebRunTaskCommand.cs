@@ -9,8 +9,17 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask))]
 public sealed class SuspendWebRunTaskCommand : TaskStateCommand
 {
+    /// <summary>The session that the task runs in; a WebRunTask or a WebRunSession from the pipeline brings it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SessionIdTransformation]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string SessionId { get; set; } = "";
+
     /// <inheritdoc/>
     private protected override string Action => "Pause browser task";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Change(SessionId);
 
     /// <inheritdoc/>
     private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) => Client.SuspendTaskAsync(task.SessionId!, cancellationToken);

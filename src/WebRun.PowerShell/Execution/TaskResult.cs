@@ -52,7 +52,12 @@ internal static class TaskResult
     {
         if (task.Status == WebRunTaskStatus.WaitingForInput)
         {
-            pipeline.Warning($"The task waits for an answer, and its session costs money meanwhile: {task.Guardrail} Resume-WebRunTask {task.SessionId} {task.TaskId} -Response 'your answer' answers it; Stop-WebRunSession {task.SessionId} ends it.");
+            // Read-Host, so that a code or password is in no history, transcript or log.
+            pipeline.Warning(string.Join(
+                Environment.NewLine,
+                $"The task waits for an answer, and its session costs money meanwhile: {task.Guardrail}",
+                $"To answer:  Resume-WebRunTask {task.SessionId} {task.TaskId} -Response (Read-Host -AsSecureString)",
+                $"To end it:  Stop-WebRunSession {task.SessionId}"));
         }
     }
 }
