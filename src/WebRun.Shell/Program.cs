@@ -35,6 +35,9 @@ internal static class Program
         string[] ownArguments = isQuickstart ? ["-NoProfile", "-NonInteractive", "-File", Beside("Quickstart/Quickstart.ps1")] : ["-NoLogo"];
         var start = PinnedPowerShell.StartInfo(["-ConfigurationFile", Beside(isTerminal ? "Terminal.pssc" : "Script.pssc"), .. arguments.Length > 0 ? arguments : ownArguments]);
         start.Environment["WEBRUN_MODULE"] = manifest;
+
+        // Jobs and parallel runspaces find the module by its name, as if it were installed.
+        start.Environment["PSModulePath"] = string.Join(Path.PathSeparator, new[] { Path.GetDirectoryName(Path.GetDirectoryName(manifest)), Of("PSModulePath") }.OfType<string>());
         await using var emulator = hasKey && !isQuickstart ? null : await WebRunEmulator.StartAsync(new EmulatorOptions());
         if (emulator is not null)
         {

@@ -37,6 +37,24 @@ public sealed class ContextTests : IDisposable
         Assert.Contains("-ApiKey", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("Get-Secret", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains(KeyVariable, error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("$using:", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1..2 | ForEach-Object -Parallel { BODY }")]
+    [InlineData("1..2 | ForEach-Object { Start-ThreadJob { BODY } } | Receive-Job -Wait -AutoRemoveJob")]
+    public async Task Context_of_another_runspace_is_handed_over_and_the_error_without_says_how(string script)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+        using var engine = new Engine(emulator);
+
+        var without = engine.Run(script.Replace("BODY", "try { Invoke-WebRunTask x } catch { $_.FullyQualifiedErrorId; \"$_\" }", StringComparison.Ordinal)).MustSucceed();
+        var with = engine.Run("$context = Get-WebRunContext; " + script.Replace("BODY", "$using:context | Connect-WebRun; Invoke-WebRunTask 'x [[duration=1ms]]'", StringComparison.Ordinal)).MustSucceed();
+
+        Assert.Equal(2, without.Output.Count(line => line.ToString().StartsWith("ApiKeyMissing,", StringComparison.Ordinal)));
+        Assert.Equal(2, without.Output.Count(line => line.ToString().Contains("$using:context | Connect-WebRun", StringComparison.Ordinal)));
+        Assert.Equal(["Completed", "Completed"], with.Output.Select(task => task.Properties["Status"].Value.ToString()));
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
     }
 
     [Fact]

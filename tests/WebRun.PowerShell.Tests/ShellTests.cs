@@ -77,6 +77,16 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Jobs_and_parallel_runspaces_of_the_shell_find_the_module()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        const string Task = "(Invoke-WebRunTask 'x [[duration=1ms]]').Status.ToString()";
+        var (exitCode, output, error) = await RunAsync(null, ["-NoProfile", "-Command", $"Start-Job {{ {Task} }} | Receive-Job -Wait; 1 | ForEach-Object -Parallel {{ {Task} }}"], emulator.BaseUri.AbsoluteUri, Engine.Key);
+
+        Assert.Equal((0, "Completed\nCompleted", ""), (exitCode, output.Trim().ReplaceLineEndings("\n"), error));
+    }
+
+    [Fact]
     public async Task Termination_reaches_the_running_task()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
@@ -113,6 +123,9 @@ public sealed class ShellTests
             RedirectStandardError = true,
         };
         (start.Environment["WEBRUN_BASE_URL"], start.Environment["WEBRUN_API_KEY"]) = (address, key);
+
+        // The tests' own would find the module for it.
+        start.Environment.Remove("PSModulePath");
         if (address is not null)
         {
             // So that it is not warned of what other tests leave.

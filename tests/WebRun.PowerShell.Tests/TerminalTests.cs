@@ -27,9 +27,12 @@ public sealed class TerminalTests
         await terminal.TypeAsync("C-c");
         await terminal.ShowsAsync(text => LastLine(text).StartsWith("PS ", StringComparison.Ordinal), "the prompt after Ctrl+C");
 
+        await terminal.TypeAsync("Connect-WebRun enig_typed -BaseUri $env:WEBRUN_BASE_URL", "Enter");
+        await terminal.ShowsAsync(text => text.Contains("WARNING: The key stands in the history", StringComparison.Ordinal), "the warning about a key in clear");
+
         await terminal.TypeAsync("\"still \" + \"here\"", "Enter");
         await terminal.ShowsAsync(text => text.Contains("\nstill here", StringComparison.Ordinal), "the shell goes on");
-        await terminal.TypeAsync("Up", "Up");
+        await terminal.TypeAsync("Up", "Up", "Up");
         await terminal.ShowsAsync(text => LastLine(text).Contains("Invoke-WebRunTask 'long", StringComparison.Ordinal), "the command of before");
         await terminal.TypeAsync("C-u", "exit", "Enter");
         await terminal.ShowsAsync(text => text.Length == 0, "the end of the shell");

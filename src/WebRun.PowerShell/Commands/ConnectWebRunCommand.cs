@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Net;
 using System.Security;
 using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
@@ -14,6 +15,7 @@ public sealed class ConnectWebRunCommand : PSCmdlet
 {
     private const string KeySet = "Key";
     private const string VaultSet = "Vault";
+    private const string ContextSet = "Context";
 
     private readonly EnumParameter<RequestGeneration> _generation = new();
 
@@ -33,13 +35,20 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
+    /// <summary>The context of another runspace of this process, from Get-WebRunContext there: its key, address and connections.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ContextSet)]
+    [ValidateNotNull]
+    public WebRunContext? Context { get; set; }
+
     /// <summary>The service's address: https, or http on this machine. The default is WEBRUN_BASE_URL, or the service itself.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = KeySet)]
+    [Parameter(ParameterSetName = VaultSet)]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
     /// <summary>The form of the requests; by default the key's prefix decides.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = KeySet)]
+    [Parameter(ParameterSetName = VaultSet)]
     public RequestGeneration? Generation
     {
         get => _generation.Value;
@@ -55,7 +64,14 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     {
         try
         {
-            var context = Contexts.Connect(SecretName is null ? ApiKey : SecretVault.Read(InvokeCommand, SecretName, Vault), BaseUri, Generation);
+            var context = Context is null
+                ? Contexts.Connect(SecretName is null ? ApiKey : SecretVault.Read(InvokeCommand, SecretName, Vault), BaseUri, Generation)
+                : Contexts.Connect(Context);
+            if (ApiKey is not null && IsTyped(ApiKey))
+            {
+                WriteWarning("The key stands in the history of this shell now. Next time: Connect-WebRun (Read-Host -AsSecureString), or keep it in a vault: Connect-WebRun -SecretName WebRun.");
+            }
+
             if (PassThru)
             {
                 WriteObject(context);
@@ -66,4 +82,10 @@ public sealed class ConnectWebRunCommand : PSCmdlet
             ThrowTerminatingError(ErrorRecords.From(e, e.Id == WebRunErrorId.UnsafeAddress ? BaseUri : null));
         }
     }
+
+    /// <summary>True if somebody typed the key in clear at a prompt.</summary>
+    private bool IsTyped(SecureString key) =>
+        string.IsNullOrEmpty(MyInvocation.ScriptName)
+        && (Host.Name == "ConsoleHost" ? !Console.IsInputRedirected : Host.Name is "Visual Studio Code Host" or "Windows PowerShell ISE Host")
+        && MyInvocation.Line.Contains(new NetworkCredential("", key).Password);
 }

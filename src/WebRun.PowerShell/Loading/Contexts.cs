@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Security;
@@ -12,6 +15,7 @@ internal static class Contexts
     private const string AddressVariable = "WEBRUN_BASE_URL";
     private const string Product = "WebRun.PowerShell";
     private static readonly ConditionalWeakTable<Runspace, WebRunContext> Connected = new();
+    private static readonly ConcurrentDictionary<Guid, WeakReference<Runspace>> Runspaces = new();
     private static WebRunContext? s_environment;
 
     /// <summary>The context of the calling pipeline's runspace.</summary>
@@ -31,19 +35,39 @@ internal static class Contexts
             throw ApiKeyMissing();
         }
 
-        var context = new WebRunContext(options, "Connect-WebRun");
+        return Connect(new WebRunContext(options, "Connect-WebRun"));
+    }
+
+    /// <summary>Uses a context in this runspace too.</summary>
+    public static WebRunContext Connect(WebRunContext context)
+    {
         Disconnect();
         Connected.Add(Runspace.DefaultRunspace, context);
+        foreach (var closed in Runspaces.Keys.Except(OpenRunspaces))
+        {
+            Runspaces.TryRemove(closed, out _);
+        }
+
+        Runspaces[Runspace.DefaultRunspace.InstanceId] = new(Runspace.DefaultRunspace);
         return context;
     }
 
     /// <summary>The error of a command that needs a key and has none.</summary>
     public static WebRunException ApiKeyMissing() => new(
         WebRunErrorId.ApiKeyMissing,
-        "The WebRun API key is missing. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY.");
+        "The WebRun API key is missing. Run Connect-WebRun with -ApiKey, pipe the key in as a SecureString from your vault (Get-Secret WebRun | Connect-WebRun), or set the environment variable WEBRUN_API_KEY."
+        + (OpenRunspaces.Any() ? " Another runspace of this process is connected: take its context there, $context = Get-WebRunContext, and use it here, $using:context | Connect-WebRun." : ""));
 
     /// <summary>Forgets what Connect-WebRun set in this runspace.</summary>
-    public static void Disconnect() => Connected.Remove(Runspace.DefaultRunspace);
+    public static void Disconnect()
+    {
+        Connected.Remove(Runspace.DefaultRunspace);
+        Runspaces.TryRemove(Runspace.DefaultRunspace.InstanceId, out _);
+    }
+
+    /// <summary>The runspaces that are connected and have not been closed.</summary>
+    private static IEnumerable<Guid> OpenRunspaces =>
+        Runspaces.Where(known => known.Value.TryGetTarget(out var runspace) && runspace.RunspaceStateInfo.State is RunspaceState.Opened).Select(known => known.Key);
 
     /// <summary>The context from the environment variables: the same one as long as they stay the same, so that its client's connections are reused.</summary>
     private static WebRunContext OfEnvironment()
