@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 using WebRun.PowerShell.Loading;
 
@@ -119,7 +120,7 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>True if the text is meant as a task. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
-        if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => InputObject.Properties[name]?.Value is string))
+        if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => Wrapped.Of(InputObject, name) is string))
         {
             return true;
         }

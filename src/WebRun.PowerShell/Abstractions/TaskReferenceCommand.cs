@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
@@ -53,10 +54,10 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <summary>Runs the command for a task.</summary>
     private protected abstract void ProcessTask(WebRunTask known);
 
-    private bool BeganWithTask => InputObject.IsSession() && InputObject!.Properties["TaskDetails"]?.Value is string { Length: > 0 };
+    private bool BeganWithTask => InputObject.IsSession() && Wrapped.Of(InputObject, "TaskDetails") is string { Length: > 0 };
 
     /// <summary>What is missing: the service does not always name the task of a trigger's run, or the first task of a session.</summary>
-    private string MissingIds() => InputObject?.Properties["RunId"]?.Value is { } runId
+    private string MissingIds() => Wrapped.Of(InputObject, "RunId") is { } runId
         ? $"The service has not said which session and task the run {runId} has. Pipe the run into Get-WebRunTriggerRun, which shows its Status, and its SessionId and TaskId if the service knows them by then."
         : InputObject.IsSession() && SessionId is { Length: > 0 } ? $"Session {SessionId} began without a task. Pipe the task that Send-WebRunTask emits."
         : "The SessionId or the TaskId is missing: give both, or a task from Send-WebRunTask or Invoke-WebRunTask.";

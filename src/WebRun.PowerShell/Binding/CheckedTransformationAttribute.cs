@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -21,10 +22,7 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
     }
 
     /// <summary>The value without PowerShell's wrapper, in the form that <see cref="Read"/> takes.</summary>
-    private protected virtual object? Opened(object? input) => Open(input);
-
-    /// <summary>The value without PowerShell's wrapper.</summary>
-    private protected static object? Open(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private protected virtual object? Opened(object? input) => Wrapped.Open(input);
 
     /// <summary>Text as an address; anything invalid becomes a relative address, which the client refuses with its own message.</summary>
     private protected static Uri ToUri(string text) => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var address) ? address : new Uri("none", UriKind.Relative);

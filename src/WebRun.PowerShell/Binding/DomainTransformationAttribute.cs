@@ -1,7 +1,7 @@
 using System;
-using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -16,12 +16,8 @@ public sealed class DomainTransformationAttribute : CheckedTransformationAttribu
             return null;
         }
 
-        var domains = given is IEnumerable and not string and var many
-            ? ((IEnumerable)many).Cast<object?>().Select(domain => $"{Open(domain)}".Trim()).ToArray()
-            : [$"{given}".Trim()];
-
         // The request checks what a domain is.
-        return new WebRunTaskRequest { AvoidDomains = domains }.AvoidDomains;
+        return new WebRunTaskRequest { AvoidDomains = [.. Wrapped.Items(given).Select(domain => $"{domain}".Trim())] }.AvoidDomains;
     }
 }
 
@@ -32,7 +28,7 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        var text = Wrapped.Open(inputData) switch
         {
             Uri address => address.OriginalString,
             var other => other?.ToString(),

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -16,8 +17,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     {
         // PowerShell parses 1d on a command line as a decimal, and keeps the original text.
         PSObject { BaseObject: decimal number } typed => LanguagePrimitives.ConvertTo<string>(typed) is var text && text.EndsWith("d", StringComparison.OrdinalIgnoreCase) ? Parse(text) : Read(number),
-        PSObject wrapped => Read(wrapped.BaseObject),
-        _ => Read(inputData),
+        _ => Read(Wrapped.Open(inputData)),
     };
 
     private static object? Read(object? value) => value switch

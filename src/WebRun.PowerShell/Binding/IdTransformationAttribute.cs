@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -15,16 +16,9 @@ public class IdTransformationAttribute(string property) : ArgumentTransformation
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IEnumerable and not (string or IDictionary) and var many
-            ? ((IEnumerable)many).Cast<object?>().Where(value => value is not null).Select(IdOf).ToArray()
-            : IdOf(inputData);
+        Wrapped.IsList(inputData) ? Wrapped.Items(inputData).Where(value => value is not null).Select(IdOf).ToArray() : IdOf(inputData);
 
-    private object? IdOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
-    {
-        null => null,
-        IDictionary table => table[Property],
-        _ => PSObject.AsPSObject(value).Properties[Property]?.Value ?? value,
-    };
+    private object? IdOf(object? value) => Wrapped.Open(value) is IDictionary table ? Wrapped.Of(table, Property) : Wrapped.Of(value, Property) ?? Wrapped.Open(value);
 }
 
 /// <summary>Takes session ids, or objects that have one: sessions and tasks, also after remoting or a file.</summary>

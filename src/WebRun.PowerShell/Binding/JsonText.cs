@@ -13,7 +13,7 @@ internal static class JsonText
     /// <summary>The JSON of an object.</summary>
     public static string Of(object value) => WebRunClient.ToJson(Plain(value));
 
-    private static object? Plain(object? value) => Read(value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value);
+    private static object? Plain(object? value) => Read(Wrapped.Open(value));
 
     private static object? Read(object? value) => value switch
     {

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -22,7 +23,7 @@ public sealed class KeyTransformationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var key = Convert.ToString(inputData is PSObject wrapped ? wrapped.BaseObject : inputData, CultureInfo.InvariantCulture) ?? "";
+        var key = Convert.ToString(Wrapped.Open(inputData), CultureInfo.InvariantCulture) ?? "";
         return Combination(key)
             ?? throw new ArgumentTransformationMetadataException($"This is not a key. Give one character, or one of {string.Join(", ", Names)}, alone or after {string.Join(", ", Held)} and a plus sign, such as Control+a.");
     }

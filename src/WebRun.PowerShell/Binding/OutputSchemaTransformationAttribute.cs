@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 using WebRun.Schemas;
 
 namespace WebRun.PowerShell;
@@ -13,7 +14,7 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
     /// <summary>Turns a custom object into a table of its properties.</summary>
     private protected override object? Opened(object? input) => input is PSObject { BaseObject: PSCustomObject } custom
         ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
-        : Open(input);
+        : Wrapped.Open(input);
 
     private protected override object? Read(object? given) => WebRunOutputSchema.From(TypeOf(given) ?? given, new SchemaForms
     {

@@ -32,7 +32,7 @@ internal sealed class ParameterTable
                 throw Invalid($"'{name}' appears twice.");
             }
 
-            _values.Add(name, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
+            _values.Add(name, Wrapped.Open(entry.Value));
         }
     }
 

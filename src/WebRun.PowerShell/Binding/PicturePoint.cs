@@ -1,5 +1,4 @@
 using System;
-using System.Management.Automation;
 
 namespace WebRun.PowerShell.Binding;
 
@@ -23,8 +22,7 @@ internal static class PicturePoint
 
     /// <summary>The size of a picture by its description in a session, also after remoting or a file; null where it says none.</summary>
     public static (int Width, int Height)? Size(object? streaming) =>
-        streaming is not null && PSObject.AsPSObject(streaming).Properties is var fields
-            && fields["Width"]?.Value is int and > 0 and var width && fields["Height"]?.Value is int and > 0 and var height
+        Wrapped.Of(streaming, "Width") is int and > 0 and var width && Wrapped.Of(streaming, "Height") is int and > 0 and var height
             ? (width, height)
             : null;
 

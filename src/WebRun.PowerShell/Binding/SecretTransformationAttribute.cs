@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -20,7 +21,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
             return null;
         }
 
-        var secrets = (given is IEnumerable and not (string or IDictionary) and var many ? ((IEnumerable)many).Cast<object?>() : [given]).SelectMany(item => FromAny(Open(item))).ToArray();
+        var secrets = Wrapped.Items(given).SelectMany(FromAny).ToArray();
 
         // The request checks which secrets go together.
         return new WebRunTaskRequest { Secrets = secrets }.Secrets;
@@ -44,7 +45,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 
     // Without Cast, because a generic dictionary does not enumerate DictionaryEntry.
     private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary table) =>
-        table.Keys.Cast<object>().Select(key => new KeyValuePair<string, object?>(Convert.ToString(key, CultureInfo.InvariantCulture)!, Open(table[key])));
+        table.Keys.Cast<object>().Select(key => new KeyValuePair<string, object?>(Convert.ToString(key, CultureInfo.InvariantCulture)!, Wrapped.Open(table[key])));
 
     private static SecureString Secured(string match, string field, object? value) => SecureTextTransformationAttribute.Secured(value) as SecureString
         ?? throw Invalid($"the field '{field}' for {match} is not text or a SecureString.");
@@ -57,7 +58,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Wrapped.Open(inputData) switch
     {
         // A code that is typed without quotes: PowerShell's wrapper still has its zeros in front.
         int or long or decimal or double => Secured(LanguagePrimitives.ConvertTo<string>(inputData)),

@@ -16,7 +16,7 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var id = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        var id = Wrapped.Open(inputData) switch
         {
             TimeZoneInfo zone => zone.Id,
             var other => other?.ToString()?.Trim(),
@@ -32,7 +32,7 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Wrapped.Open(inputData) switch
     {
         DateTimeOffset time => time.UtcDateTime,
         string text => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
@@ -57,7 +57,8 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     }
 
     private int CountOf(params string[] statuses) =>
-        _tasks.Count(t => statuses.Contains(Convert.ToString(Value(t, "Status"), CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase));
+        // A status from a file is a number whose wrapper has the word.
+        _tasks.Count(t => statuses.Contains($"{t.Properties["Status"].Value}", StringComparer.OrdinalIgnoreCase));
 
-    private static object? Value(PSObject item, string name) => item.Properties[name]?.Value;
+    private static object? Value(PSObject item, string name) => Wrapped.Of(item, name);
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
@@ -43,9 +44,8 @@ public sealed class SaveWebRunFileCommand : SaveCommand
         WebRunFile file => [file],
         WebRunTask task => [.. task.Files],
         null => null,
-        _ when item.Properties["DownloadUrl"] is { } url => [new WebRunFile { DownloadUrl = url.Value?.ToString(), FileName = item.Properties["FileName"]?.Value?.ToString() }],
-        _ when item.Properties["Files"] is { } files => [.. (LanguagePrimitives.GetEnumerable(files.Value) ?? Array.Empty<object>()).Cast<object?>()
-            .OfType<object>().SelectMany(file => FilesOf(PSObject.AsPSObject(file)) ?? [])],
+        _ when item.Properties["DownloadUrl"] is not null => [new WebRunFile { DownloadUrl = Wrapped.Of(item, "DownloadUrl")?.ToString(), FileName = Wrapped.Of(item, "FileName")?.ToString() }],
+        _ when item.Properties["Files"] is not null => [.. Wrapped.Items(Wrapped.Of(item, "Files")).OfType<object>().SelectMany(file => FilesOf(PSObject.AsPSObject(file)) ?? [])],
         _ => null,
     };
 }

@@ -109,7 +109,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         try
         {
             // Each session has a picture of its own, of which a session that another connection has opened tells itself.
-            var picture = PicturePoint.Size(InputObject?.Properties["Streaming"]?.Value) ?? Client.PictureOf(SessionId);
+            var picture = PicturePoint.Size(Wrapped.Of(InputObject, "Streaming")) ?? Client.PictureOf(SessionId);
             var point = (Click ?? DoubleClick) is { } given ? PicturePoint.InBrowser(given, BrowserSpace, ParameterSetName, picture) : default;
             if (ShouldProcess(SessionId, Action))
             {

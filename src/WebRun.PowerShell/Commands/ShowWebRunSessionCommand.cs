@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
@@ -62,8 +63,7 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
 
     private Uri? Picture()
     {
-        var streaming = InputObject.Properties["Streaming"]?.Value;
-        var text = streaming is null ? null : PSObject.AsPSObject(streaming).Properties["WebViewUrl"]?.Value as string;
+        var text = Wrapped.Of(Wrapped.Of(InputObject, "Streaming"), "WebViewUrl") as string;
         if (text is null)
         {
             WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject has no live picture: give a session that New-WebRunSession emitted."), InputObject));

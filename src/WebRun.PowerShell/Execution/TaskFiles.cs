@@ -36,7 +36,7 @@ internal sealed class TaskFiles : IDisposable
         {
             Open(info.FullName);
         }
-        else if (given.BaseObject is not string && given.Properties["FileId"]?.Value?.ToString() is { Length: > 0 } id)
+        else if (given.BaseObject is not string && Wrapped.Of(given, "FileId")?.ToString() is { Length: > 0 } id)
         {
             _files.Add((id, IsPath: false));
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell.Execution;
 
@@ -18,14 +19,14 @@ internal static class TaskResult
     public static WebRunTask Known(string sessionId, string? taskId, PSObject? input) =>
         input?.BaseObject is WebRunTask task && task.SessionId == sessionId && task.TaskId == taskId
             ? task
-            : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = input?.Properties["TaskDetails"]?.Value as string };
+            : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = Wrapped.Of(input, "TaskDetails") as string };
 
     /// <summary>True for a WebRunSession from the pipeline, also one from another process.</summary>
     public static bool IsSession(this PSObject? input) => input?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal)) == true;
 
     /// <summary>The task that a command for a whole session is about. A session brings the id of its first task, but another one may run in it by now.</summary>
     public static string? TaskOf(this PSObject? input, string? taskId) =>
-        input.IsSession() && Equals(input!.Properties["TaskId"]?.Value, taskId) ? null : taskId;
+        input.IsSession() && Equals(Wrapped.Of(input, "TaskId"), taskId) ? null : taskId;
 
     /// <summary>Writes a task with its output as PowerShell objects, and reports what is wrong with that. Every task that may have output goes through here.</summary>
     public static void Emit(this PipelineWriter pipeline, WebRunTask task) => pipeline.Write(pipeline.Shown(task));

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+
+namespace WebRun.PowerShell.Binding;
+
+/// <summary>Unwraps what PowerShell passes: a value from a pipeline, an expression, a file or Add-Member is a PSObject around it, at any depth.</summary>
+internal static class Wrapped
+{
+    /// <summary>The value itself. An object that has only properties remains a PSObject, and an empty pipeline is null.</summary>
+    public static object? Open(object? value) => value switch
+    {
+        PSObject when value == AutomationNull.Value => null,
+        PSObject { BaseObject: not PSCustomObject and var inner } => inner,
+        _ => value,
+    };
+
+    /// <summary>The values of a list, or the one value. Text and tables are one value.</summary>
+    public static IEnumerable<object?> Items(object? value) => IsList(value) ? ((IEnumerable)Open(value)!).Cast<object?>().Select(Open) : [Open(value)];
+
+    /// <summary>True for a list.</summary>
+    public static bool IsList(object? value) => Open(value) is IEnumerable and not (string or IDictionary or PSObject);
+
+    /// <summary>The value of a property, or of a table's entry; null if there is none.</summary>
+    public static object? Of(object? item, string name) => Open(item) switch
+    {
+        null => null,
+        IDictionary table => Open(table[name]),
+        _ => Open(PSObject.AsPSObject(item).Properties[name]?.Value),
+    };
+}
