@@ -9,7 +9,7 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>A comma for decimals, or an i without its dot, changes nothing of what is read, sent, shown and kept.</summary>
 public class CultureTests
 {
-    public static TheoryData<string> Cultures => ["de-DE", "tr-TR", "ar-SA"];
+    public static TheoryData<string> Cultures => ["de-DE", "tr-TR", "ar-SA", "fa-IR", "hi-IN", ""];
 
     [Theory]
     [MemberData(nameof(Cultures))]

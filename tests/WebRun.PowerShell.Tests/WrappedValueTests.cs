@@ -25,6 +25,7 @@ public class WrappedValueTests
         ["IdTransformationAttribute"] = ["id-1", new[] { "id-1", "id-2" }],
         ["SessionIdTransformationAttribute"] = ["id-1", Table("SessionId", "id-2"), new object[] { "id-1", Table("SessionId", "id-2") }],
         ["KeyTransformationAttribute"] = ["enter", "Control+a", 'x', 7],
+        ["NumberTransformationAttribute"] = ["7", 7, new[] { "7", "8" }, new object[] { 1, 2 }],
         ["OutputSchemaTransformationAttribute"] =
         [
             new[] { "a", "b" }, """{"a":"string"}""", "[System.Drawing.Point]", typeof(System.Drawing.Size), Table("a", "string[]", "b", new object[] { Table("c", "number") }), Table("type", "object", "properties", Table("n", Table("type", "integer", "minimum", 3))),

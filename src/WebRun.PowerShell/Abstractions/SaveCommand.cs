@@ -27,6 +27,7 @@ public abstract class SaveCommand : ServiceCommand
 
     /// <summary>The maximum size of a file in bytes; 10GB by default, and 2GB for a profile.</summary>
     [Parameter]
+    [NumberTransformation(IsWhole = true)]
     [ValidateRange(1, long.MaxValue)]
     public long MaxSize { get; set; } = 10L << 30;
 

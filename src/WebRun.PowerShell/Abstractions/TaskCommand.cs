@@ -34,11 +34,13 @@ public abstract class TaskCommand : ServiceCommand
 
     /// <summary>Tokens that the agent may read: 0 or more; 100,000 by default.</summary>
     [Parameter]
+    [NumberTransformation(IsWhole = true)]
     [ValidateRange(0, int.MaxValue)]
     public int? MaxInputTokens { get; set; }
 
     /// <summary>Tokens that the agent may write: 0 or more; 100,000 by default.</summary>
     [Parameter]
+    [NumberTransformation(IsWhole = true)]
     [ValidateRange(0, int.MaxValue)]
     public int? MaxOutputTokens { get; set; }
 

@@ -77,6 +77,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
 
     /// <summary>The number of failures in a row after which it pauses: 1 or more, 5 by default.</summary>
     [Parameter]
+    [NumberTransformation(IsWhole = true)]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxConsecutiveFailures { get; set; }
 

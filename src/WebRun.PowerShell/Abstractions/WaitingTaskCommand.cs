@@ -34,6 +34,7 @@ public abstract class WaitingTaskCommand : TaskCommand
 
     /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
     [Parameter(ParameterSetName = WaitSet)]
+    [NumberTransformation]
     [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 

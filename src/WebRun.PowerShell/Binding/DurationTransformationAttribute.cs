@@ -8,25 +8,26 @@ namespace WebRun.PowerShell;
 
 /// <summary>Takes a time as people write it: 90 (seconds), <c>90s</c>, <c>2m</c>, <c>1.5h</c>, <c>1d</c>, <c>500ms</c>, <c>00:01:30</c>, or a TimeSpan.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
+public sealed class DurationTransformationAttribute : CheckedTransformationAttribute
 {
-    private static readonly Regex NumberAndUnit = new(@"^\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<unit>ms|s|m|h|d|)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    private static readonly Regex NumberAndUnit = new(@"^\s*(?<number>[^\sa-z:]+)\s*(?<unit>ms|s|m|h|d|)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
-    {
-        // PowerShell parses 1d on a command line as a decimal, and keeps the original text.
-        PSObject { BaseObject: decimal number } typed => LanguagePrimitives.ConvertTo<string>(typed) is var text && text.EndsWith("d", StringComparison.OrdinalIgnoreCase) ? Parse(text) : Read(number),
-        _ => Read(Wrapped.Open(inputData)),
-    };
+    // Always with seconds: 1:30 would be hours to .NET, and minutes to many people.
+    private static readonly string[] ClockForms = [@"h\:mm\:ss", @"h\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss", @"d\.hh\:mm\:ss\.FFFFFFF"];
 
-    private static object? Read(object? value) => value switch
+    /// <summary>The value; for 1d on a command line, which PowerShell parses as a decimal, the original text.</summary>
+    private protected override object? Opened(object? input) =>
+        input is PSObject { BaseObject: decimal } typed && LanguagePrimitives.ConvertTo<string>(typed) is var text && text.EndsWith("d", StringComparison.OrdinalIgnoreCase)
+            ? text
+            : Wrapped.Open(input);
+
+    private protected override object? Read(object? given) => given switch
     {
-        null or "" => null,
+        null => null,
         TimeSpan time => time,
-        string text => Parse(text),
-        byte or short or int or long or float or double or decimal => FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture), value),
-        _ => throw Unreadable(value),
+        string text => string.IsNullOrWhiteSpace(text) ? null : Parse(text),
+        byte or short or int or long or float or double or decimal => FromSeconds(Convert.ToDouble(given, CultureInfo.InvariantCulture), given),
+        _ => throw Unreadable(given),
     };
 
     private static TimeSpan Parse(string text)
@@ -34,17 +35,18 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         if (NumberAndUnit.Match(text) is { Success: true } match)
         {
             var unit = match.Groups["unit"].Value.ToUpperInvariant() switch { "MS" => 0.001, "M" => 60d, "H" => 3600d, "D" => 86_400d, _ => 1d };
-            return FromSeconds(double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * unit, text);
+            return FromSeconds((double)NumberText.Read(match.Groups["number"].Value) * unit, text);
         }
 
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : throw Unreadable(text);
+        return TimeSpan.TryParseExact(text.Trim(), ClockForms, CultureInfo.InvariantCulture, out var time) ? time : throw Unreadable(text);
     }
 
     // A million days or more is a mistake, and would overflow a TimeSpan.
     private static TimeSpan FromSeconds(double seconds, object given) =>
         seconds is > -1e11 and < 1e11 ? TimeSpan.FromSeconds(seconds) : throw Unreadable(given);
 
-    private static ArgumentTransformationMetadataException Unreadable(object value) => new(
+    private static WebRunException Unreadable(object value) => new(
+        WebRunErrorId.InvalidParameter,
         $"'{value}' is not a duration. Give seconds (90), a number with a unit (500ms, 90s, 2m, 1h, 1d), or hours, minutes and seconds (00:01:30).");
 }
 

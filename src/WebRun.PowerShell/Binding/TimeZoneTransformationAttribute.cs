@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -25,21 +24,6 @@ public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttr
             ? null
             : TimeZones.NameOf(id!) ?? throw new ArgumentTransformationMetadataException($"'{id}' is not a time zone that this machine knows. Give its IANA name, such as Europe/Berlin or UTC.");
     }
-}
-
-/// <summary>Takes a point in time: a DateTime, a DateTimeOffset, or text. Without an offset its kind stays Unspecified.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
-{
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Wrapped.Open(inputData) switch
-    {
-        DateTimeOffset time => time.UtcDateTime,
-        string text => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-            ? time
-            : throw new ArgumentTransformationMetadataException($"'{text}' is not a time. Give a date and a time, such as '2030-01-31 09:00', or 2030-01-31T08:00:00Z."),
-        var other => other,
-    };
 }
 
 /// <summary>Completes the IANA names of time zones, from their start or from a part after a slash.</summary>

@@ -29,6 +29,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     /// <summary>The maximum number of tasks from the pipeline that run at once: 1 to 1,000, 5 by default; fewer while the service has no room for more sessions. With 1, results keep the order of the input.</summary>
     [Parameter]
+    [NumberTransformation(IsWhole = true)]
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = 5;
 
@@ -38,6 +39,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     /// <summary>The number of tasks that will come, so that the progress bar shows the remaining time from the start.</summary>
     [Parameter]
+    [NumberTransformation(IsWhole = true)]
     [ValidateRange(1, int.MaxValue)]
     public int? ExpectedCount { get; set; }
 

@@ -12,7 +12,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunCost))]
 public sealed class MeasureWebRunCostCommand : PSCmdlet
 {
-    private readonly List<PSObject> _tasks = [];
+    private readonly List<(PSObject Task, decimal? Cost)> _tasks = [];
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -23,13 +23,13 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     {
         foreach (var task in InputObject)
         {
-            if (task.Properties["Status"] is null)
+            try
             {
-                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is not a task: it has no Status."), task));
+                _tasks.Add((task, task.Properties["Status"] is null ? throw NoTask() : CostOf(task)));
             }
-            else
+            catch (WebRunException e)
             {
-                _tasks.Add(task);
+                WriteError(ErrorRecords.From(e, task));
             }
         }
     }
@@ -37,16 +37,15 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var usages = _tasks.Select(t => Value(t, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
-        var costs = _tasks.Select(t => Value(t, "Cost")).OfType<object>().ToList();
+        var usages = _tasks.Select(t => Value(t.Task, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
         WriteObject(new WebRunCost
         {
             Count = _tasks.Count,
             Completed = CountOf(nameof(WebRunTaskStatus.Completed)),
             Failed = CountOf(nameof(WebRunTaskStatus.Failed), nameof(WebRunTaskStatus.Stopped), nameof(WebRunTaskStatus.Terminated)),
             Unfinished = CountOf(nameof(WebRunTaskStatus.Pending), nameof(WebRunTaskStatus.Running), nameof(WebRunTaskStatus.WaitingForInput)),
-            Cost = costs.Sum(c => LanguagePrimitives.ConvertTo<decimal>(c)),
-            WithoutCost = _tasks.Count - costs.Count,
+            Cost = _tasks.Sum(t => t.Cost ?? 0),
+            WithoutCost = _tasks.Count(t => t.Cost is null),
             PromptTokens = Sum("PromptTokens"),
             CompletionTokens = Sum("CompletionTokens"),
             TotalTokens = Sum("TotalTokens"),
@@ -56,9 +55,19 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
         long Sum(string name) => usages.Sum(u => LanguagePrimitives.ConvertTo<long>(Value(u, name)));
     }
 
+    /// <summary>The cost; text, such as a cell of a CSV, only if it can mean one number alone.</summary>
+    private static decimal? CostOf(PSObject task) => Value(task, "Cost") switch
+    {
+        string text when string.IsNullOrWhiteSpace(text) => null,
+        string text => NumberText.Read(text),
+        var number => LanguagePrimitives.ConvertTo<decimal?>(number),
+    };
+
+    private static WebRunException NoTask() => new(WebRunErrorId.InvalidParameter, "The InputObject is not a task: it has no Status.");
+
     private int CountOf(params string[] statuses) =>
         // A status from a file is a number whose wrapper has the word.
-        _tasks.Count(t => statuses.Contains($"{t.Properties["Status"].Value}", StringComparer.OrdinalIgnoreCase));
+        _tasks.Count(t => statuses.Contains($"{t.Task.Properties["Status"].Value}", StringComparer.OrdinalIgnoreCase));
 
     private static object? Value(PSObject item, string name) => Wrapped.Of(item, name);
 }

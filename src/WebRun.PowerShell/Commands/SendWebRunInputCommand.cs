@@ -26,11 +26,13 @@ public sealed class SendWebRunInputCommand : ServiceCommand
 
     /// <summary>Clicks at a point x,y of the live picture: 0,0 to its size, usually 1024,600.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(Click))]
+    [NumberTransformation]
     [ValidateCount(2, 2)]
     public double[]? Click { get; set; }
 
     /// <summary>Clicks twice at a point x,y of the live picture: 0,0 to its size, usually 1024,600.</summary>
     [Parameter(Mandatory = true, ParameterSetName = nameof(DoubleClick))]
+    [NumberTransformation]
     [ValidateCount(2, 2)]
     public double[]? DoubleClick { get; set; }
 

@@ -23,6 +23,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
 
     /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
     [Parameter]
+    [NumberTransformation]
     [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
