@@ -31,7 +31,7 @@ public class WrappedValueTests
             new[] { "a", "b" }, """{"a":"string"}""", "[System.Drawing.Point]", typeof(System.Drawing.Size), Table("a", "string[]", "b", new object[] { Table("c", "number") }), Table("type", "object", "properties", Table("n", Table("type", "integer", "minimum", 3))),
         ],
         ["ProxyTransformationAttribute"] = ["de", "http://p.example:80", new Uri("socks5://p.example:1"), Table("Uri", "http://p.example:80", "Credential", new PSCredential("me", Word), "Level", "chrome")],
-        ["SecretTransformationAttribute"] = [Table("a.example", new PSCredential("me", Word)), new object[] { Table("a.example", Table("user", "me", "pin", Word)), Table("b.example", Table("x", "y")) }],
+        ["SecretTransformationAttribute"] = [Table("a.example", new PSCredential("me", Word)), new object[] { Table("a.example", Table("pin", Word)), Table("b.example", Table("x", "y")) }],
         ["SecureTextTransformationAttribute"] = ["text", Word],
         ["TimeTransformationAttribute"] = ["2040-01-01 10:00", new DateTime(2040, 1, 1), new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.FromHours(2))],
         ["TimeZoneTransformationAttribute"] = ["europe/berlin", TimeZoneInfo.Utc],
@@ -74,6 +74,24 @@ public class WrappedValueTests
 
         Assert.Equal("Look at a [[duration=1ms]]", Assert.Single(emulator.Recorder.Tasks, task => task.TaskDetails.Length > 0).TaskDetails);
         File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData("0012345")]
+    [InlineData("12e34")]
+    [InlineData("507191081234567890123456")]
+    public async Task Id_of_digits_is_what_was_typed(string id)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0 });
+        using var engine = new Engine(emulator);
+        string[] commands = ["Get-WebRunTask ID t1", "Stop-WebRunTask ID", "Suspend-WebRunTask ID", "Resume-WebRunTask ID", "Stop-WebRunSession ID", "Get-WebRunTriggerRun ID", "Remove-WebRunFile ID f1 -Confirm:$false"];
+
+        Assert.All(commands, command =>
+        {
+            engine.Run(command.Replace("ID", id, StringComparison.Ordinal));
+            var request = emulator.Recorder.Requests[^1];
+            Assert.True(request.Path.Contains($"/{id}", StringComparison.Ordinal) || request.Body.Contains($"\"{id}\"", StringComparison.Ordinal), $"{request.Path} {request.Body}");
+        });
     }
 
     [Fact]

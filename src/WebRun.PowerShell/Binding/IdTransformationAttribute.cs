@@ -18,7 +18,7 @@ public class IdTransformationAttribute(string property) : ArgumentTransformation
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Wrapped.IsList(inputData) ? Wrapped.Items(inputData).Where(value => value is not null).Select(IdOf).ToArray() : IdOf(inputData);
 
-    private object? IdOf(object? value) => Wrapped.Open(value) is IDictionary table ? Wrapped.Of(table, Property) : Wrapped.Of(value, Property) ?? Wrapped.Open(value);
+    private object? IdOf(object? value) => Wrapped.Open(value) is IDictionary table ? Wrapped.Of(table, Property) : Wrapped.Of(value, Property) ?? Wrapped.AsTyped(value);
 }
 
 /// <summary>Takes session ids, or objects that have one: sessions and tasks, also after remoting or a file.</summary>

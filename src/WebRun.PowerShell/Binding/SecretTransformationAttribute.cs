@@ -58,12 +58,7 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Wrapped.Open(inputData) switch
-    {
-        // A code that is typed without quotes: PowerShell's wrapper still has its zeros in front.
-        int or long or decimal or double => Secured(LanguagePrimitives.ConvertTo<string>(inputData)),
-        var value => Secured(value),
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Secured(Wrapped.AsTyped(inputData));
 
     /// <summary>Text as a SecureString; anything else unchanged.</summary>
     internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Numerics;
 
 namespace WebRun.PowerShell.Binding;
 
@@ -16,6 +17,10 @@ internal static class Wrapped
         PSObject { BaseObject: not PSCustomObject and var inner } => inner,
         _ => value,
     };
+
+    /// <summary>The value itself, and a number as the text that was typed: an id or a code has its zeros in front, and 12e34 is no power of ten.</summary>
+    public static object? AsTyped(object? value) =>
+        Open(value) is int or long or decimal or double or BigInteger ? LanguagePrimitives.ConvertTo<string>(value) : Open(value);
 
     /// <summary>The values of a list, or the one value. Text and tables are one value.</summary>
     public static IEnumerable<object?> Items(object? value) => IsList(value) ? ((IEnumerable)Open(value)!).Cast<object?>().Select(Open) : [Open(value)];
