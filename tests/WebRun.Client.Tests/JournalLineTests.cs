@@ -91,6 +91,10 @@ public sealed class JournalLineTests : IDisposable
         Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, new WebRunSessionOptions { EnvironmentId = "e1" }));
         Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(new Uri("https://b.example"), row, null));
         Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, new WebRunSessionOptions { PolicyId = "p1" }));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, new WebRunSessionOptions { Proxy = WebRunProxy.Random }));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, new WebRunSessionOptions { ReachOutMode = WebRunReachOutMode.Off }));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row, null, ["a.pdf"]));
+        Assert.NotEqual(JournalLine.Identity(Service, row, null), JournalLine.Identity(Service, row with { AvoidDomains = ["a.example"] }, null));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public class WrappedValueTests
     /// <summary>What each transformation takes. A new one without a line here fails the test.</summary>
     private static readonly Dictionary<string, object[]> Samples = new(StringComparer.Ordinal)
     {
+        ["CellTransformationAttribute"] = ["Off", 7],
         ["DomainTransformationAttribute"] = ["a.example", new[] { "a.example", "b.example" }],
         ["PageTransformationAttribute"] = ["https://a.example/x", new Uri("https://a.example/")],
         ["DurationTransformationAttribute"] = ["90s", 90, 1.5, TimeSpan.FromSeconds(7)],

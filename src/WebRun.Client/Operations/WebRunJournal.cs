@@ -14,7 +14,7 @@ namespace WebRun;
 /// A batch's journal: a file with a line for everything that happens to a row, on the disk before the batch goes on, so that
 /// a batch can continue where it was killed. It holds results and ids, but no key, no secret and no task text.
 /// </summary>
-/// <remarks>A row is known by the service, and by its task, page, schema, environment and policy: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
+/// <remarks>A row is known by the service, and by its task, page, schema, session settings, files and domains to avoid: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
 internal sealed class WebRunJournal : IDisposable
 {
     private static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
@@ -67,11 +67,12 @@ internal sealed class WebRunJournal : IDisposable
     /// <summary>The row for a request, with what the journal knows about it. The same request again is another row.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up.</param>
-    public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options)
+    /// <param name="files">The files that only this row has, as it names them.</param>
+    public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null)
     {
         lock (_gate)
         {
-            var identity = JournalLine.Identity(_options.BaseUri, request, options);
+            var identity = JournalLine.Identity(_options.BaseUri, request, options, files);
             _taken.TryGetValue(identity, out var before);
             _taken[identity] = before + 1;
             var name = $"{identity}-{(before + 1).ToString(CultureInfo.InvariantCulture)}";

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using WebRun.Schemas;
@@ -23,7 +25,7 @@ internal sealed record JournalLine
     public WebRunException? Failure { get; init; }
 
     /// <summary>A hash that identifies the row when the batch runs again. It reveals nothing about its content.</summary>
-    public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options)
+    public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null)
     {
         var asked = Write(json =>
         {
@@ -33,6 +35,18 @@ internal sealed record JournalLine
             json.WriteString("schema", request.OutputSchema?.ToString());
             json.WriteString("environment", options?.EnvironmentId);
             json.WriteString("policy", options?.PolicyId);
+
+            // Only what is there, so that journals of rows without it keep their names. Limits are not part of it: a row that failed on one runs again with another.
+            foreach (var (name, value) in new[]
+            {
+                ("avoid", string.Join(";", request.AvoidDomains)),
+                ("proxy", options?.Proxy is { } proxy ? $"{proxy} {proxy.Username} {proxy.Level}" : ""),
+                ("reachOut", $"{options?.ReachOutMode}"),
+                ("files", string.Join("\n", files ?? [])),
+            }.Where(part => part.Item2.Length > 0))
+            {
+                json.WriteString(name, value);
+            }
         });
         return PrivateFile.NameFor(Encoding.UTF8.GetString(asked));
     }

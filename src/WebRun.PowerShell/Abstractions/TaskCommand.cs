@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 using WebRun.PowerShell.Loading;
 
@@ -13,8 +13,9 @@ namespace WebRun.PowerShell;
 /// <summary>A command that starts a task, with the parameters that all of them share.</summary>
 public abstract class TaskCommand : ServiceCommand
 {
-    private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
     private HashSet<string> _typed = [];
+    private IReadOnlyDictionary<string, string>? _columns;
+    private int _rows;
     private TaskFiles? _files;
 
     /// <summary>What to do, in natural language.</summary>
@@ -33,28 +34,26 @@ public abstract class TaskCommand : ServiceCommand
     public TimeSpan? MaxDuration { get; set; }
 
     /// <summary>Tokens that the agent may read: 0 or more; 100,000 by default.</summary>
-    [Parameter]
-    [NumberTransformation(IsWhole = true)]
-    [ValidateRange(0, int.MaxValue)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NumberTransformation(IsWhole = true, IsCell = true)]
+    [ValidateNumber(0, int.MaxValue)]
     public int? MaxInputTokens { get; set; }
 
     /// <summary>Tokens that the agent may write: 0 or more; 100,000 by default.</summary>
-    [Parameter]
-    [NumberTransformation(IsWhole = true)]
-    [ValidateRange(0, int.MaxValue)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NumberTransformation(IsWhole = true, IsCell = true)]
+    [ValidateNumber(0, int.MaxValue)]
     public int? MaxOutputTokens { get; set; }
 
     /// <summary>Domains that the agent must not visit: names of hosts, such as ads.example.</summary>
-    [Parameter]
-    [DomainTransformation]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DomainTransformation(IsCell = true)]
     public string[]? AvoidDomain { get; set; }
 
     /// <summary>The schema of the answer. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
-    [Parameter]
-    [OutputSchemaTransformation]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OutputSchemaTransformation(IsCell = true)]
     [ArgumentCompleter(typeof(OutputSchemaCompleter))]
-    [ValidateNotNull]
     public WebRunOutputSchema? OutputSchema { get; set; }
 
     /// <summary>What the agent may fill in, and on which sites: @{ '*.shop.example' = $credential; 'all' = @{ token = $secureString } }. No stream shows it.</summary>
@@ -65,20 +64,29 @@ public abstract class TaskCommand : ServiceCommand
     public WebRunSecret[]? Secret { get; set; }
 
     /// <summary>Where the service reports the end of the task: an https address, or @{ Url = …; Name = …; Auth = …; SubmittedData = 'FullResponse', 'AIResponse' or 'JustPing' }, or as the service writes it: 'full_response', 'ai_response', 'just_ping'.</summary>
-    [Parameter]
-    [WebhookTransformation]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [WebhookTransformation(IsCell = true)]
     [ArgumentCompleter(typeof(WebhookCompleter))]
-    [ValidateNotNull]
     public WebRunWebhook? Webhook { get; set; }
 
     /// <summary>Files that the agent may use: ids of uploaded ones, what Send-WebRunFile and Get-WebRunFile emit, or paths on this machine, with wildcards, which are uploaded first. Text is a path if such a file exists, or if it contains a dot, a separator, a colon, a tilde or a wildcard; otherwise it is an id.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellTransformation]
     public PSObject[]? File { get; set; }
 
     /// <summary>The object from the pipeline.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
+    public PSObject? InputObject
+    {
+        get;
+        set
+        {
+            field = value;
+
+            // Also of rows that PowerShell refuses. Between two rows it sets null.
+            _rows += value is null ? 0 : 1;
+        }
+    }
 
     /// <summary>The request that the parameters describe.</summary>
     private protected virtual WebRunTaskRequest Request => new()
@@ -99,6 +107,7 @@ public abstract class TaskCommand : ServiceCommand
     {
         base.BeginProcessing();
         _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+        RefuseEmpty();
         if (AvoidDomain is not null && Client.Options.EffectiveGeneration == RequestGeneration.Two)
         {
             WriteWarning("The service may not keep to -AvoidDomain for this key: for keys of its second generation, policies do this.");
@@ -112,25 +121,57 @@ public abstract class TaskCommand : ServiceCommand
         }
     }
 
-    /// <summary>The request with the files of -File, which are uploaded if they are on this machine.</summary>
-    private protected async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, CancellationToken cancellationToken) =>
-        _files is null ? request : request with { Files = await _files.IdsAsync(cancellationToken).ConfigureAwait(false) };
+    /// <summary>The request with its files, which are uploaded if they are on this machine.</summary>
+    private protected static async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, TaskFiles? files, CancellationToken cancellationToken) =>
+        files is null ? request : request with { Files = await files.IdsAsync(cancellationToken).ConfigureAwait(false) };
 
     /// <summary>True for a parameter on the command line, as opposed to one from the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
-    /// <summary>True if the text is meant as a task. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
+    /// <summary>True if the input is meant as a task, and all of it is used. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
-        if (IsTyped(nameof(TaskDetails)) || InputObject?.BaseObject is null or string || TaskNames.Any(name => Wrapped.Of(InputObject, name) is string))
+        if (InputObject?.BaseObject is null or string)
         {
             return true;
         }
 
-        WriteError(ErrorRecords.From(
-            new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: give text, or an object whose property TaskDetails, Task or Prompt is text."),
-            InputObject));
-        return false;
+        var row = new TaskRow(InputObject, _rows);
+        var refusal = IsTyped(nameof(TaskDetails)) || row.HasTask ? row.Refusal(Columns, MyInvocation.BoundParameters.ContainsKey) : row.WithoutTask();
+        if (refusal is not null)
+        {
+            WriteError(ErrorRecords.From(refusal, InputObject));
+        }
+
+        return refusal is null;
+    }
+
+    /// <summary>The files of this task: those that were typed, for all tasks, or those of its row. False if one of its row cannot be used.</summary>
+    private protected bool TryTakeFiles(out TaskFiles? files)
+    {
+        files = _files;
+        if (File is null || files is not null)
+        {
+            return true;
+        }
+
+        var ofRow = files = new TaskFiles(Client, Progress);
+        try
+        {
+            Array.ForEach(File, given => ofRow.Add(this, given));
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, InputObject));
+            return false;
+        }
+        finally
+        {
+            // Opened again for the upload: a batch may have more rows than a process may have open files.
+            ofRow.Dispose();
+        }
+
+        return true;
     }
 
     /// <summary>The session's settings from the parameters. An empty cell of a table counts as none.</summary>
@@ -149,6 +190,23 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>True to spend money on the task, after -WhatIf and -Confirm.</summary>
     private protected bool ShouldStart(string action) =>
         ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
+
+    /// <summary>The parameters that a row may bring, by all their names.</summary>
+    private IReadOnlyDictionary<string, string> Columns => _columns ??= MyInvocation.MyCommand.Parameters.Values
+        .Where(parameter => parameter.Name != nameof(InputObject) && parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))
+        .SelectMany(parameter => parameter.Aliases.Append(parameter.Name), (parameter, name) => (name, parameter.Name))
+        .ToDictionary(column => column.name, column => column.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Refuses what was typed and is empty, such as a variable with a typing error: the task would run without its limit.</summary>
+    private void RefuseEmpty()
+    {
+        var empty = MyInvocation.BoundParameters.Where(parameter => parameter.Value is null or Array { Length: 0 }).Select(parameter => parameter.Key)
+            .FirstOrDefault(name => GetType().GetProperty(name)?.GetCustomAttribute<CheckedTransformationAttribute>() is { IsCell: true });
+        if (empty is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, $"The {empty} is empty. Give a value, or leave the parameter out."), null));
+        }
+    }
 
     private void TakeFile(PSObject given)
     {

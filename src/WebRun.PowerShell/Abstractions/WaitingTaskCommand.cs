@@ -21,7 +21,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     public override string? TaskDetails { get; set; }
 
     /// <summary>The maximum time to wait. The default is the task's MaxDuration plus 30 s. A number means seconds.</summary>
-    [Parameter(ParameterSetName = WaitSet)]
+    [Parameter(ParameterSetName = WaitSet, ValueFromPipelineByPropertyName = true)]
     [DurationTransformation]
     [ValidateDuration(Limits.MinTimeout, Limits.MaxTimeout)]
     public TimeSpan? Timeout { get; set; }
@@ -33,9 +33,9 @@ public abstract class WaitingTaskCommand : TaskCommand
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
-    [Parameter(ParameterSetName = WaitSet)]
-    [NumberTransformation]
-    [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
+    [Parameter(ParameterSetName = WaitSet, ValueFromPipelineByPropertyName = true)]
+    [NumberTransformation(IsCell = true)]
+    [ValidateNumber(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
     /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>

@@ -8,12 +8,15 @@ namespace WebRun.PowerShell;
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class CheckedTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>True for what a row may bring: an empty cell is as if it were not there. The command refuses an empty value that was typed.</summary>
+    public bool IsCell { get; init; }
+
     /// <inheritdoc/>
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         try
         {
-            return Read(Opened(inputData));
+            return Opened(inputData) is var given && IsCell && given is string text && string.IsNullOrWhiteSpace(text) ? null : Read(given);
         }
         catch (WebRunException e)
         {

@@ -5,7 +5,7 @@ using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes names of hosts.</summary>
+/// <summary>Takes names of hosts: a list, or one text as a cell has it, such as <c>a.example; b.example</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DomainTransformationAttribute : CheckedTransformationAttribute
 {
@@ -17,7 +17,7 @@ public sealed class DomainTransformationAttribute : CheckedTransformationAttribu
         }
 
         // The request checks what a domain is.
-        return new WebRunTaskRequest { AvoidDomains = [.. Wrapped.Items(given).Select(domain => $"{domain}".Trim())] }.AvoidDomains;
+        return new WebRunTaskRequest { AvoidDomains = [.. Wrapped.Items(given).SelectMany(item => CellList.Of($"{item}"))] }.AvoidDomains;
     }
 }
 

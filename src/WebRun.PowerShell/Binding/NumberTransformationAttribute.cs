@@ -4,7 +4,7 @@ using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
-/// <summary>Takes a number, or a list of numbers; as text only if it can mean one number alone. An empty cell of a row counts as none.</summary>
+/// <summary>Takes a number, or a list of numbers; as text only if it can mean one number alone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NumberTransformationAttribute : CheckedTransformationAttribute
 {
@@ -15,7 +15,6 @@ public sealed class NumberTransformationAttribute : CheckedTransformationAttribu
 
     private object? Number(object? given) => given switch
     {
-        string text when string.IsNullOrWhiteSpace(text) => null,
         string text => IsWhole ? NumberText.ReadWhole(text) : NumberText.Read(text),
         _ => given,
     };

@@ -16,7 +16,7 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
         ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
         : Wrapped.Open(input);
 
-    private protected override object? Read(object? given) => WebRunOutputSchema.From(TypeOf(given) ?? given, new SchemaForms
+    private protected override object? Read(object? given) => given is null ? null : WebRunOutputSchema.From(TypeOf(given) ?? ColumnsOf(given) ?? given, new SchemaForms
     {
         Open = Opened,
 
@@ -26,6 +26,10 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
         ListExample = "@(@{ price = 'number' })",
         ColumnsExample = "@('title', 'price')",
     });
+
+    /// <summary>The CSV columns in one cell of a row, such as <c>title, price</c>; null for other text.</summary>
+    private static string[]? ColumnsOf(object? given) =>
+        given is string text && text.IndexOfAny(['{', '[', '"', ':']) < 0 && CellList.Of(text) is { Count: > 1 } columns ? [.. columns] : null;
 
     /// <summary>The type in the text that <c>-OutputSchema [Product]</c> passes; null for other text.</summary>
     private static Type? TypeOf(object? given) =>

@@ -68,14 +68,14 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     public string? PolicyId { get; set; }
 
     /// <summary>The proxy that the session's browser goes through: a country such as DE, random, http://host:port or socks5://host:port, or @{ Uri = …; Credential = $credential }.</summary>
-    [Parameter]
-    [ProxyTransformation]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ProxyTransformation(IsCell = true)]
     [ArgumentCompleter(typeof(ProxyCompleter))]
-    [ValidateNotNull]
     public WebRunProxy? Proxy { get; set; }
 
     /// <summary>When the agent contacts you: Off, GuardrailOnly or Full.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellTransformation]
     public WebRunReachOutMode? ReachOutMode
     {
         get => _reachOutMode.Value;
@@ -97,15 +97,15 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!HasTask() || !ShouldStart("Run browser task"))
+        if (!HasTask() || !TryTakeFiles(out var files) || !ShouldStart("Run browser task"))
         {
             return;
         }
 
         var (request, options) = (Request, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode));
-        var (row, input) = (Journal()?.Take(request, options), PassThruInput ? InputObject ?? TaskDetails : null);
+        var (row, input) = (Journal()?.Take(request, options, IsTyped(nameof(File)) ? null : files?.Names), PassThruInput ? InputObject ?? TaskDetails : null);
         _taken++;
-        Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, options, row, input, cancellationToken));
+        Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, files, options, row, input, cancellationToken));
         if (!AsJob)
         {
             DrainBelow(ThrottleLimit);
@@ -134,11 +134,11 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         return shown;
     }
 
-    private async Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, object? input, CancellationToken cancellationToken)
+    private async Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, object? input, CancellationToken cancellationToken)
     {
         try
         {
-            var task = await _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, options, row, roomTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var task = await _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
             pipeline.Progress.End(!task.HasNoResult(), task.Cost);
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)
@@ -169,11 +169,11 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
     }
 
-    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
+    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
         if (NoWait)
         {
-            return await Client.SubmitTaskAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+            return await Client.SubmitTaskAsync(await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
         }
 
         var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };
@@ -185,7 +185,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             }
 
             // Only now, because a row whose result is known needs no files.
-            var whole = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
+            var whole = await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false);
             return await (row is null
                 ? Client.InvokeTaskAsync(whole, wait, options, cancellationToken)
                 : Client.InvokeRowAsync(row, whole, wait, cancellationToken)).ConfigureAwait(false);

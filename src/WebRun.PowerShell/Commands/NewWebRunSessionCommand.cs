@@ -38,14 +38,14 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     public string? PolicyId { get; set; }
 
     /// <summary>The proxy that the session's browser goes through: a country such as DE, random, http://host:port or socks5://host:port, or @{ Uri = …; Credential = $credential }.</summary>
-    [Parameter]
-    [ProxyTransformation]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ProxyTransformation(IsCell = true)]
     [ArgumentCompleter(typeof(ProxyCompleter))]
-    [ValidateNotNull]
     public WebRunProxy? Proxy { get; set; }
 
     /// <summary>When the agent contacts you: Off, GuardrailOnly or Full.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellTransformation]
     public WebRunReachOutMode? ReachOutMode
     {
         get => _reachOutMode.Value;
@@ -67,13 +67,13 @@ public sealed class NewWebRunSessionCommand : TaskCommand
             return;
         }
 
-        if (ShouldStart("Open browser session"))
+        if (TryTakeFiles(out var files) && ShouldStart("Open browser session"))
         {
             var request = Request;
             Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancellationToken) =>
             {
                 var options = Options(EnvironmentId, PolicyId, Proxy, ReachOutMode);
-                var session = await Client.StartSessionAsync(await WithFilesAsync(request, cancellationToken).ConfigureAwait(false), KeepAlive, options, cancellationToken).ConfigureAwait(false);
+                var session = await Client.StartSessionAsync(await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false), KeepAlive, options, cancellationToken).ConfigureAwait(false);
                 await HandOverAsync(pipeline, session, session.SessionId!, cancellationToken).ConfigureAwait(false);
             });
         }

@@ -32,7 +32,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!TakesOnlyTheSession() || !HasTask() || !ShouldStart($"Run browser task in session {SessionId}"))
+        if (!TakesOnlyTheSession() || !HasTask() || !TryTakeFiles(out var files) || !ShouldStart($"Run browser task in session {SessionId}"))
         {
             return;
         }
@@ -40,7 +40,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         var (sessionId, request) = (SessionId, Request);
         Run(sessionId, async (pipeline, cancellationToken) =>
         {
-            var whole = await WithFilesAsync(request, cancellationToken).ConfigureAwait(false);
+            var whole = await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false);
             if (Wait)
             {
                 var known = new WebRunTask { TaskDetails = whole.TaskDetails, SessionId = sessionId };

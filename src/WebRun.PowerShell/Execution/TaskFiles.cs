@@ -63,6 +63,9 @@ internal sealed class TaskFiles : IDisposable
         }
     }
 
+    /// <summary>The files as they were given: paths and ids.</summary>
+    public IReadOnlyList<string> Names => [.. _files.Select(file => file.Text)];
+
     /// <summary>The ids of all files, which are uploaded first if necessary. Thread-safe.</summary>
     /// <exception cref="WebRunException">The upload failed.</exception>
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken) => _upload.GetIdsAsync(cancellationToken);

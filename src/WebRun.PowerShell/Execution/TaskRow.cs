@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using WebRun.PowerShell.Binding;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>An object from the pipeline that stands for a task, and why it is refused: what a row shows is used, or told.</summary>
+/// <param name="row">The object.</param>
+/// <param name="number">Its place in the pipeline, from 1.</param>
+internal sealed class TaskRow(PSObject row, int number)
+{
+    private const int MaxNames = 20;
+    private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
+
+    /// <summary>True if a property is text that says what to do.</summary>
+    public bool HasTask => TaskNames.Any(name => Wrapped.Of(row, name) is string);
+
+    /// <summary>The object has no task.</summary>
+    public WebRunException WithoutTask() => Wrapped.Open(row) switch
+    {
+        ValueType value => Refused($"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is {Kind(value)}, not a task. Say in words what to do with it, for example: ForEach-Object {{ \"Look up order $_\" }} | Invoke-WebRunTask."),
+        _ when TaskNames.FirstOrDefault(name => Wrapped.Of(row, name) is not null) is { } name => Refused($"TaskDetails is missing: the property {name} of row {Number} has to be text."),
+        _ => Refused($"TaskDetails is missing: give text, or an object whose property TaskDetails, Task or Prompt is text. Row {Number} has {Names()}."),
+    };
+
+    /// <summary>Why the row cannot run as it is; null if it can.</summary>
+    /// <param name="columns">The parameters that a row may bring, by all their names.</param>
+    /// <param name="isUsed">True for a parameter that has a value.</param>
+    public WebRunException? Refusal(IReadOnlyDictionary<string, string> columns, Func<string, bool> isUsed)
+    {
+        foreach (var property in row.Properties)
+        {
+            var name = property.Name;
+            var isSecret = name.Equals("Secret", StringComparison.OrdinalIgnoreCase);
+            var isUnused = columns.TryGetValue(name, out var parameter) ? !isUsed(parameter) : columns.ContainsKey(Trimmed(name));
+            if ((isSecret || isUnused) && HasValue(property))
+            {
+                return Refused($"Row {Number} has " + (
+                    isSecret ? "a Secret, which is refused, because a file or a table would keep it in clear. Give it with -Secret and a credential; it is used for all rows."
+                    : parameter is null ? $"the property {Shown(name)}, which would not be used. Rename it to {Trimmed(name)}."
+                    : $"{name}, which this form of the command does not use, for example because it does not wait for the task. Change the command, or leave the property out."));
+            }
+        }
+
+        return null;
+    }
+
+    private string Number => number.ToString(CultureInfo.InvariantCulture);
+
+    private static bool HasValue(PSPropertyInfo property) => Wrapped.Open(property.Value) is { } value && !(value is string text && string.IsNullOrWhiteSpace(text));
+
+    private static string Kind(ValueType value) => value switch
+    {
+        DateTime or DateTimeOffset => "a date",
+        TimeSpan => "a duration",
+        Enum => $"a {value.GetType().Name}",
+        bool => "true or false",
+        IConvertible => "a number",
+        _ => $"a {value.GetType().Name}",
+    };
+
+    /// <summary>The names of its properties; what cannot be seen in one is written as its code.</summary>
+    private string Names()
+    {
+        var names = row.Properties.Select(property => property.Name).ToList();
+        return names.Count == 0 ? "no properties" : $"the properties {string.Join(", ", names.Take(MaxNames).Select(Shown))}{(names.Count > MaxNames ? ", …" : "")}";
+    }
+
+    private static string Shown(string name) => $"'{string.Concat(name.Select(c => c == ' ' || !(char.IsWhiteSpace(c) || IsInvisible(c)) ? $"{c}" : $"\\u{(int)c:X4}"))}'";
+
+    private static string Trimmed(string name) => string.Concat(name.Where(c => !IsInvisible(c))).Trim();
+
+    private static bool IsInvisible(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
+
+    private static WebRunException Refused(string why) => new(WebRunErrorId.InvalidParameter, why);
+}
