@@ -15,6 +15,14 @@ public class BadInputTests
     [InlineData("Connect-WebRun -ApiKey $null", "ApiKey")]
     [InlineData("Connect-WebRun 'enig_0123456789abcdefghijklmnopqrst' -BaseUri $null", "BaseUri")]
     [InlineData("Send-WebRunTask ' ' s1", "TaskDetails")]
+    [InlineData("Invoke-WebRunTask https://amazon.com", "-StartingPoint")]
+    [InlineData("New-WebRunSession https://amazon.com", "-StartingPoint")]
+    [InlineData("Send-WebRunTask HTTP://amazon.com/deals?a=b s1", "-StartingPoint")]
+    [InlineData("Invoke-WebRunTask ' www.amazon.com '", "-StartingPoint")]
+    [InlineData("Invoke-WebRunTask ([uri]'https://a.example:8443/x')", "-StartingPoint")]
+    [InlineData("'https://a.example, b.example/x' | Invoke-WebRunTask", "-StartingPoint")]
+    [InlineData("[pscustomobject]@{ Task = 'https://a.example' } | Invoke-WebRunTask", "-StartingPoint")]
+    [InlineData("New-WebRunTrigger -Name n -EnvironmentId e -Every 1h -TaskDetails https://a.example", "-StartingPoint")]
     [InlineData("Invoke-WebRunTask x -StartingPoint amazon", "StartingPoint")]
     [InlineData("Invoke-WebRunTask x -StartingPoint /path", "StartingPoint")]
     [InlineData("New-WebRunSession -Url 'file:///etc/passwd'", "StartingPoint")]
@@ -110,6 +118,22 @@ public class BadInputTests
 
         Assert.NotEmpty(result.Errors);
         Assert.Empty(emulator.Recorder.Requests);
+    }
+
+    [Theory]
+    [InlineData("Open https://amazon.com [[duration=1ms]]")]
+    [InlineData("Summarize amazon.com. [[duration=1ms]]")]
+    [InlineData("x")]
+    [InlineData("1.5")]
+    [InlineData("ok.")]
+    public async Task Text_with_an_address_is_a_task(string text)
+    {
+        await using var emulator = await WebRunEmulator.StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run($"Invoke-WebRunTask '{text}'").MustSucceed();
+
+        Assert.Equal(text, Assert.Single(emulator.Recorder.Tasks).TaskDetails);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
-    [ValidateNotBlank]
+    [ValidateTask]
     public override string? TaskDetails { get; set; }
 
     /// <summary>The maximum time to wait. The default is the task's MaxDuration plus 30 s. A number means seconds.</summary>

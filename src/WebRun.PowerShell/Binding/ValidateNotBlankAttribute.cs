@@ -6,7 +6,7 @@ namespace WebRun.PowerShell;
 /// <summary>Refuses text that is only white space.</summary>
 /// <param name="hint">What to give instead.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ValidateNotBlankAttribute(string hint = "Say what to do, in plain language.") : ValidateArgumentsAttribute
+public sealed class ValidateNotBlankAttribute(string hint) : ValidateArgumentsAttribute
 {
     /// <summary>What to give instead.</summary>
     public string Hint { get; } = hint;

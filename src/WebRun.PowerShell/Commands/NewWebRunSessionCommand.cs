@@ -15,7 +15,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     /// <summary>The first task. To wait for it, pipe the session into Wait-WebRunTask.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
-    [ValidateNotBlank]
+    [ValidateTask]
     public override string? TaskDetails { get; set; }
 
     /// <summary>Ends the session when its first task has ended.</summary>

@@ -18,7 +18,7 @@ public sealed class NewWebRunTriggerCommand : TriggerDefinitionCommand
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
-    [ValidateNotBlank]
+    [ValidateTask]
     public override string? TaskDetails { get; set; }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     /// <inheritdoc/>
     [Parameter]
     [Alias("Task", "Prompt")]
-    [ValidateNotBlank]
+    [ValidateTask]
     public override string? TaskDetails { get; set; }
 
     /// <inheritdoc/>
