@@ -193,6 +193,37 @@ public class ControlTests
         Assert.Equal("InvalidParameter", engine.Run("'no task' | Measure-WebRunCost").ErrorId);
     }
 
+    [Fact]
+    public async Task Measure_skips_the_rows_of_failed_tasks_with_a_warning()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var sum = engine.Run(
+            """
+            [pscustomobject]@{ Task = 'a [[duration=1ms; fail=X; cost=0.04]]' }, [pscustomobject]@{ Shop = 'b' }, [pscustomobject]@{ Shop = 'c' } | Invoke-WebRunTask -ErrorVariable failed -ErrorAction SilentlyContinue
+            $ErrorActionPreference = 'Stop'
+            $failed.TargetObject | Measure-WebRunCost
+            """);
+
+        Assert.Equal(("1", "0.04"), (sum["Count"], sum["Cost"]));
+        Assert.Equal("2 row(s) were skipped, because they are not tasks: they have no Status.", Assert.Single(sum.Streams.Warning).Message);
+    }
+
+    [Theory]
+    [InlineData("Wait-WebRunTask s1 t1 -PollInterval 1")]
+    [InlineData("[pscustomobject]@{ SessionId = 's1'; TaskId = 't1' } | Wait-WebRunTask -PollInterval 1")]
+    public async Task Wait_for_unknown_ids_is_only_an_error(string wait)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run(wait);
+
+        Assert.Equal("TaskNotFound", result.ErrorId);
+        Assert.Empty(result.Output);
+    }
+
     [Theory]
     [InlineData("Stop-WebRunTask s1")]
     [InlineData("Suspend-WebRunTask s1")]

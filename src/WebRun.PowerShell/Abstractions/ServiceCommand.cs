@@ -69,7 +69,7 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>Waits for a task in a session that the command does not own. Emits the task however the wait ends, so that it can be piped to Stop-WebRunSession.</summary>
+    /// <summary>Waits for a task in a session that the command does not own. Emits the task however the wait ends, unless only its ids are known and the service does not know them, so that it can be piped to Stop-WebRunSession.</summary>
     /// <param name="pipeline">Receives the task.</param>
     /// <param name="task">What is known about it.</param>
     /// <param name="wait">How to wait.</param>
@@ -88,6 +88,12 @@ public abstract class ServiceCommand : AsyncCommand
         catch (WebRunException e) when (e.Id != WebRunErrorId.InvalidParameter && (e.Task is not null || task.TaskId is not null))
         {
             pipeline.Error(ErrorRecords.From(e, task));
+            if (e is { Id: WebRunErrorId.TaskNotFound or WebRunErrorId.SessionNotFound, Task: null } && task.SubmittedAt is null)
+            {
+                // Ids that the service does not know are not a task: its state would be made up.
+                return;
+            }
+
             task = e.Task ?? task;
         }
         catch (OperationCanceledException e) when (IsJob && e.InnerException is not WebRunException)

@@ -13,6 +13,7 @@ namespace WebRun.PowerShell;
 public sealed class MeasureWebRunCostCommand : PSCmdlet
 {
     private readonly List<(PSObject Task, decimal? Cost)> _tasks = [];
+    private int _skipped;
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -23,6 +24,13 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     {
         foreach (var task in InputObject)
         {
+            if (task.BaseObject is PSCustomObject && task.Properties["Status"] is null)
+            {
+                // The target of an error may be the row that no task was started for.
+                _skipped++;
+                continue;
+            }
+
             try
             {
                 _tasks.Add((task, task.Properties["Status"] is null ? throw NoTask() : CostOf(task)));
@@ -37,6 +45,11 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_skipped > 0)
+        {
+            WriteWarning($"{_skipped} row(s) were skipped, because they are not tasks: they have no Status.");
+        }
+
         var usages = _tasks.Select(t => Value(t.Task, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
         WriteObject(new WebRunCost
         {
