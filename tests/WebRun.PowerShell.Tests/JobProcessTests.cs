@@ -44,6 +44,20 @@ public class JobProcessTests
         Assert.Equal(1, emulator.Recorder.OpenSessions);
     }
 
+    [Fact]
+    public async Task Objects_of_a_job_are_those_of_the_module()
+    {
+        const string Work = "$t = Invoke-WebRunTask 'x [[duration=1ms; result={\"a\":[1,2]}; cost=0.0124; files=a.txt]]' -OutputSchema @{ a = 'int[]' }; $t; $t | Measure-WebRunCost; $e = New-WebRunEnvironment e; $e; New-WebRunTrigger n x -EnvironmentId $e -Every 1d; Test-WebRunService; $t.Files";
+        await using var emulator = await StartAsync();
+        await using var shell = RealShell.Start(emulator, $"$all = Start-Job {{ {Work} }} | Receive-Job -Wait -AutoRemoveJob\n$all | ForEach-Object GetType | ForEach-Object FullName\n$t = $all | Where-Object {{ $_.Status -eq 'Completed' -and $_.TaskId }}\n\"$($t.SubmittedAt.ToUniversalTime().Offset) $($t.Output.a) $($t.Usage.Cost) $($t.Files)\"\n$t | Get-WebRunTask | ForEach-Object Status\n'done'\nwhile ($true) {{ Start-Sleep -Seconds 1 }}");
+
+        await shell.UntilAsync(() => shell.Output.Contains("done"));
+
+        Assert.Equal(
+            ["WebRun.WebRunTask", "WebRun.WebRunCost", "WebRun.WebRunEnvironment", "WebRun.WebRunTrigger", "WebRun.WebRunHealth", "WebRun.WebRunFile", "00:00:00 1 2 0.0124 a.txt", "Completed", "done"],
+            shell.Output);
+    }
+
     private static Task<WebRunEmulator> StartAsync() =>
         WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromSeconds(50), DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
 }

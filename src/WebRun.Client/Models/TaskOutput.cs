@@ -14,7 +14,7 @@ internal static class TaskOutput
     {
         if (task.Status != WebRunTaskStatus.Completed || task.OutputSchema is not { } schema)
         {
-            return task with { Output = task.Status == WebRunTaskStatus.Completed ? task.Message : null };
+            return task with { Output = task.Status == WebRunTaskStatus.Completed ? task.Message : null, OutputType = WebRunOutputType.Text };
         }
 
         try

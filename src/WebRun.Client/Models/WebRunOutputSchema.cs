@@ -69,16 +69,7 @@ public sealed class WebRunOutputSchema
     }
 
     /// <summary>The schema as JSON: a JSON Schema, or an array of column names.</summary>
-    public override string ToString()
-    {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            PlainJson.Write(writer, Content);
-        }
-
-        return Encoding.UTF8.GetString(json.ToArray());
-    }
+    public override string ToString() => PlainJson.Text(Content);
 
     /// <summary>Makes the error of a schema that cannot be used.</summary>
     private static WebRunException Invalid(string why, Exception? cause = null) => new(WebRunErrorId.InvalidParameter, "The OutputSchema cannot be used: " + why, cause);

@@ -32,7 +32,7 @@ public sealed record WebRunTask
     public object? Output { get; internal init; }
 
     /// <summary>The kind of answer that was requested, as far as this process knows.</summary>
-    public WebRunOutputType OutputType => OutputSchema?.OutputType ?? WebRunOutputType.Text;
+    public WebRunOutputType OutputType { get => OutputSchema?.OutputType ?? field; internal init; }
 
     /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
     public WebRunGuardrail? Guardrail { get; internal init; }
@@ -41,10 +41,10 @@ public sealed record WebRunTask
     public WebRunTaskError? Error { get; internal init; }
 
     /// <summary>Files that the task produced.</summary>
-    public IReadOnlyList<WebRunFile> Files { get; internal init; } = [];
+    public IReadOnlyList<WebRunFile> Files { get; internal init => field = new TextList<WebRunFile>([.. value]); } = new TextList<WebRunFile>([]);
 
     /// <summary>Pages that the task visited.</summary>
-    public IReadOnlyList<WebRunNetworkEntry> Network { get; internal init; } = [];
+    public IReadOnlyList<WebRunNetworkEntry> Network { get; internal init => field = new TextList<WebRunNetworkEntry>([.. value]); } = new TextList<WebRunNetworkEntry>([]);
 
     /// <summary>Tokens, time and money so far; null until the service has said.</summary>
     public WebRunUsage? Usage { get; internal init; }

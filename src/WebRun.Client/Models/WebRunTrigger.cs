@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -77,7 +78,7 @@ public sealed record WebRunTrigger
     public DateTimeOffset? UpdatedAt { get; internal init; }
 
     /// <summary>Its latest runs, the newest first, at most 10; empty for a trigger from a list.</summary>
-    public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; internal init; } = [];
+    public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; internal init => field = new TextList<WebRunTriggerRun>([.. value]); } = new TextList<WebRunTriggerRun>([]);
 
     /// <inheritdoc/>
     public override string ToString() => TriggerId ?? Name ?? "";

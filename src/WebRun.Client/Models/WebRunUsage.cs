@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -54,7 +55,7 @@ public sealed record WebRunUsage
 /// <summary>Pages that the browser visited in one step of a task.</summary>
 public sealed record WebRunNetworkEntry
 {
-    internal WebRunNetworkEntry(string? id, string? taskId, IReadOnlyList<WebRunVisit> urls) => (Id, TaskId, Urls) = (id, taskId, urls);
+    internal WebRunNetworkEntry(string? id, string? taskId, IReadOnlyList<WebRunVisit> urls) => (Id, TaskId, Urls) = (id, taskId, new TextList<WebRunVisit>([.. urls]));
 
     /// <summary>The service's id of the step.</summary>
     public string? Id { get; }
@@ -64,6 +65,9 @@ public sealed record WebRunNetworkEntry
 
     /// <summary>The visits, oldest first.</summary>
     public IReadOnlyList<WebRunVisit> Urls { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Urls}";
 }
 
 /// <summary>One page visit.</summary>

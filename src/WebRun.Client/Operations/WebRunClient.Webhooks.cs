@@ -1,7 +1,4 @@
 using System;
-using System.IO;
-using System.Text;
-using System.Text.Json;
 using WebRun.Protocol;
 using WebRun.Schemas;
 
@@ -11,16 +8,7 @@ namespace WebRun;
 public sealed partial class WebRunClient
 {
     /// <summary>The JSON of plain objects: dictionaries, arrays, texts, numbers, booleans, null.</summary>
-    internal static string ToJson(object? plain)
-    {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            PlainJson.Write(writer, plain);
-        }
-
-        return Encoding.UTF8.GetString(json.ToArray());
-    }
+    internal static string ToJson(object? plain) => PlainJson.Text(plain);
 
     /// <summary>Reads what the service has sent to a webhook, whichever <see cref="WebRunWebhookData"/> that is. Nothing is sent.</summary>
     /// <param name="payload">The body that was received.</param>

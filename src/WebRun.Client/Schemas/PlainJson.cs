@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
 
 namespace WebRun.Schemas;
@@ -49,6 +51,18 @@ internal static class PlainJson
             default:
                 return null;
         }
+    }
+
+    /// <summary>The JSON of a value.</summary>
+    public static string Text(object? value)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            Write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(json.ToArray());
     }
 
     /// <summary>Writes a value.</summary>

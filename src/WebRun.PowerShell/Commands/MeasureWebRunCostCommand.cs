@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Binding;
@@ -54,15 +55,15 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
         WriteObject(new WebRunCost
         {
             Count = _tasks.Count,
-            Completed = CountOf(nameof(WebRunTaskStatus.Completed)),
-            Failed = CountOf(nameof(WebRunTaskStatus.Failed), nameof(WebRunTaskStatus.Stopped), nameof(WebRunTaskStatus.Terminated)),
-            Unfinished = CountOf(nameof(WebRunTaskStatus.Pending), nameof(WebRunTaskStatus.Running), nameof(WebRunTaskStatus.WaitingForInput)),
+            Completed = CountOf(WebRunTaskStatus.Completed),
+            Failed = CountOf(WebRunTaskStatus.Failed, WebRunTaskStatus.Stopped, WebRunTaskStatus.Terminated),
+            Unfinished = CountOf(WebRunTaskStatus.Pending, WebRunTaskStatus.Running, WebRunTaskStatus.WaitingForInput),
             Cost = _tasks.Sum(t => t.Cost ?? 0),
             WithoutCost = _tasks.Count(t => t.Cost is null),
             PromptTokens = Sum("PromptTokens"),
             CompletionTokens = Sum("CompletionTokens"),
             TotalTokens = Sum("TotalTokens"),
-            CompletionTime = new TimeSpan(usages.Sum(u => Value(u, "CompletionTime") is { } time ? LanguagePrimitives.ConvertTo<TimeSpan>(time).Ticks : 0)),
+            CompletionTime = new TimeSpan(usages.Sum(u => TicksOf(Value(u, "CompletionTime")))),
         });
 
         long Sum(string name) => usages.Sum(u => LanguagePrimitives.ConvertTo<long>(Value(u, name)));
@@ -78,9 +79,14 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
 
     private static WebRunException NoTask() => new(WebRunErrorId.InvalidParameter, "The InputObject is not a task: it has no Status.");
 
-    private int CountOf(params string[] statuses) =>
-        // A status from a file is a number whose wrapper has the word.
-        _tasks.Count(t => statuses.Contains($"{t.Task.Properties["Status"].Value}", StringComparer.OrdinalIgnoreCase));
+    // In JSON a status is its number, unless somebody asked for words.
+    private int CountOf(params WebRunTaskStatus[] statuses) =>
+        _tasks.Count(t => LanguagePrimitives.TryConvertTo<WebRunTaskStatus>(Value(t.Task, "Status"), CultureInfo.InvariantCulture, out var status) && statuses.Contains(status));
 
-    private static object? Value(PSObject item, string name) => Wrapped.Of(item, name);
+    // In JSON a time is its properties.
+    private static long TicksOf(object? time) =>
+        time is null ? 0 : LanguagePrimitives.ConvertTo<long>(PSObject.AsPSObject(time).Properties["Ticks"]?.Value ?? LanguagePrimitives.ConvertTo<TimeSpan>(time).Ticks);
+
+    /// <summary>The value of a property; null for none, which is an empty cell in CSV.</summary>
+    private static object? Value(PSObject item, string name) => Wrapped.Of(item, name) is not "" and var value ? value : null;
 }

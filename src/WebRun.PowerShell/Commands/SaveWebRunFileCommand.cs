@@ -33,19 +33,24 @@ public sealed class SaveWebRunFileCommand : SaveCommand
             }
             else
             {
-                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "The InputObject is not a task or a file of a task: it has no Files and no DownloadUrl."), item));
+                WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, WithoutLinks(item)), item));
             }
         }
     }
 
-    /// <summary>The files that an object is or has; null if it is neither a file nor a task.</summary>
+    /// <summary>Why an object has nothing to download. In a CSV file only the names of a task's files are left.</summary>
+    private static string WithoutLinks(PSObject? item) => item?.Properties["Files"] is { } files
+        ? $"The InputObject has the names of its files, but no links to them: {files.Value}. Get-WebRunTask gets the task with its files: pipe its output here."
+        : "The InputObject is not a task or a file of a task: it has no Files and no DownloadUrl.";
+
+    /// <summary>The files that an object is or has; null if it is neither a file nor a task, or names its files only.</summary>
     private static List<WebRunFile>? FilesOf(PSObject? item) => item?.BaseObject switch
     {
         WebRunFile file => [file],
         WebRunTask task => [.. task.Files],
         null => null,
         _ when item.Properties["DownloadUrl"] is not null => [new WebRunFile { DownloadUrl = Wrapped.Of(item, "DownloadUrl")?.ToString(), FileName = Wrapped.Of(item, "FileName")?.ToString() }],
-        _ when item.Properties["Files"] is not null => [.. Wrapped.Items(Wrapped.Of(item, "Files")).OfType<object>().SelectMany(file => FilesOf(PSObject.AsPSObject(file)) ?? [])],
+        _ when item.Properties["Files"] is not null && Wrapped.Of(item, "Files") is not string { Length: > 0 } => [.. Wrapped.Items(Wrapped.Of(item, "Files")).OfType<object>().SelectMany(file => FilesOf(PSObject.AsPSObject(file)) ?? [])],
         _ => null,
     };
 }

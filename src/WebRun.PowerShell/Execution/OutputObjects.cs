@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.Models;
 
 namespace WebRun.PowerShell.Execution;
 
@@ -23,7 +24,7 @@ internal static class OutputObjects
     }
 
     /// <summary>How many rows of a CSV answer do not fit its header.</summary>
-    public static int RaggedRows(this WebRunTask task) => task.OutputType == WebRunOutputType.Csv && task.Output is object?[] rows
+    public static int RaggedRows(this WebRunTask task) => task.OutputType == WebRunOutputType.Csv && task.Output is IReadOnlyList<object?> rows
         ? rows.Count(row => row is PSObject { Properties: var cells } && cells[WebRunOutputSchema.RawColumn] is not null)
         : 0;
 
@@ -46,7 +47,7 @@ internal static class OutputObjects
 
                 return made;
             case object?[] items:
-                return Array.ConvertAll(items, From);
+                return new TextList<object?>(Array.ConvertAll(items, From));
             default:
                 return value;
         }

@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+
+namespace WebRun.Models;
+
+/// <summary>A list whose text is that of its items, so that it can be read in a CSV file.</summary>
+/// <param name="items">The items.</param>
+internal sealed class TextList<T>(IList<T> items) : ReadOnlyCollection<T>(items)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", this);
+}
