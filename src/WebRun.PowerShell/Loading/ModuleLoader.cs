@@ -10,9 +10,14 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
     public void OnImport()
     {
         AssemblyResolver.Subscribe();
+        TypeNames.Register();
         LeftSessions.Report();
     }
 
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyResolver.Unsubscribe();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        TypeNames.Unregister();
+        AssemblyResolver.Unsubscribe();
+    }
 }
