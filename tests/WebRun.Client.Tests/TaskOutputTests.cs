@@ -31,6 +31,53 @@ public class TaskOutputTests
         Assert.Equal((answer, null, WebRunOutputType.Json), (task.Message, task.Error, task.OutputType));
     }
 
+    [Theory]
+    [InlineData("```json {\"title\":\"A\",\"price\":5} ```")]
+    [InlineData("```{\"title\":\"A\",\"price\":5}```")]
+    [InlineData("Here is the JSON: {\"title\":\"A\",\"price\":5}. Tell me if you need more!")]
+    [InlineData("{\"title\":\"A\",\"price\":5}\n\nI took the price [of today] from {the page}.")]
+    [InlineData("\uFEFF{\"title\":\"A\",\"price\":5}")]
+    [InlineData(" \uFEFF\n{\"title\":\"A\",\"price\":5,}")]
+    [InlineData("Sure:\n\n{\"title\":\"A\",\"price\":5,\"tags\":[\"}\",\"```\",],}\n")]
+    public void One_JSON_value_is_found_among_an_agent_s_words(string answer)
+    {
+        var task = Read(answer, Book);
+
+        var fields = Assert.IsType<Dictionary<string, object?>>(task.Output);
+        Assert.Equal(("A", 5L), (fields["title"], fields["price"]));
+        Assert.Equal((answer, null), (task.Message, task.Error));
+    }
+
+    [Theory]
+    [InlineData("{\"title\":\"A\",\"price\":5} {\"title\":\"B\",\"price\":6}", "two values")]
+    [InlineData("{\"title\":\"A\",\"price\":5}\n```json\n{\"title\":\"B\",\"price\":6}\n```", "two values")]
+    [InlineData("First {\"title\":\"A\",\"price\":5}, source [1]", "two values")]
+    [InlineData("Here: {\"more\":{\"title\":\"A\",\"price\":5}", "cut off")]
+    [InlineData("Here: {\"title\":\"A\",\"price\":5", "cut off")]
+    [InlineData("{\"more\":oops,\"rest\":{\"title\":\"A\",\"price\":5}}", "not JSON")]
+    [InlineData("{ 'more': {\"title\":\"A\",\"price\":5} }", "brackets")]
+    [InlineData("{\"title\":\"A\",\"price\":5}}", "brackets")]
+    [InlineData("{\"title\":\"A\",,\"price\":5}", "not JSON")]
+    public void Two_values_or_half_of_one_are_no_output(string answer, string reason) => IsInvalid(Read(answer, Book), answer, reason);
+
+    [Fact]
+    public void Words_around_a_value_change_nothing_and_a_cut_never_goes_unnoticed()
+    {
+        var words = Gen.String[Gen.Char["aé .,:!`\n"], 0, 12];
+        var title = Gen.String[Gen.Char["a{}[]\",\\`\n é"], 0, 12];
+        Gen.Select(words, title, Gen.Bool, words, Gen.Double.Unit).Sample((before, text, comma, after, place) =>
+        {
+            var json = JsonSerializer.Serialize(new { title = text, price = 5, more = new { title = "B", price = 6 } });
+            json = comma ? json[..^1] + ",}" : json;
+
+            var whole = Read(before + json + after, Book);
+            Assert.Equal(text, Assert.IsType<Dictionary<string, object?>>(whole.Output)["title"]);
+
+            var cut = 1 + (int)(place * (json.Length - 1));
+            Assert.Null(Read(before + json[..cut], Book).Output);
+        });
+    }
+
     [Fact]
     public void Dates_stay_text_and_arrays_stay_arrays()
     {

@@ -19,8 +19,8 @@ internal static class TaskOutput
 
         try
         {
-            var answer = Unfenced(task.Message ?? throw new FormatException("there is no answer"));
-            var output = schema.OutputType == WebRunOutputType.Csv ? CsvOutput.Read(answer, schema.Columns) : PlainJson.Parse(answer);
+            var answer = task.Message ?? throw new FormatException("there is no answer");
+            var output = schema.OutputType == WebRunOutputType.Csv ? CsvOutput.Read(Unfenced(answer), schema.Columns) : Json(answer);
             if (schema.OutputType == WebRunOutputType.Json && SchemaCheck.Complaint(output, schema.Content) is { } complaint)
             {
                 throw new FormatException(complaint);
@@ -38,16 +38,31 @@ internal static class TaskOutput
         }
     }
 
+    private static object? Json(string answer)
+    {
+        try
+        {
+            return PlainJson.Parse(Trimmed(answer));
+        }
+        catch (JsonException)
+        {
+            // A single text or number is only found in a fence.
+            return OneJson.Find(answer) is { ValueKind: not JsonValueKind.Undefined } found ? PlainJson.Read(found) : PlainJson.Parse(Unfenced(answer));
+        }
+    }
+
     private static WebRunTask WithoutOutput(WebRunTask task, string why) => task with
     {
         Output = null,
         Error = new(nameof(WebRunErrorId.InvalidResponse), $"The answer does not fit the OutputSchema: {why}"),
     };
 
+    private static string Trimmed(string answer) => answer.Trim().TrimStart('\uFEFF').Trim();
+
     /// <summary>The content of a Markdown fence, which is three backticks at the start of a line. No JSON document has such a line.</summary>
     private static string Unfenced(string answer)
     {
-        var text = answer.TrimStart('\uFEFF').Trim();
+        var text = Trimmed(answer);
         var fence = text.StartsWith(Fence, StringComparison.Ordinal) ? 0 : text.IndexOf("\n" + Fence, StringComparison.Ordinal);
         var begin = fence < 0 ? -1 : text.IndexOf('\n', fence + 1);
         if (begin < 0)
