@@ -16,6 +16,7 @@ public abstract class TaskCommand : ServiceCommand
     private HashSet<string> _typed = [];
     private IReadOnlyDictionary<string, string>? _columns;
     private int _rows;
+    private bool _hasWarned;
     private TaskFiles? _files;
 
     /// <summary>What to do, in natural language.</summary>
@@ -108,11 +109,7 @@ public abstract class TaskCommand : ServiceCommand
         base.BeginProcessing();
         _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
         RefuseEmpty();
-        if (AvoidDomain is not null && Client.Options.EffectiveGeneration == RequestGeneration.Two)
-        {
-            WriteWarning("The service may not keep to -AvoidDomain for this key: for keys of its second generation, policies do this.");
-        }
-
+        WarnAboutDomains();
         if (File is not null)
         {
             _files = new TaskFiles(Client, Progress);
@@ -141,9 +138,11 @@ public abstract class TaskCommand : ServiceCommand
         if (refusal is not null)
         {
             WriteError(ErrorRecords.From(refusal, InputObject));
+            return false;
         }
 
-        return refusal is null;
+        WarnAboutDomains();
+        return true;
     }
 
     /// <summary>The files of this task: those that were typed, for all tasks, or those of its row. False if one of its row cannot be used.</summary>
@@ -205,6 +204,16 @@ public abstract class TaskCommand : ServiceCommand
         if (empty is not null)
         {
             ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, $"The {empty} is empty. Give a value, or leave the parameter out."), null));
+        }
+    }
+
+    /// <summary>Warns once that the service may visit domains that it was told to avoid.</summary>
+    private void WarnAboutDomains()
+    {
+        if (!_hasWarned && AvoidDomain is not null && Client.Options.EffectiveGeneration == RequestGeneration.Two)
+        {
+            _hasWarned = true;
+            WriteWarning("The service may not keep to -AvoidDomain for this key: for keys of its second generation, policies do this.");
         }
     }
 

@@ -56,10 +56,11 @@ internal sealed class TaskRow(PSObject row, int number)
     {
         DateTime or DateTimeOffset => "a date",
         TimeSpan => "a duration",
-        Enum => $"a {value.GetType().Name}",
         bool => "true or false",
+        char => "a character",
+        Enum => $"a value of {value.GetType().Name}",
         IConvertible => "a number",
-        _ => $"a {value.GetType().Name}",
+        _ => $"a value of {value.GetType().Name}",
     };
 
     /// <summary>The names of its properties; what cannot be seen in one is written as its code.</summary>
