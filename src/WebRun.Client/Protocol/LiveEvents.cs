@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
@@ -33,8 +32,7 @@ internal static class LiveEvents
             ("instance:reconnected", _) => (WebRunEventKind.InstanceRegained, "The browser has come back."),
             _ => (WebRunEventKind.Other, name),
         };
-        var plain = PlainJson.Read(payload);
-        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = taskId, Data = plain is IDictionary<string, object?> fields ? new JsonTable(fields) : plain, Payload = payload };
+        return new WebRunEvent { Time = now, SessionId = sessionId, Kind = kind, Text = text, TaskId = taskId, Data = PlainJson.Read(payload), Payload = payload };
     }
 
     /// <summary>What a link sends about itself when it joins.</summary>

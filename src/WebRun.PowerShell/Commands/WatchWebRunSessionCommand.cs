@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using WebRun.PowerShell.Execution;
+using WebRun.Schemas;
 
 namespace WebRun.PowerShell;
 
@@ -51,7 +53,7 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
                     pipeline.Warning($"{lost} events of session {sessionId} were lost, because the pipeline takes them more slowly than they arrive.");
                 }
 
-                pipeline.Write(liveEvent);
+                pipeline.Write(liveEvent.Data is IDictionary<string, object?> fields ? liveEvent with { Data = new JsonTable(fields) } : liveEvent);
                 if (++pending >= MaxPending)
                 {
                     pending = 0;
