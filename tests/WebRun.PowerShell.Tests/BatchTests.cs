@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>Many tasks out of one pipeline.</summary>
-public class BatchTests
+public partial class BatchTests
 {
     [Fact]
     public async Task Input_is_taken_only_as_there_is_room_and_a_stop_ends_all_at_the_service()
@@ -145,11 +146,16 @@ public class BatchTests
         using var shell = engine.Create("1..5 | ForEach-Object { \"t$_\" } | Invoke-WebRunTask");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("1 done, 0 running, 4 waiting ", StringComparison.Ordinal) && p.StatusDescription.Contains(" for the rate limit", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => OnlyWaiting().IsMatch(p.StatusDescription)));
         shell.Stop();
 
-        Assert.Equal((2, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.Requests.Count(r => r.Status == 429)));
+        Assert.InRange(emulator.Recorder.StartedTasks, 2, 3);
+        Assert.Equal(0, emulator.Recorder.Requests.Count(r => r.Status == 429));
     }
+
+    /// <summary>What one row, or two, have left of the limit: the place that is kept for ending a session is free while that of the first row has its link.</summary>
+    [GeneratedRegex("^(1 done, 0 running, 4|2 done, 0 running, 3) waiting .* for the rate limit", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    internal static partial Regex OnlyWaiting();
 
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
     {

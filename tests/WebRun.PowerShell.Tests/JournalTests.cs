@@ -151,13 +151,13 @@ public sealed class JournalTests : IDisposable
         using var shell = engine.Create($"1..5 | ForEach-Object {{ \"t$_\" }} | Invoke-WebRunTask -ThrottleLimit 5 -JournalPath {Journal}");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.Count(t => t.State == TaskState.Completed) == 2 && shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("1 done, 0 running, 4 waiting ", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.Count(t => t.State == TaskState.Completed) >= 2 && shell.Streams.Progress.ToList().Exists(p => BatchTests.OnlyWaiting().IsMatch(p.StatusDescription)));
         shell.Stop();
 
         var states = (await File.ReadAllLinesAsync(Journal, TestContext.Current.CancellationToken)).Skip(1).Select(line => JsonNode.Parse(line)!).GroupBy(line => (string)line["row"]!, line => (string)line["state"]!, StringComparer.Ordinal).Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal);
 
-        // The row that had run; that which was refused, if it had its turn; and nothing of those that waited.
-        Assert.Single(states, row => row.StartsWith("Sending", StringComparison.Ordinal) && row.EndsWith("Completed", StringComparison.Ordinal));
+        // What had run; what was refused, if it had its turn; and nothing of those that waited.
+        Assert.InRange(states.Count(row => row.StartsWith("Sending", StringComparison.Ordinal) && row.EndsWith("Completed", StringComparison.Ordinal)), 1, 2);
         Assert.All(states.Where(row => !row.EndsWith("Completed", StringComparison.Ordinal)), row => Assert.Equal("New", row));
     }
 
