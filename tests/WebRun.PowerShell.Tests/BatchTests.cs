@@ -2,14 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>Many tasks out of one pipeline.</summary>
-public partial class BatchTests
+public class BatchTests
 {
     [Fact]
     public async Task Input_is_taken_only_as_there_is_room_and_a_stop_ends_all_at_the_service()
@@ -141,21 +140,19 @@ public partial class BatchTests
     public async Task What_waits_for_the_rate_limit_is_in_the_progress_and_is_not_refused()
     {
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 4, SessionLimit = 0, DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
+
+        // While all sessions have a link, the place that is kept for ending them would be given to a second row.
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
         using var engine = new Engine(emulator);
         engine.Run("Invoke-WebRunTask 'tells the limit'").MustSucceed();
         using var shell = engine.Create("1..5 | ForEach-Object { \"t$_\" } | Invoke-WebRunTask");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => OnlyWaiting().IsMatch(p.StatusDescription)));
+        await Eventually.HoldsAsync(() => shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("1 done, 0 running, 4 waiting ", StringComparison.Ordinal) && p.StatusDescription.Contains(" for the rate limit", StringComparison.Ordinal)));
         shell.Stop();
 
-        Assert.InRange(emulator.Recorder.StartedTasks, 2, 3);
-        Assert.Equal(0, emulator.Recorder.Requests.Count(r => r.Status == 429));
+        Assert.Equal((2, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.Requests.Count(r => r.Status == 429)));
     }
-
-    /// <summary>What one row, or two, have left of the limit: the place that is kept for ending a session is free while that of the first row has its link.</summary>
-    [GeneratedRegex("^(1 done, 0 running, 4|2 done, 0 running, 3) waiting .* for the rate limit", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    internal static partial Regex OnlyWaiting();
 
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
     {

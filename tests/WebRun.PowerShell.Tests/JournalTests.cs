@@ -145,20 +145,23 @@ public sealed class JournalTests : IDisposable
     public async Task What_waits_for_its_turn_or_is_refused_is_not_taken_for_sent()
     {
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 5, SessionLimit = 0, DefaultTaskDuration = TimeSpan.FromMilliseconds(20) });
+
+        // While all sessions have a link, the place that is kept for ending them would be given to a second row.
+        emulator.Faults.Add(NoLink);
         using var engine = new Engine(emulator);
         engine.Run("Invoke-WebRunTask 'tells the limit'").MustSucceed();
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/start/" });
         using var shell = engine.Create($"1..5 | ForEach-Object {{ \"t$_\" }} | Invoke-WebRunTask -ThrottleLimit 5 -JournalPath {Journal}");
 
         shell.BeginInvoke();
-        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.Count(t => t.State == TaskState.Completed) >= 2 && shell.Streams.Progress.ToList().Exists(p => BatchTests.OnlyWaiting().IsMatch(p.StatusDescription)));
+        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.Count(t => t.State == TaskState.Completed) == 2 && shell.Streams.Progress.ToList().Exists(p => p.StatusDescription.StartsWith("1 done, 0 running, 4 waiting ", StringComparison.Ordinal)));
         shell.Stop();
 
         var states = (await File.ReadAllLinesAsync(Journal, TestContext.Current.CancellationToken)).Skip(1).Select(line => JsonNode.Parse(line)!).GroupBy(line => (string)line["row"]!, line => (string)line["state"]!, StringComparer.Ordinal).Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal);
 
-        // What had run; what was refused, if it had its turn; and nothing of those that waited.
-        Assert.InRange(states.Count(row => row.StartsWith("Sending", StringComparison.Ordinal) && row.EndsWith("Completed", StringComparison.Ordinal)), 1, 2);
-        Assert.All(states.Where(row => !row.EndsWith("Completed", StringComparison.Ordinal)), row => Assert.Equal("New", row));
+        // The row that had run; that which was refused, if it had its turn; and nothing of those that waited.
+        Assert.Single(states, row => row.StartsWith("Sending", StringComparison.Ordinal) && row.EndsWith("Completed", StringComparison.Ordinal));
+        Assert.All(states.Where(row => !row.EndsWith("Completed", StringComparison.Ordinal)), row => Assert.True(row is "New" or "Sending New", row));
     }
 
     [Fact]

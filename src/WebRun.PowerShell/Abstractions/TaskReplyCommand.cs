@@ -6,7 +6,7 @@ using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.PowerShell.Execution;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -51,7 +51,7 @@ public abstract class TaskReplyCommand : TaskStateCommand
     private protected Task ReplyAsync(WebRunTask task, bool isRefusal, CancellationToken cancellationToken) =>
         Client.ReplyToTaskAsync(task, new NetworkCredential("", Response).Password, isRefusal, cancellationToken);
 
-    private static string IdOf(PSObject? input) => LanguagePrimitives.ConvertTo<string>(new SessionIdTransformationAttribute().Transform(null!, input));
+    private static string IdOf(PSObject? input) => LanguagePrimitives.ConvertTo<string>(Wrapped.Of(input, "SessionId") ?? Wrapped.AsTyped(input));
 
     /// <summary>True unless the parameter was named. By reflection: the list is in the dictionary of every PowerShell, but not in its standard library.</summary>
     private bool IsByPosition(string parameter) =>

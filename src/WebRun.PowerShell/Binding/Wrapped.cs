@@ -18,7 +18,7 @@ internal static class Wrapped
         _ => value,
     };
 
-    /// <summary>The value itself, and a number as the text that was typed: an id or a code has its zeros in front, and 12e34 is no power of ten.</summary>
+    /// <summary>The value itself, but a number as the text that was typed, because an id or a code may begin with zeros or look like 12e34.</summary>
     public static object? AsTyped(object? value) =>
         Open(value) is int or long or decimal or double or BigInteger ? LanguagePrimitives.ConvertTo<string>(value) : Open(value);
 

@@ -5,12 +5,12 @@ using WebRun.PowerShell.Tests;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+[assembly: TestCollectionOrderer(typeof(LongestFirstOrderer))]
 
 namespace WebRun.PowerShell.Tests;
 
 /// <summary>Begins with the classes that take longest, so that none of them is left alone at the end of the run.</summary>
-public class LongestFirst : ITestCollectionOrderer
+public class LongestFirstOrderer : ITestCollectionOrderer
 {
     private static readonly Type[] Longest =
     [
