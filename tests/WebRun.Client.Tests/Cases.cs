@@ -24,7 +24,7 @@ internal static class Cases
             }
             catch (Exception e)
             {
-                Assert.Fail($"CsCheck_Seed={seed} fails with {item}\n{e}");
+                Assert.Fail($"CsCheck_Seed={seed} fails with {string.Join(" ", e.Message.Split('\n', StringSplitOptions.TrimEntries))} {item}\n{e}");
             }
         });
     }

@@ -15,7 +15,14 @@ public class LiveTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
-        var result = engine.Run("New-WebRunSession 'look around [[duration=300ms; result=seen]]' -TerminateOnCompletion | Watch-WebRunSession").MustSucceed();
+        // It waits for an answer, so that its second half begins when the watch has its link.
+        engine.Run("$s = New-WebRunSession 'look around [[duration=300ms; events=8; guardrail=go on?; result=seen]]' -TerminateOnCompletion").MustSucceed();
+        using var watch = engine.Create("$s | Watch-WebRunSession");
+        var watching = Task.Run(() => Engine.Run(watch));
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 1);
+        using var other = new Engine(emulator);
+        other.Run($"Resume-WebRunTask {emulator.Recorder.Sessions[0].SessionId} {emulator.Recorder.Tasks.Single().TaskId} yes").MustSucceed();
+        var result = (await watching).MustSucceed();
 
         var kinds = result.Output.Select(e => e.Properties["Kind"].Value.ToString()).ToList();
         Assert.Equal("WebRun.WebRunEvent", result.Output[0].TypeNames[0]);
