@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -127,6 +128,18 @@ public sealed class SessionLedgerTests : IDisposable
             await File.WriteAllTextAsync(bad, text, TestContext.Current.CancellationToken);
             Assert.Equal("s1", Assert.Single(ledger.Read()).SessionId);
         }
+    }
+
+    [Fact]
+    public async Task Pipe_in_the_folder_is_passed_over()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a pipe's path is not one of a file.");
+        var ledger = Ledger();
+        await OpenAsync(ledger, "s1");
+        using var mkfifo = Process.Start("mkfifo", [Path.Combine(Sessions, "bad.json")]);
+        await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, "s1"), (mkfifo.ExitCode, Assert.Single(ledger.Read()).SessionId));
     }
 
     [Fact]

@@ -167,6 +167,31 @@ public class ControlTests
         engine.Run("$s | Where-Object { $_ } | Stop-WebRunSession").MustSucceed();
     }
 
+    [Theory]
+    [InlineData("Invoke-WebRunTask '{0}' -MaxCost 0.05", "")]
+    [InlineData("[pscustomobject]@{{ TaskDetails = '{0}'; MaxCost = '0.05' }} | Invoke-WebRunTask", "")]
+    [InlineData("Invoke-WebRunTask '{0}' -MaxCost 0.05 -AsJob | Receive-Job -Wait", "")]
+    [InlineData("New-WebRunSession | Send-WebRunTask '{0}' -Wait -MaxCost 0.05", "")]
+    [InlineData("New-WebRunSession | Send-WebRunTask '{0}' -Wait | Wait-WebRunTask -MaxCost 0.05", "")]
+    [InlineData("$t = New-WebRunSession | Send-WebRunTask '{0}'; $null = $t | Wait-WebRunTask -ErrorAction Ignore; $t | Wait-WebRunTask -MaxCost 0.05", "; fail=SOME_CODE")]
+    public async Task MaxCost_that_a_task_passed_before_it_could_be_stopped_is_told(string command, string failure)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        if (!command.Contains("Wait-WebRunTask", StringComparison.Ordinal))
+        {
+            // Only the event of its end tells what it has cost: a poll could show that while it is still running.
+            emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/task/", Count = 1000 });
+        }
+
+        var result = engine.Run(string.Format(null, command, $"dear [[duration=1ms; cost=0.0725{failure}]]"));
+        engine.Run("Get-WebRunSession | Stop-WebRunSession").MustSucceed();
+
+        Assert.Equal(failure.Length == 0 ? [] : ["TaskFailed"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal("The task 'dear' has cost $0.0725, $0.0225 more than -MaxCost allows: it ended before it could be stopped.", Assert.Single(result.Streams.Warning).Message.Replace($" [[duration=1ms; cost=0.0725{failure}]]", "", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task MaxCost_that_is_kept_changes_nothing()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -107,6 +108,60 @@ public sealed class SaveFileTests : IDisposable
         Assert.Equal(["a.txt", "b.txt"], Names());
         engine.Run("$t | Save-WebRunFile -Force").MustSucceed();
         Assert.Contains("of task", File.ReadAllText(Path.Combine(_folder, "a.txt")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("report.pdf", true)]
+    [InlineData("data.ZIP", true)]
+    [InlineData("prices.csv", true)]
+    [InlineData("page.HTML", false)]
+    [InlineData("notes.txt", false)]
+    [InlineData("plain", false)]
+    public async Task Web_page_in_place_of_a_file_is_told(string name, bool isTold)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator, name);
+        emulator.Faults.Add(new Fault { Kind = FaultKind.HtmlBody, PathPrefix = "/downloads/" });
+
+        var result = engine.Run("$t | Save-WebRunFile").MustSucceed();
+
+        Assert.Equal([name], Names());
+        Assert.Equal(isTold ? 1 : 0, result.Streams.Warning.Count);
+        Assert.All(result.Streams.Warning, warning => Assert.Matches($"'{name}' .* web page \\(text/html; charset=utf-8\\).* link has expired", warning.Message));
+    }
+
+    [Theory]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(403, "Forbidden")]
+    [InlineData(404, "NotFound")]
+    [InlineData(410, "NotFound")]
+    public async Task Refused_download_says_that_links_expire(int status, string id)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator, "a.txt");
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, PathPrefix = "/downloads/" });
+
+        var result = engine.Run("$t | Save-WebRunFile");
+
+        Assert.Equal(id, result.ErrorId);
+        Assert.Equal(status != 401, $"{result.Errors[0]}".Contains("Get the task again", StringComparison.Ordinal));
+        Assert.Empty(Names());
+    }
+
+    [Fact]
+    public async Task Signal_leaves_nothing_half_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator, "big.bin:10GB");
+        engine.Run($"$t | ConvertTo-Json -Depth 5 | Set-Content '{_folder}/task.json'").MustSucceed();
+        using var shell = Process.Start(ExitTests.StartInfo(emulator, $"Get-Content -Raw '{_folder}/task.json' | ConvertFrom-Json | Save-WebRunFile '{_folder}/in'"))!;
+
+        await Eventually.HoldsAsync(() => Directory.Exists(Path.Combine(_folder, "in")) && Directory.EnumerateFiles(Path.Combine(_folder, "in")).Any());
+        await Signals.SendAsync("TERM", shell.Id);
+        await shell.WaitForExitAsync();
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder, "in")));
     }
 
     [Theory]

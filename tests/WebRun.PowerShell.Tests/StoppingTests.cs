@@ -29,6 +29,27 @@ public class StoppingTests
         Assert.Equal("terminated", emulator.Recorder.Sessions[0].EndReason);
     }
 
+    [Theory]
+    [InlineData("Stop-WebRunSession {0}", 1)]
+    [InlineData("'{0}', '{0}2' | Stop-WebRunSession -PassThru", 2)]
+    [InlineData("[pscustomobject]@{{ SessionId = '{0}' }} | Stop-WebRunSession", 0)]
+    [InlineData("Stop-WebRunSession @{{ SessionId = '{0}' }}", 0)]
+    [InlineData("$s = New-WebRunSession; $s.SessionId | Stop-WebRunSession; Stop-WebRunSession $s.SessionId", 0)]
+    [InlineData("$t = Invoke-WebRunTask 'x [[duration=1ms]]'; Stop-WebRunSession $t.SessionId", 0)]
+    [InlineData("$s = New-WebRunSession -KeepAlive; $s.SessionId | Stop-WebRunSession; $s, $s.SessionId | Stop-WebRunSession", 0)]
+    public async Task Session_that_nobody_knows_is_told_and_one_that_has_ended_is_not(string command, int warnings)
+    {
+        await using var emulator = await StartAsync(0);
+        using var engine = new Engine(emulator);
+
+        var id = $"s{Guid.NewGuid():N}";
+        var result = engine.Run(string.Format(null, command, id)).MustSucceed();
+
+        Assert.Empty(result.Output);
+        Assert.Equal(warnings, result.Streams.Warning.Count);
+        Assert.All(result.Streams.Warning, warning => Assert.Contains($"a session '{id}", warning.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Ctrl_C_while_a_session_is_being_opened_terminates_it()
     {

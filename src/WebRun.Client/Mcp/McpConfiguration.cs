@@ -3,6 +3,7 @@ using System.IO;
 using System.Text.Json;
 using WebRun.Mcp;
 using WebRun.Models;
+using WebRun.Storage;
 
 namespace WebRun;
 
@@ -56,6 +57,7 @@ internal static class McpConfiguration
         try
         {
             var file = ConfigurationFile.Resolve(path);
+            SpecialFile.Refuse(file);
             var bytes = File.Exists(file) ? File.ReadAllBytes(file) : null;
             if (bytes is null && Directory.Exists(file))
             {

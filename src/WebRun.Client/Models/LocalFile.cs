@@ -48,7 +48,7 @@ internal static class LocalFile
             DirectoryNotFoundException => $"'{path}' cannot be {what}: its folder does not exist.",
             UnauthorizedAccessException or SecurityException => $"'{path}' cannot be {what}: you do not have permission.",
             null => $"'{path}' became shorter while it was being {what}.",
-            _ => $"'{path}' cannot be {what}: {cause.Message.TrimEnd('.')}.",
+            _ => $"'{path}' cannot be {what}. {cause.Message}",
         },
         cause);
 

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using WebRun.Models;
+using WebRun.Storage;
 
 namespace WebRun;
 
@@ -29,7 +30,7 @@ public sealed class WebRunUpload : IDisposable
 
     /// <summary>Opens a file, and checks that it is not empty.</summary>
     /// <param name="path">Its full path.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: a folder, or empty. <see cref="WebRunErrorId.FileUnavailable"/>: missing, locked, or not yours to read.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: a folder, or empty. <see cref="WebRunErrorId.FileUnavailable"/>: missing, locked, not yours to read, or a pipe or a device.</exception>
     public static WebRunUpload Open(string path)
     {
         if (Directory.Exists(path))
@@ -37,7 +38,11 @@ public sealed class WebRunUpload : IDisposable
             throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{path}' is a folder. Name its files; '{System.IO.Path.Combine(path, "*")}' names all of them.");
         }
 
-        var upload = new WebRunUpload(LocalFile.Do("read", path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true)));
+        var upload = LocalFile.Do("read", path, () =>
+        {
+            SpecialFile.Refuse(path);
+            return new WebRunUpload(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true));
+        });
         if (upload.Length > 0)
         {
             return upload;

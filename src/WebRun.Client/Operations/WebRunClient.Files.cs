@@ -87,6 +87,11 @@ public sealed partial class WebRunClient
         var started = _clock.GetTimestamp();
         await Scope.Pipeline.DownloadAsync(download, cancellationToken).ConfigureAwait(false);
         Scope.Log.Verbose?.Invoke($"GET a file from {address.Host}: {download.Size} bytes in {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        if (download.Warning is { } warning)
+        {
+            Scope.Log.Warning?.Invoke(warning);
+        }
+
         return new FileInfo(path);
     }
 

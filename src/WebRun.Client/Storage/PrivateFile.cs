@@ -54,6 +54,8 @@ internal static class PrivateFile
     {
         try
         {
+            SpecialFile.Refuse(path);
+
             // Reading does not keep others from replacing or removing it.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
@@ -74,6 +76,7 @@ internal static class PrivateFile
     {
         try
         {
+            SpecialFile.Refuse(path);
             var file = New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             if (IsWindows && file.Length == 0)
             {

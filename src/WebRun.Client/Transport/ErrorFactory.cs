@@ -112,7 +112,8 @@ internal static class ErrorFactory
         var id = status is 401 or 403 && response.RequestMessage?.Headers.Authorization is null ? WebRunErrorId.NotFound : ById(call, status, null);
         var why = id switch
         {
-            WebRunErrorId.NotFound => "it no longer exists, or its link has expired",
+            WebRunErrorId.NotFound => "it no longer exists, or its link has expired, as links do. Get the task again for a new one",
+            WebRunErrorId.Forbidden => "its link may have expired, as links do. Get the task again for a new one",
             _ when response.Headers.Location is not null => "it redirects too many times",
             _ => "its host refused the request",
         };

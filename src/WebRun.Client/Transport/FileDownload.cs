@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,6 +19,9 @@ internal sealed class FileDownload(ServiceConnection connection, Uri address, st
 
     private const int MaxRedirects = 5;
     private const int Step = 128 * 1024;
+
+    // What may well be a web page: its own extensions, text, and names that say nothing.
+    private static readonly HashSet<string> PageExtensions = new(["", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".xml"], StringComparer.OrdinalIgnoreCase);
     private readonly WebRunClientOptions _options = connection.Options;
 
     /// <summary>The file's name and host. A link's path and query may grant access like a key, so they are left out.</summary>
@@ -31,6 +35,9 @@ internal sealed class FileDownload(ServiceConnection connection, Uri address, st
 
     /// <summary>The size of the file in bytes, once it is complete.</summary>
     public long Size { get; private set; }
+
+    /// <summary>What the user should know about the complete file; null for nothing.</summary>
+    public string? Warning { get; private set; }
 
     /// <summary>Downloads the file. If that fails, nothing of it is left.</summary>
     public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
@@ -49,6 +56,9 @@ internal sealed class FileDownload(ServiceConnection connection, Uri address, st
             await CopyAsync(response.Content, file, timeout).ConfigureAwait(false);
             file.Finish(how.Overwrite);
             Size = file.Length;
+            Warning = IsPage(response.Content.Headers.ContentType?.MediaType) && !PageExtensions.Contains(System.IO.Path.GetExtension(path))
+                ? $"{Shown} was saved, but it is a web page ({response.Content.Headers.ContentType}) and not what its name says: perhaps a login page in place of a file whose link has expired. Get the task again for a new link."
+                : null;
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -61,6 +71,8 @@ internal sealed class FileDownload(ServiceConnection connection, Uri address, st
             throw ErrorFactory.FromDownload(Request, Shown, null, cause, _options);
         }
     }
+
+    private static bool IsPage(string? mediaType) => mediaType is not null && (mediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) || mediaType.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase));
 
     private async Task<HttpResponseMessage> AskAsync(CancellationToken cancellationToken)
     {

@@ -46,14 +46,14 @@ public abstract class ServiceCommand : AsyncCommand
         OnGuardrail = onGuardrail is null ? null : (task, cancellationToken) => pipeline.AskAsync(onGuardrail, task, cancellationToken),
     };
 
-    /// <summary>Waits for a task, and shows each poll and event in the progress bar.</summary>
+    /// <summary>Waits for a task, and shows each poll and event in the progress bar. Warns about a task that ended before it could be stopped at its maximum cost.</summary>
     private protected static async Task<WebRunTask> WithProgressAsync(PipelineWriter pipeline, WebRunTask known, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
     {
         var (id, progress) = (new object(), pipeline.Progress);
         progress.Update(id, known);
         try
         {
-            return await work(wait with
+            var task = await work(wait with
             {
                 OnPoll = task => progress.Update(id, task),
                 OnEvent = liveEvent =>
@@ -62,6 +62,12 @@ public abstract class ServiceCommand : AsyncCommand
                     wait.OnEvent?.Invoke(liveEvent);
                 },
             }).ConfigureAwait(false);
+            if (task.IsEnded() && task.Cost > wait.MaxCost)
+            {
+                pipeline.Warning($"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has cost {Display.Cost(task.Cost)}, {Display.Cost(task.Cost - wait.MaxCost)} more than -MaxCost allows: it ended before it could be stopped.");
+            }
+
+            return task;
         }
         finally
         {

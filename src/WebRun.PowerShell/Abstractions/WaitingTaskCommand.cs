@@ -32,7 +32,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     [ValidateDuration(Limits.MinPollInterval, Limits.MaxPollInterval)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
+    /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval. A task that ends before it can be stopped comes out with a warning.</summary>
     [Parameter(ParameterSetName = WaitSet, ValueFromPipelineByPropertyName = true)]
     [NumberTransformation(IsCell = true)]
     [ValidateNumber(Limits.MinCost, Limits.MaxCostLimit)]

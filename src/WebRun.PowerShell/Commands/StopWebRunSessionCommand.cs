@@ -1,10 +1,11 @@
 using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Execution;
+using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell;
 
-/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. A session that the service no longer knows is not an error.</summary>
+/// <summary><c>Stop-WebRunSession</c>: ends sessions, and with them all cost. A session that has ended before is not an error.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "WebRunSession", SupportsShouldProcess = true, DefaultParameterSetName = NamedSet)]
 [OutputType(typeof(WebRunSession))]
 public sealed class StopWebRunSessionCommand : ServiceCommand
@@ -95,6 +96,10 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
         }
     }
 
+    /// <summary>True for a session that this machine notes as open, and for one that this process has seen.</summary>
+    private bool IsKnown(string sessionId) =>
+        RecentlySeen.Of(nameof(SessionId)).Any(seen => seen.Id == sessionId) || Client.GetSessions().Any(session => session.SessionId == sessionId);
+
     private void Stop(WebRunSession session)
     {
         var sessionId = session.SessionId!;
@@ -105,11 +110,19 @@ public sealed class StopWebRunSessionCommand : ServiceCommand
 
         Start(sessionId, async (pipeline, cancellationToken) =>
         {
+            var isKnown = IsKnown(sessionId);
             if (!await Client.TerminateSessionAsync(sessionId, cancellationToken).ConfigureAwait(false))
             {
+                if (!isKnown)
+                {
+                    pipeline.Warning($"No session was ended: neither the service nor this machine knows a session '{sessionId}'. Check the id; Get-WebRunSession lists the sessions that may be open.");
+                    return;
+                }
+
                 pipeline.Verbose($"Session {sessionId} had already ended.");
             }
 
+            RecentlySeen.NoteSession(sessionId);
             if (PassThru)
             {
                 pipeline.Write(session with { State = WebRunSessionState.Terminated, EndsBy = null });

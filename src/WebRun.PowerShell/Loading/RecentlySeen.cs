@@ -70,7 +70,11 @@ internal static class RecentlySeen
             case WebRunTriggerRun run:
                 Add(nameof(run.RunId), run.RunId, null, $"{run.Status}, {Display.LocalTime(run.CreatedAt)}", run.TriggerId);
                 break;
+            case WebRunSession session:
+                NoteSession(session.SessionId);
+                break;
             case WebRunTask task:
+                NoteSession(task.SessionId);
                 Add(nameof(task.TaskId), task.TaskId, null, $"{Display.Shorten(task.TaskDetails)}: {task.Status}, since {Display.LocalTime(task.SubmittedAt)}", task.SessionId);
                 break;
             case WebRunFile file:
@@ -78,6 +82,9 @@ internal static class RecentlySeen
                 break;
         }
     }
+
+    /// <summary>Remembers a session.</summary>
+    public static void NoteSession(string? sessionId) => Add(nameof(WebRunSession.SessionId), sessionId, null, "");
 
     /// <summary>Remembers a policy that the user gave.</summary>
     public static void NotePolicy(string? policyId) => Add("PolicyId", policyId, null, "A policy that was used here");
