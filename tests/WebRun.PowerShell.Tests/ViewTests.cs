@@ -20,14 +20,22 @@ public partial class ViewTests
 
         Assert.Equal(
             """
-            Status               Cost     Time TaskDetails                      Result
-            ------               ----     ---- -----------                      ------
-            Completed         $0.0124     1 ms Find it [[duration=1ms; result=… 42
+            Status               Cost     Time TaskDetails      Result
+            ------               ----     ---- -----------      ------
+            Completed         $0.0124     1 ms Find it [[durat… 42
               Count  Completed  Failed  Unfinished       Cost       Time  TotalTokens
               -----  ---------  ------  ----------       ----       ----  -----------
                   1          1       0           0    $0.0124       1 ms        15500
             """,
             shown);
+    }
+
+    [Fact]
+    public async Task Table_of_tasks_fits_a_screen_of_80_columns_with_a_result_that_is_readable()
+    {
+        var shown = await ShownAsync("Invoke-WebRunTask 'Find the price of a wireless keyboard [[duration=1ms; cost=12.0124; result=The keyboard costs 42.90 EUR, and is in stock]]' | Out-String -Width 80");
+
+        Assert.Contains("Completed        $12.0124     1 ms Find the price … The keyboard costs 42.90 EU…", shown, StringComparison.Ordinal);
     }
 
     [Fact]
