@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -276,6 +277,29 @@ public sealed class RateLimiterTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => OpenAsync(client)));
 
         Assert.False(Directory.Exists(Path.Combine(_folder, "rate")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_somebody_else_put_in_the_place_of_the_file_is_left_alone(bool isPipe)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a pipe's path is not one of a file, and only an administrator makes links.");
+        await using var emulator = await StartAsync();
+        await OpenAsync(Client(emulator));
+        var path = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rate")));
+        var other = Path.Combine(_folder, "other");
+        File.Move(path, other);
+        var before = await File.ReadAllBytesAsync(other, TestContext.Current.CancellationToken);
+        using var make = Process.Start(isPipe ? "mkfifo" : "ln", isPipe ? [path] : ["-s", other, path]);
+        await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var client = Client(emulator);
+        await OpenAsync(client);
+
+        Assert.Equal(2, emulator.Recorder.OpenSessions);
+        Assert.Equal(before, await File.ReadAllBytesAsync(other, TestContext.Current.CancellationToken));
+        Assert.All(client.GetSessions(), session => Assert.NotNull(session.SessionId));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
@@ -58,6 +59,7 @@ public sealed class SessionLedgerTests : IDisposable
     {
         var ledger = Ledger();
         await OpenAsync(ledger, "s1", TimeSpan.FromMinutes(1));
+        OnAnotherMachine();
 
         _clock.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal("s1", Assert.Single(ledger.Read()).SessionId);
@@ -69,6 +71,26 @@ public sealed class SessionLedgerTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Empty(ledger.Read());
         Assert.Empty(Directory.GetFiles(Sessions));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(4000)]
+    public async Task Entry_outlives_a_clock_that_jumps(int days)
+    {
+        var ledger = Ledger();
+        await OpenAsync(ledger, "s1", TimeSpan.FromMinutes(1));
+
+        _clock.AdjustTime(_clock.GetUtcNow().AddDays(days));
+        Assert.Equal("s1", Assert.Single(ledger.Read()).SessionId);
+
+        ledger.Use("s1", TimeSpan.FromMinutes(5));
+        _clock.AdjustTime(_clock.GetUtcNow().AddDays(Math.Abs(days)));
+        Assert.Single(ledger.Read());
+
+        OnAnotherMachine();
+        Assert.Equal(days > 0 ? 0 : 1, ledger.Read().Count);
     }
 
     [Fact]
@@ -143,6 +165,22 @@ public sealed class SessionLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Link_in_the_folder_is_passed_over_and_what_it_leads_to_is_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess, "On Windows only an administrator makes links.");
+        var ledger = Ledger();
+        await OpenAsync(ledger, "s1");
+        var elsewhere = Path.Combine(_folder, "elsewhere");
+        File.Move(Directory.GetFiles(Sessions)[0], elsewhere);
+        File.CreateSymbolicLink(Path.Combine(Sessions, "link.json"), elsewhere);
+        File.CreateSymbolicLink(Path.Combine(Sessions, "nowhere.json"), Path.Combine(_folder, "nothing"));
+        File.SetLastWriteTimeUtc(elsewhere, _clock.GetUtcNow().UtcDateTime.AddDays(-30));
+
+        Assert.Empty(ledger.Read());
+        Assert.True(File.Exists(elsewhere));
+    }
+
+    [Fact]
     public async Task Many_at_once_lose_nothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
@@ -185,5 +223,12 @@ public sealed class SessionLedgerTests : IDisposable
     {
         ledger.Opened(ledger.Ask(new WebRunTaskRequest { TaskDetails = "x", MaxDuration = duration }), sessionId);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Another machine's uptime says nothing here, so that its entry lives by the clock alone.</summary>
+    private void OnAnotherMachine()
+    {
+        var file = Assert.Single(Directory.GetFiles(Sessions));
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), "\"place\": \"", "\"place\": \"other ", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 }

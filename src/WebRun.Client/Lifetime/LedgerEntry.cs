@@ -12,6 +12,9 @@ internal sealed record LedgerEntry
     /// <summary>How much of a task's text is recorded.</summary>
     public const int MaxTextLength = 80;
 
+    // Seconds; more than any machine runs.
+    private const double MaxUptime = 1e10;
+
     // The service ends a session that has been idle for 5 minutes, and 5 minutes later if it has lost its browser. The rest allows for clock differences.
     private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(12);
 
@@ -42,11 +45,19 @@ internal sealed record LedgerEntry
     /// <summary>Until when its tasks may keep it from idling.</summary>
     public required DateTimeOffset BusyUntil { get; init; }
 
+    /// <summary>The same as the time since this machine started, which no change of its clock moves; null in the file of an earlier version.</summary>
+    public TimeSpan? BusyUntilUptime { get; init; }
+
     /// <summary>The process that opened it.</summary>
     public required ProcessIdentity Owner { get; init; }
 
     /// <summary>The time by which the service has certainly ended it.</summary>
     public DateTimeOffset EndsBy => BusyUntil + MaxIdle;
+
+    /// <summary>True until the service has certainly ended it, also where the clock of this machine was changed meanwhile.</summary>
+    /// <param name="now">The time by this machine's clock.</param>
+    /// <param name="uptime">The time since this machine started.</param>
+    public bool MayBeOpen(DateTimeOffset now, TimeSpan uptime) => EndsBy > now || (Owner.IsOfThisMachine && BusyUntilUptime + MaxIdle > uptime);
 
     /// <summary>The file name of a session's entry, because an id may contain characters that a file name may not, or differ from another one only in case.</summary>
     public static string NameOf(Uri baseUri, string sessionId) => PrivateFile.NameFor($"{baseUri}\n{sessionId}");
@@ -84,6 +95,11 @@ internal sealed record LedgerEntry
             writer.WriteString("taskId", TaskId);
             writer.WriteString("createdAt", CreatedAt);
             writer.WriteString("busyUntil", BusyUntil);
+            if (BusyUntilUptime is { } uptime)
+            {
+                writer.WriteNumber("busyUntilUptime", uptime.TotalSeconds);
+            }
+
             writer.WriteNumber("processId", Owner.Id);
             writer.WriteNumber("processStart", Owner.Start);
             writer.WriteString("place", Owner.Place);
@@ -111,6 +127,7 @@ internal sealed record LedgerEntry
                     TaskId = file.Text("taskId"),
                     CreatedAt = file.Field("createdAt").GetDateTimeOffset(),
                     BusyUntil = file.Field("busyUntil").GetDateTimeOffset(),
+                    BusyUntilUptime = file.Number("busyUntilUptime") is { } uptime and > 0 and < MaxUptime ? TimeSpan.FromSeconds(uptime) : null,
                     Owner = new(file.Field("processId").GetInt32(), file.Field("processStart").GetInt64(), file.Text("place") ?? ""),
                 }
                 : null;

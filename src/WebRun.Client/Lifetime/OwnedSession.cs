@@ -61,7 +61,7 @@ internal sealed class SessionOpening
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
     public async Task<T> CompleteAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancellationToken)
     {
-        var noted = NoteAsync(opening, sessionId);
+        var noted = NoteAsync(call, opening, sessionId);
         using var duty = ProcessEnd.Do(() => ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId)));
         try
         {
@@ -82,7 +82,7 @@ internal sealed class SessionOpening
     /// <summary>A cancellation whose inner exception says what the call was waiting for.</summary>
     public static OperationCanceledException Cancelled(WebRunException failure, CancellationToken cancellationToken) => new(failure.Message, failure, cancellationToken);
 
-    private async Task<T> NoteAsync<T>(Task<T> opening, Func<T, string?> sessionId)
+    private async Task<T> NoteAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId)
     {
         try
         {
@@ -90,9 +90,11 @@ internal sealed class SessionOpening
             _scope.Ledger?.Opened(_note!, sessionId(opened), (opened as WebRunSession)?.TaskId);
             return opened;
         }
-        catch (Exception e) when (e is WebRunException or OperationCanceledException)
+        catch (Exception e)
         {
-            _scope.Ledger?.Failed(_note!, e);
+            // An exception of another kind comes before anything is sent, or from reading an answer: then a session may be open.
+            var isUnread = e is not (WebRunException or OperationCanceledException) && call.Response is not null;
+            _scope.Ledger?.Failed(_note!, isUnread ? ErrorFactory.Unnamed(call.Request) : e);
             throw;
         }
     }

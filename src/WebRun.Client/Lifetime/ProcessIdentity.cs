@@ -24,7 +24,10 @@ internal readonly record struct ProcessIdentity(int Id, long Start, string Place
     public static ProcessIdentity Current { get; } = OfThisProcess();
 
     /// <summary>True for a process that is running, or if that cannot be determined from here.</summary>
-    public bool IsAlive => Place != ThisPlace || (StartOf(Id) is { } start && (start == Hidden || Math.Abs(start - Start) < TimeSpan.TicksPerSecond));
+    public bool IsAlive => !IsOfThisMachine || (StartOf(Id) is { } start && (start == Hidden || Math.Abs(start - Start) < TimeSpan.TicksPerSecond));
+
+    /// <summary>True for a process of this machine since it started, whether or not it is still running.</summary>
+    public bool IsOfThisMachine => Place == ThisPlace;
 
     private static ProcessIdentity OfThisProcess()
     {

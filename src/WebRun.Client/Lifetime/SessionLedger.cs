@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -33,6 +34,9 @@ internal sealed class SessionLedger
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
+    // Counts since this machine started, in all of its processes alike.
+    private static TimeSpan Uptime => TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
+
     /// <summary>The ledger in the folder that the options name; null if they name none.</summary>
     public static SessionLedger? Of(WebRunClientOptions options, WebRunLog log) => options.StatePath is null ? null : new(options, log);
 
@@ -49,7 +53,7 @@ internal sealed class SessionLedger
             }
 
             var entry = path.EndsWith(Extension, StringComparison.Ordinal) ? LedgerEntry.FromJson(content) : null;
-            if (entry?.EndsBy > Now)
+            if (entry?.MayBeOpen(Now, Uptime) == true)
             {
                 entries.Add(entry);
             }
@@ -99,7 +103,8 @@ internal sealed class SessionLedger
             // A process that works with a session left by a dead process takes it over.
             var owner = entry.Owner.IsAlive ? entry.Owner : ProcessIdentity.Current;
             var from = entry.BusyUntil > Now ? entry.BusyUntil : Now;
-            Write(entry with { BusyUntil = from + (duration ?? MaxTask), Owner = owner });
+            var until = from + (duration ?? MaxTask);
+            Write(entry with { BusyUntil = until, BusyUntilUptime = Uptime + (until - Now), Owner = owner });
         }
     }
 
@@ -124,6 +129,7 @@ internal sealed class SessionLedger
         TaskDetails = Noted(taskDetails),
         CreatedAt = Now,
         BusyUntil = Now + (duration ?? MaxTask),
+        BusyUntilUptime = Uptime + (duration ?? MaxTask),
         Owner = ProcessIdentity.Current,
     };
 

@@ -49,11 +49,12 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>The content of a file; null if it does not exist.</summary>
+    /// <summary>The content of a file; null if it does not exist, or is no file: a link, a pipe.</summary>
     public static byte[]? Read(string path)
     {
         try
         {
+            SpecialFile.RefuseLink(path);
             SpecialFile.Refuse(path);
 
             // Reading does not keep others from replacing or removing it.

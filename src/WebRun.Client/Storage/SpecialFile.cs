@@ -11,6 +11,9 @@ namespace WebRun.Storage;
 /// <remarks>On Windows their paths are not those of files, and .NET refuses them by itself.</remarks>
 internal static class SpecialFile
 {
+    // What .NET says of a path that nothing has.
+    private const FileAttributes Missing = (FileAttributes)(-1);
+
     /// <summary>Accepts a path only if a regular file, a folder or nothing has it. A link is followed.</summary>
     /// <exception cref="IOException">It is something else.</exception>
     public static void Refuse(string path)
@@ -18,6 +21,16 @@ internal static class SpecialFile
         if (Exists(path))
         {
             throw new IOException("It is a pipe or a device, not a file.");
+        }
+    }
+
+    /// <summary>Accepts a path only if no link has it: in a folder of ours, somebody else has put that there.</summary>
+    /// <exception cref="IOException">It is a link.</exception>
+    public static void RefuseLink(string path)
+    {
+        if (new FileInfo(path).Attributes is var attributes && attributes != Missing && attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            throw new IOException("It is a link.");
         }
     }
 

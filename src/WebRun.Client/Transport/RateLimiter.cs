@@ -222,6 +222,7 @@ internal sealed class RateLimiter
         try
         {
             PrivateFile.CreateFolder(Path.GetDirectoryName(_path)!);
+            SpecialFile.RefuseLink(_path);
             file = PrivateFile.TryOpenAlone(_path);
             return file is not null;
         }
