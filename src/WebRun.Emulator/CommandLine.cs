@@ -30,7 +30,7 @@ internal static class CommandLine
           --answer-hold TIME    how long each request that starts a task is held, even if the task is over sooner
           --forms FORM,FORM     in which forms it says everything: those of shape below, and
                                 session-names-task, session-id-is-task-id; session-status, account-usage: they exist;
-                                gone-session-unauthorized, balance-at-top, error-in-message, rate-by-endpoint,
+                                gone-session-unauthorized, link-outlives-session, balance-at-top, error-in-message, rate-by-endpoint,
                                 trigger-output-type-of-tasks
           --help                this text
         TIME is in seconds, or written as 500ms, 3s, 2m.

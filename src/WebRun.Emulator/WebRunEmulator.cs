@@ -142,7 +142,7 @@ public sealed class WebRunEmulator : IAsyncDisposable
             new SendMessageEndpoint(_store, _admission, messages, hold),
             new ReadEndpoints(_store, options),
             new AccountEndpoints(_store, _admission, options),
-            new SocketEndpoint(new LiveSessions(_store, messages, Faults), options));
+            new SocketEndpoint(new LiveSessions(_store, messages, Faults, options.Forms.Contains(ServiceForm.LinkOutlivesSession)), options));
         Routes.MapFiles(_app, pipeline, new UploadEndpoint(_store, _admission, options), new DownloadEndpoint(_store, _downloads, options.TimeProvider));
         Routes.MapEnvironments(
             _app,

@@ -204,6 +204,33 @@ public class ErrorTests
         Assert.Equal(WebRunErrorId.InvalidResponse, error.Id);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"success":true}""")]
+    [InlineData("""{"ok":1,"session_id":"s1"}""")]
+    public async Task Answer_that_says_nothing_leaves_open_what_was_done(string body)
+    {
+        Func<WebRunClient, Task>[] once =
+        [
+            client => client.RunTaskAsync(Task1),
+            client => client.StartSessionAsync(Task1),
+            client => client.SendTaskAsync("s1", Task1),
+            client => client.CreateEnvironmentAsync("e"),
+        ];
+
+        foreach (var work in once)
+        {
+            var service = new FakeService().Answer(body);
+            var error = await Assert.ThrowsAsync<WebRunException>(() => work(service.Client()));
+
+            Assert.Equal(WebRunErrorId.InvalidResponse, error.Id);
+            Assert.Contains("it was not sent again", error.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.Single(service.Requests);
+        }
+    }
+
     [Fact]
     public async Task Without_a_key_nothing_is_sent()
     {

@@ -56,6 +56,19 @@ public class WaitingTests
         Assert.True(service.Requests[^1].At - service.Requests[0].At >= TimeSpan.FromSeconds(2));
     }
 
+    [Theory]
+    [InlineData(1, "within 0.001 s")]
+    [InlineData(1500, "within 1.5 s")]
+    [InlineData(90_000, "within 90 s")]
+    public async Task Timeout_is_told_as_it_was_given(int milliseconds, string expected)
+    {
+        var service = new FakeService().Answer(Running);
+
+        var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().WaitTaskAsync(Known, new WebRunWait { Timeout = TimeSpan.FromMilliseconds(milliseconds) })));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Timeout_carries_the_task_as_last_seen_and_the_last_failure()
     {

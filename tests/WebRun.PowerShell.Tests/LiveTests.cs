@@ -34,6 +34,18 @@ public class LiveTests
     }
 
     [Fact]
+    public async Task Watch_of_a_session_that_has_ended_is_an_error_also_where_the_service_takes_its_link()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, Forms = [ServiceForm.LinkOutlivesSession, ServiceForm.SessionStatus] });
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("$s = New-WebRunSession; $s | Stop-WebRunSession; $s | Watch-WebRunSession");
+
+        Assert.Equal("SessionNotFound", result.ErrorId);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
     public async Task Watch_of_a_task_ends_with_the_task()
     {
         await using var emulator = await StartAsync();

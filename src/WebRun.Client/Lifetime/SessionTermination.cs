@@ -34,7 +34,7 @@ internal sealed class SessionTermination(ClientScope scope, string sessionId, Ti
     }).Build();
 
     /// <summary>True for a failure that says nothing about the session, and may pass.</summary>
-    public static bool IsPassing(WebRunException failure) => failure.Id
+    public static bool IsPassing(WebRunException failure) => !failure.IsLasting && failure.Id
         is WebRunErrorId.RateLimited or WebRunErrorId.ServiceUnavailable or WebRunErrorId.ConnectionFailed or WebRunErrorId.InvalidResponse;
 
     /// <summary>Ends the session.</summary>

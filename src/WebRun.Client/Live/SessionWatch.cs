@@ -31,10 +31,11 @@ internal sealed class SessionWatch
 
     /// <summary>Watches to the end.</summary>
     /// <param name="taskEnd">Waits for the end of the task to watch; null to watch the session.</param>
+    /// <param name="hasEnded">Asks whether the session has ended: a service may take links to one that has, and tell nothing over them.</param>
     /// <param name="receive">Receives each event, and how many were lost before it because this was slow.</param>
     /// <param name="cancellationToken">Stops watching; the session goes on.</param>
     /// <exception cref="WebRunException">The session or task was not found, or the service cannot be reached.</exception>
-    public async Task RunAsync(Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<CancellationToken, Task<WebRunTask>>? taskEnd, Func<CancellationToken, Task<bool>> hasEnded, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var live = _channels.Listen(_sessionId, liveEvent =>
@@ -42,7 +43,7 @@ internal sealed class SessionWatch
             Interlocked.Increment(ref _received);
             return _queue.AddAsync(liveEvent);
         });
-        var end = taskEnd is null ? EndWithSessionAsync(live, watching.Token) : EndWithTaskAsync(taskEnd, watching.Token);
+        var end = taskEnd is null ? EndWithSessionAsync(live, hasEnded, watching.Token) : EndWithTaskAsync(taskEnd, watching.Token);
         try
         {
             await PassOnAsync(receive, cancellationToken).ConfigureAwait(false);
@@ -113,15 +114,22 @@ internal sealed class SessionWatch
         }
     }
 
-    private async Task EndWithSessionAsync(LiveListener live, CancellationToken cancellationToken)
+    private async Task EndWithSessionAsync(LiveListener live, Func<CancellationToken, Task<bool>> hasEnded, CancellationToken cancellationToken)
     {
-        var (hasJoined, lastUp) = (false, _clock.GetTimestamp());
+        var (hasJoined, isUp, lastUp) = (false, false, _clock.GetTimestamp());
         try
         {
             while (live.State != ChannelState.Ended)
             {
                 var changed = live.StateChanged.Next;
-                if (live.State == ChannelState.Joined)
+                var wasUp = isUp;
+                isUp = live.State == ChannelState.Joined;
+                if (isUp && !wasUp && await hasEnded(cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                if (isUp)
                 {
                     (hasJoined, lastUp) = (true, _clock.GetTimestamp());
                 }
@@ -138,7 +146,7 @@ internal sealed class SessionWatch
                 throw new WebRunException(WebRunErrorId.SessionNotFound, "The session was not found, or has ended.") { SessionId = _sessionId };
             }
 
-            // It ended while the link was down; the service shows that only by refusing the link.
+            // It ended while the link was down.
             await AddSubstituteAsync(WebRunEventKind.SessionEnded, "ended", null).ConfigureAwait(false);
         }
         finally

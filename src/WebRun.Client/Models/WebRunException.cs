@@ -40,6 +40,9 @@ public sealed class WebRunException : Exception
     /// <summary>True if an earlier run of a batch left the task's outcome unknown, so that the caller may ask to run it again.</summary>
     internal bool IsOfEarlierRun { get; init; }
 
+    /// <summary>True for a failure that stays as it is however often the request is sent.</summary>
+    internal bool IsLasting { get; init; }
+
     /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
     internal bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
 

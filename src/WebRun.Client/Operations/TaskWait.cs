@@ -43,7 +43,7 @@ internal sealed class TaskWait
     /// <summary>Creates the error for a task that took too long.</summary>
     public static WebRunException TimedOut(WebRunTask task, WebRunWait wait, bool ownsSession, Exception? cause) => new(
         WebRunErrorId.TaskTimeout,
-        FormattableString.Invariant($"The task did not end within {wait.For(task.MaxDuration).TotalSeconds:0.#} s. {Fate(task, ownsSession)}{(cause is WebRunException ? " The last poll failed: " + cause.Message : "")}"),
+        FormattableString.Invariant($"The task did not end within {wait.For(task.MaxDuration).TotalSeconds:0.###} s. {Fate(task, ownsSession)}{(cause is WebRunException ? " The last poll failed: " + cause.Message : "")}"),
         cause)
     {
         SessionId = task.SessionId,

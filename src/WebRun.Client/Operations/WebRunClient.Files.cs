@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Lifetime;
 using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
@@ -85,7 +86,12 @@ public sealed partial class WebRunClient
         PartialFile.Check(path, how.Overwrite);
         var download = new FileDownload(Scope.State.Connection, address, path, how);
         var started = _clock.GetTimestamp();
-        await Scope.Pipeline.DownloadAsync(download, cancellationToken).ConfigureAwait(false);
+
+        // The end of the process cancels it, and waits until nothing of it is left on the disk.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessEnd.Begun);
+        var work = Scope.Pipeline.DownloadAsync(download, either.Token);
+        ProcessEnd.WaitFor(work);
+        await work.ConfigureAwait(false);
         Scope.Log.Verbose?.Invoke($"GET a file from {address.Host}: {download.Size} bytes in {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms");
         if (download.Warning is { } warning)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Lifetime;
 using WebRun.Live;
 using WebRun.Models;
 using WebRun.Transport;
@@ -18,7 +19,7 @@ public sealed partial class WebRunClient
     public Task WatchSessionAsync(string sessionId, Func<WebRunEvent, int, Task> receive, CancellationToken cancellationToken = default)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        return new SessionWatch(Scope.State.Channels, sessionId, taskId: null).RunAsync(taskEnd: null, receive, cancellationToken);
+        return new SessionWatch(Scope.State.Channels, sessionId, taskId: null).RunAsync(taskEnd: null, stop => new SessionLookup(Scope).HasEndedAsync(sessionId, stop), receive, cancellationToken);
     }
 
     /// <summary>Passes on what happens in a task's session, as it happens, until the task ends.</summary>
@@ -30,7 +31,7 @@ public sealed partial class WebRunClient
     {
         // An unknown task, or a service that cannot be reached, is an error at once.
         task = await GetTaskAsync(task, cancellationToken).ConfigureAwait(false);
-        await new SessionWatch(Scope.State.Channels, task.SessionId!, task.TaskId).RunAsync(stop => EndOfAsync(task, stop), receive, cancellationToken).ConfigureAwait(false);
+        await new SessionWatch(Scope.State.Channels, task.SessionId!, task.TaskId).RunAsync(stop => EndOfAsync(task, stop), static _ => Task.FromResult(false), receive, cancellationToken).ConfigureAwait(false);
     }
 
     // A task runs for 5 minutes at most, but it may wait in a queue or for answers.

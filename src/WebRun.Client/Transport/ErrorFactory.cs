@@ -32,6 +32,11 @@ internal static class ErrorFactory
     /// <summary>A 2xx answer that says <c>"success": false</c> and is not the outcome of a task.</summary>
     public static WebRunException Refused(ServiceRequest call, ServiceResponse answer, ApiKey? key)
     {
+        if (call.IsOnceOnly && answer.Success != false && answer.Code is null)
+        {
+            return Unnamed(call, answer);
+        }
+
         var id = ErrorCodes.Meaning(answer.Code) ?? WebRunErrorId.InvalidResponse;
         var (balance, required) = Money(id, answer);
         return new WebRunException(id, Sentence(call, id, 200, Redaction.Text(answer.ErrorMessage ?? "", key, call.Secrets), null) + Shown(balance, required))
@@ -44,9 +49,9 @@ internal static class ErrorFactory
         };
     }
 
-    /// <summary>A 2xx answer to a request that creates something, without the id of what was created.</summary>
-    public static WebRunException Unnamed(ServiceRequest call) =>
-        new(WebRunErrorId.InvalidResponse, $"The service's answer to {call.Path} has no id: {call.Doubt}.") { StatusCode = 200 };
+    /// <summary>A 2xx answer to a request that is sent only once, which neither names what was created nor says that nothing was.</summary>
+    public static WebRunException Unnamed(ServiceRequest call, ServiceResponse? answer = null) =>
+        new(WebRunErrorId.InvalidResponse, $"The service's answer to {call.Path} does not say what has become of the request: {call.Doubt}.") { StatusCode = 200, SessionId = call.SessionId ?? SessionIn(answer) };
 
     /// <summary>A 2xx answer that is not what the service documents.</summary>
     public static WebRunException Unreadable(ServiceRequest call, ReadOnlyMemory<byte> body, ApiKey? key, Exception? cause)
@@ -74,8 +79,13 @@ internal static class ErrorFactory
     /// <summary>No answer, or one that breaks off: the part of it that came may still name what was started.</summary>
     public static WebRunException FromTransport(ServiceRequest call, ReadOnlyMemory<byte> part, Exception cause, bool timedOut, WebRunClientOptions options)
     {
-        var why = Redaction.Text(cause.Message, options.ApiKey, call.Secrets).TrimEnd('.');
         var safeCause = Safe(call, cause, options.ApiKey);
+        if (IsUntrusted(cause))
+        {
+            return new WebRunException(WebRunErrorId.ConnectionFailed, Why(cause, call, options) + ".", safeCause) { SessionId = call.SessionId, IsLasting = true };
+        }
+
+        var why = Why(cause, call, options);
         var what = timedOut ? $"did not answer within {call.AttemptTimeout.TotalSeconds:0} s" : "could not be reached";
         return NeverLeft(cause, timedOut) || !call.IsOnceOnly
             ? new WebRunException(WebRunErrorId.ConnectionFailed, $"{options.BaseUri.Host} {what}: {why}.", safeCause) { SessionId = call.SessionId }
@@ -84,6 +94,22 @@ internal static class ErrorFactory
                 $"The request was sent, but {(timedOut ? "no answer arrived within " + call.AttemptTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "the connection broke before the answer")}: {call.Doubt}.{Named(part)}",
                 safeCause)
             { SessionId = call.SessionId ?? PartialAnswer.SessionId(part) };
+    }
+
+    /// <summary>How a connection failed: in the words of the exception that knows it.</summary>
+    private static string Why(Exception cause, ServiceRequest call, WebRunClientOptions options)
+    {
+#if NETSTANDARD2_0
+        var knows = cause.InnerException ?? cause;
+#else
+        if (cause.InnerException is CertificateException untrusted)
+        {
+            return untrusted.Message;
+        }
+
+        var knows = cause.InnerException is System.Security.Authentication.AuthenticationException inner ? inner : cause;
+#endif
+        return Redaction.Text(knows.Message, options.ApiKey, call.Secrets).TrimEnd('.');
     }
 
     private static string Named(ReadOnlyMemory<byte> part) => (PartialAnswer.SessionId(part), PartialAnswer.TaskId(part)) switch
@@ -103,7 +129,7 @@ internal static class ErrorFactory
     {
         if (response is null)
         {
-            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} failed: {Redaction.Text(cause!.Message, options.ApiKey).TrimEnd('.')}.", Safe(call, cause, options.ApiKey));
+            return new WebRunException(WebRunErrorId.ConnectionFailed, $"The download of {what} failed: {Why(cause!, call, options)}.", Safe(call, cause, options.ApiKey)) { IsLasting = IsUntrusted(cause!) };
         }
 
         var status = (int)response.StatusCode;
@@ -205,6 +231,8 @@ internal static class ErrorFactory
     }
 
 #if NETSTANDARD2_0
+    private static bool IsUntrusted(Exception cause) => cause.InnerException is System.Net.WebException { Status: System.Net.WebExceptionStatus.TrustFailure };
+
     private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause.InnerException is System.Net.WebException
     {
         Status: System.Net.WebExceptionStatus.NameResolutionFailure
@@ -214,6 +242,8 @@ internal static class ErrorFactory
             or System.Net.WebExceptionStatus.SecureChannelFailure,
     };
 #else
+    private static bool IsUntrusted(Exception cause) => cause.InnerException is CertificateException;
+
     // A connect timeout surfaces as a cancellation around a TimeoutException, although none of our tokens was cancelled.
     private static bool NeverLeft(Exception cause, bool timedOut) => !timedOut && cause is
         HttpRequestException

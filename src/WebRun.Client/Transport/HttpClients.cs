@@ -1,6 +1,9 @@
 using System;
 using System.Net;
 using System.Net.Http;
+#if !NETSTANDARD2_0
+using System.Net.Security;
+#endif
 using System.Threading;
 
 namespace WebRun.Transport;
@@ -44,6 +47,7 @@ internal sealed class HttpClients(HttpMessageHandler? handler)
         ConnectTimeout = TimeSpan.FromSeconds(15),
         // Long-lived shells must notice when the service moves to another address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = CertificateCheck.Accept },
     };
 #endif
 }

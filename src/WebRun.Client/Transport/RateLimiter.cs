@@ -63,7 +63,7 @@ internal sealed class RateLimiter
             var until = _clock.GetUtcNow() + wait;
             return new WebRunException(
                 WebRunErrorId.RateLimited,
-                FormattableString.Invariant($"The service's limit of {_window.Limit} requests in {_window.Length.TotalSeconds:0.#} s is used up, so the request waited and nothing was started. The next request can be sent at {until.ToLocalTime():HH:mm:ss}, in {wait.TotalSeconds:0.#} s."))
+                FormattableString.Invariant($"The service's limit of {_window.Limit} requests in {_window.Length.TotalSeconds:0.#} s is used up, so the request waited and nothing was started. The next request can be sent at {until.ToLocalTime():HH:mm:ss}, in {wait.TotalSeconds:0.###} s."))
             {
                 RetryAfter = wait,
             };

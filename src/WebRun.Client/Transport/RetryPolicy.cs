@@ -16,7 +16,7 @@ internal static class RetryPolicy
     public static bool MayRepeat(WebRunException failure, RequestKind kind, int attempts) => failure.Id switch
     {
         WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable => true,
-        WebRunErrorId.ConnectionFailed => attempts < MaxConnectAttempts,
+        WebRunErrorId.ConnectionFailed => attempts < MaxConnectAttempts && !failure.IsLasting,
         WebRunErrorId.InvalidResponse => kind is RequestKind.Read or RequestKind.SetState && attempts < MaxConnectAttempts,
         _ => false,
     };

@@ -1,6 +1,5 @@
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Lifetime;
 using WebRun.Protocol;
 
 namespace WebRun.Transport;
@@ -11,7 +10,6 @@ internal sealed class ServicePipeline
     private readonly RetryStep _retry;
     private readonly RateLimitStep _limit;
     private readonly PipelineStep[] _steps;
-    private readonly CancellationToken _processEnds;
 
     /// <summary>Creates the pipeline for the calls that one log receives.</summary>
     /// <param name="connection">What all calls of the client share.</param>
@@ -19,9 +17,8 @@ internal sealed class ServicePipeline
     public ServicePipeline(ServiceConnection connection, WebRunLog log)
     {
         var options = connection.Options;
-        _processEnds = connection.ProcessEnds;
         _retry = new RetryStep(connection, log);
-        _limit = new RateLimitStep(connection.Limiters, options.Clock, _processEnds);
+        _limit = new RateLimitStep(connection.Limiters, options.Clock, connection.ProcessEnds);
         _steps =
         [
             _retry,
@@ -51,14 +48,8 @@ internal sealed class ServicePipeline
     public Task ReleaseAsync(ServiceRequest request, RateLease lease) => _limit.ReleaseAsync(request, lease);
 
     /// <summary>Fetches a file, again where that is safe; no limit counts it, and its address may be another host's.</summary>
-    /// <remarks>The end of the process cancels it, and waits until nothing of it is left on the disk.</remarks>
-    public async Task DownloadAsync(FileDownload download, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _processEnds);
-        var work = new PipelineRest([_retry, download], 0).SendAsync(new ServiceCall(FileDownload.Request), either.Token);
-        ProcessEnd.WaitFor(work);
-        await work.ConfigureAwait(false);
-    }
+    public Task DownloadAsync(FileDownload download, CancellationToken cancellationToken) =>
+        new PipelineRest([_retry, download], 0).SendAsync(new ServiceCall(FileDownload.Request), cancellationToken);
 
     private async Task<ServiceResponse> SendAsync(ServiceCall call, PipelineRest steps, CancellationToken cancellationToken)
     {

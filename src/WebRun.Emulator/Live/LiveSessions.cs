@@ -9,7 +9,11 @@ using WebRun.Emulator.Wire;
 namespace WebRun.Emulator.Live;
 
 /// <summary>The sessions, as live links reach them: no key is needed, and anyone who knows a session's id may join it.</summary>
-internal sealed class LiveSessions(SessionStore store, SessionMessages messages, FaultList faults)
+/// <param name="store">The sessions.</param>
+/// <param name="messages">Acts on what is sent to them.</param>
+/// <param name="faults">What goes wrong with that.</param>
+/// <param name="takesEnded">Whether a session that has ended can be joined.</param>
+internal sealed class LiveSessions(SessionStore store, SessionMessages messages, FaultList faults, bool takesEnded)
 {
     /// <summary>Lets a link in, <paramref name="joined"/> before all that it will hear; or refuses it.</summary>
     public EmulatedSession Join(SocketConnection link, JsonObject? credentials, SocketFrame joined)
@@ -17,7 +21,7 @@ internal sealed class LiveSessions(SessionStore store, SessionMessages messages,
         var sessionId = credentials?["sessionId"] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
         lock (store.Gate)
         {
-            var session = store.FindOpen(sessionId);
+            var session = takesEnded ? store.Find(sessionId) : store.FindOpen(sessionId);
             if (session is null || link.IsOver)
             {
                 throw new Refusal(404, "SESSION_NOT_FOUND", "Session not found");

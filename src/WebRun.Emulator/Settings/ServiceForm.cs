@@ -87,6 +87,9 @@ public enum ServiceForm
     /// <summary><c>GET /start/session-status/{sessionId}</c> exists.</summary>
     SessionStatus,
 
+    /// <summary>A live link may join a session that has ended, and hears nothing.</summary>
+    LinkOutlivesSession,
+
     /// <summary><c>GET /account/usage</c> exists.</summary>
     AccountUsage,
 
