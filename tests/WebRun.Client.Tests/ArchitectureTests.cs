@@ -37,6 +37,7 @@ public sealed class ArchitectureTests
         ["McpForms"] = "the configuration files of other programs",
         ["WebRunClient/environment"] = "a word in the text of an error",
         ["FileDownload/file"] = "a word in the text of an error",
+        ["SessionWatch/ended"] = "a word in the text of an event",
         ["WebRunClientOptions/value"] = "the name of a parameter",
     };
 

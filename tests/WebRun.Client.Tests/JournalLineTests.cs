@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using CsCheck;
+using WebRun.Operations;
 using WebRun.Protocol;
 
 namespace WebRun.Client.Tests;
@@ -123,6 +124,67 @@ public sealed class JournalLineTests : IDisposable
             var (row, wait) = (journal.Take(request, null), new WebRunWait());
             return await client.ResumeRowAsync(row, wait) ?? await client.InvokeRowAsync(row, request, wait);
         }
+    }
+
+    [Fact]
+    public void Names_and_the_end_are_no_lines_about_what_happened() => Gen.Select(Text, Time).Sample((name, at) =>
+    {
+        var (named, ended) = (JournalLine.NameToJson("r-1", name), JournalLine.EndToJson(at));
+
+        Assert.Equal((("r-1", name), null), (JournalLine.NameFromJson(named)!.Value, JournalLine.EndFromJson(named)));
+        Assert.Equal((null, at), (JournalLine.NameFromJson(ended), JournalLine.EndFromJson(ended)!.Value));
+
+        // What earlier versions read.
+        Assert.All([named, ended], line => Assert.Null(JournalLine.FromJson(line, new WebRunTask())));
+        Assert.All([named, ended], line => Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n')));
+    });
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("E", "02")]
+    [InlineData("R E", "02")]
+    [InlineData("E R", null)]
+    [InlineData("E R E2", "03")]
+    [InlineData("R E N", "02")]
+    [InlineData("R E X", "02")]
+    [InlineData("R X", null)]
+    [InlineData("R E torn", "02")]
+    public void Journal_is_finished_if_nothing_has_happened_since(string lines, string? day)
+    {
+        DateTimeOffset Of(string on) => DateTimeOffset.Parse($"2026-11-{on}T02:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+        byte[] whole = [.. JournalIndex.Header, .. lines.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => line switch
+        {
+            "E" => JournalLine.EndToJson(Of("02")),
+            "E2" => JournalLine.EndToJson(Of("03")),
+            "R" => new JournalLine { Row = "r-1", State = WebRunJournalState.New }.ToJson(Of("01"), text => text),
+            "N" => JournalLine.NameToJson("r-1", "Shop"),
+            "X" => Encoding.UTF8.GetBytes("{\"batch\":\"ended\"}\n{\"batch\":\"other\",\"at\":\"2026-11-05\"}\n"),
+            _ => JournalLine.EndToJson(Of("04"))[..20],
+        })];
+
+        var index = JournalIndex.Read(new MemoryStream(whole), "x");
+
+        Assert.Equal((day is null ? null : Of(day), lines.EndsWith("torn", StringComparison.Ordinal), false), (index.EndedAt, index.IsCut, index.IsEmpty));
+        Assert.Equal(lines.Contains('R', StringComparison.Ordinal) ? 1 : 0, index.Rows.Count);
+    }
+
+    [Theory]
+    [InlineData("a b", "a b", "1 2")]
+    [InlineData("a b", "b a", "2 1")]
+    [InlineData("a b", "c b a c", "3 2 1 4")]
+    [InlineData("- -", "a b c", "1 2 3")]
+    [InlineData("- b -", "a b c", "1 2 3")]
+    [InlineData("a b", "- - -", "1 2 3")]
+    [InlineData("a a", "a a a", "1 2 3")]
+    public void Rows_of_the_same_task_are_told_apart_by_their_names(string before, string now, string expected)
+    {
+        byte[] whole = [.. JournalIndex.Header, .. before.Split(' ').SelectMany((key, at) => key == "-"
+            ? new JournalLine { Row = $"r-{at + 1}", State = WebRunJournalState.New }.ToJson(default, text => text)
+            : JournalLine.NameToJson($"r-{at + 1}", key))];
+        var index = JournalIndex.Read(new MemoryStream(whole), "x");
+
+        Assert.Equal(expected, string.Join(' ', now.Split(' ').Select(key => index.Use("r", key == "-" ? null : key).Name[2..])));
+        Assert.Equal("r2-1", index.Use("r2", "a").Name);
     }
 
     private static string Flat(WebRunTask task) => new StringBuilder()

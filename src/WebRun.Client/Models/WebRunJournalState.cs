@@ -3,25 +3,30 @@ using System;
 namespace WebRun;
 
 /// <summary>What a journal knows of a row.</summary>
-internal enum WebRunJournalState
+public enum WebRunJournalState
 {
-    /// <summary>It is not in the journal, or nothing was started for it, so it can run.</summary>
-    New,
+    /// <summary>Nothing was started for it, so it runs when the batch runs again.</summary>
+    New = 0,
 
-    /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
-    Sending,
+    // Those that a task has too are numbered as there, because JSON has the number.
 
     /// <summary>The service has accepted it; its ids are known.</summary>
-    Running,
+    Running = WebRunTaskStatus.Running,
 
     /// <summary>It has a result.</summary>
-    Completed,
+    Completed = WebRunTaskStatus.Completed,
+
+    /// <summary>Its task waits for an answer.</summary>
+    WaitingForInput = WebRunTaskStatus.WaitingForInput,
 
     /// <summary>It has ended without a result that can be used.</summary>
-    Failed,
+    Failed = WebRunTaskStatus.Failed,
+
+    /// <summary>Its request went out, or was about to, and nothing came back yet.</summary>
+    Sending = 10,
 
     /// <summary>Its outcome is unknown.</summary>
-    Unknown,
+    Unknown = 11,
 }
 
 /// <summary>Which rows of a journal are run again.</summary>
@@ -36,4 +41,17 @@ internal enum WebRunRetry
 
     /// <summary>Also those whose outcome is unknown: they may run, and cost, a second time.</summary>
     Unknown = 2,
+}
+
+/// <summary>What the choice of rows to run again means for each.</summary>
+internal static class WebRunRetryExtensions
+{
+    /// <summary>True for a row that is not started: its outcome is known, or has to be looked up.</summary>
+    public static bool Keeps(this WebRunRetry retry, WebRunJournalState state) => state switch
+    {
+        WebRunJournalState.New => false,
+        WebRunJournalState.Completed => true,
+        WebRunJournalState.Failed => !retry.HasFlag(WebRunRetry.Failed),
+        _ => !retry.HasFlag(WebRunRetry.Unknown),
+    };
 }

@@ -61,6 +61,9 @@ public sealed record WebRunTask
     /// <summary>When the task ended: by the service's clock if it says so, otherwise when the end was seen.</summary>
     public DateTimeOffset? CompletedAt { get; internal init; }
 
+    /// <summary>True for an outcome that the journal of a batch has kept from an earlier run: it was paid for then, and nothing was started for it now.</summary>
+    public bool FromJournal { get; internal init; }
+
     /// <summary>How long the service lets the task run; null if this process did not send it.</summary>
     internal TimeSpan? MaxDuration { get; init; }
 

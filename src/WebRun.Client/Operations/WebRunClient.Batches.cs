@@ -7,13 +7,14 @@ namespace WebRun;
 /// <content>Batches: rows that a journal remembers.</content>
 public sealed partial class WebRunClient
 {
-    /// <summary>Opens the journal of a batch, or creates one if the file does not exist.</summary>
+    /// <summary>Opens the journal of a batch. The file is created with the first row, if it does not exist.</summary>
     /// <param name="path">The file; its folder has to exist.</param>
+    /// <param name="isPreview">True to look into it only, also while a batch is using it.</param>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read and written, or another process runs a batch with it.
     /// <see cref="WebRunErrorId.InvalidParameter"/>: the file is not a journal; it is left unchanged.
     /// </exception>
-    internal WebRunJournal OpenJournal(string path) => WebRunJournal.Open(path, _options);
+    internal WebRunJournal OpenJournal(string path, bool isPreview = false) => WebRunJournal.Open(path, _options, isPreview);
 
     /// <summary>Returns the result of a row that has run according to its journal, after waiting for a task that is still running. Starts nothing.</summary>
     /// <param name="row">The row.</param>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Text;
+using System.Linq;
 using WebRun.Operations;
 using WebRun.Protocol;
 using WebRun.Storage;
@@ -12,32 +12,41 @@ namespace WebRun;
 
 /// <summary>
 /// A batch's journal: a file with a line for everything that happens to a row, on the disk before the batch goes on, so that
-/// a batch can continue where it was killed. It holds results and ids, but no key, no secret and no task text.
+/// a batch can continue where it was killed. It holds results, ids and the user's names for rows, but no key, no secret and no task text.
 /// </summary>
-/// <remarks>A row is known by the service, and by its task, page, schema, session settings, files and domains to avoid: the second one that is the same is another row. Safe for many threads, and for one process at a time.</remarks>
+/// <remarks>
+/// A row is known by the service, and by its task, page, schema, session settings, files and domains to avoid: the second one that is the same is another row,
+/// and so is one with another name. Safe for many threads, and for one process at a time. Until it begins, nothing of the file changes.
+/// </remarks>
 internal sealed class WebRunJournal : IDisposable
 {
-    private static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
-
     private readonly object _gate = new();
     private readonly WebRunClientOptions _options;
-    private readonly FileStream _file;
-    private readonly Dictionary<string, (long Start, int Length)> _lines = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
+    private JournalIndex _index;
+    private Stream? _file;
+    private Stream? _setAside;
+    private DateTimeOffset? _renewedFrom;
+    private bool _isReady;
     private bool _isCut;
+    private bool _hasChanged;
     private bool _isClosed;
 
-    private WebRunJournal(string path, WebRunClientOptions options)
+    private WebRunJournal(string path, WebRunClientOptions options, bool isPreview)
     {
         (Path, _options) = (path, options);
-        _file = PrivateFile.TryOpenAlone(path) ?? throw new IOException("another batch is using it.");
         try
         {
-            Read();
+            _file = isPreview ? PrivateFile.OpenShared(path) : PrivateFile.TryOpenAlone(path, FileMode.Open, canBeRead: true) ?? throw InUse();
+            _index = JournalIndex.Read(_file, path);
+            _isCut = _index.IsCut;
+        }
+        catch (FileNotFoundException)
+        {
+            _index = new JournalIndex();
         }
         catch
         {
-            _file.Dispose();
+            _file?.Dispose();
             throw;
         }
     }
@@ -45,40 +54,80 @@ internal sealed class WebRunJournal : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Opens a journal, or creates one if the file does not exist.</summary>
-    /// <param name="path">The file; its folder has to exist.</param>
+    /// <summary>When the batch came to its end; null if it did not, or goes on.</summary>
+    public DateTimeOffset? EndedAt => _index.EndedAt;
+
+    /// <summary>Opens a journal. The file may not exist yet; its folder has to.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="options">The options of the client that runs the rows.</param>
+    /// <param name="isPreview">True to look into it only, also while a batch is using it.</param>
     /// <exception cref="WebRunException">
     /// <see cref="WebRunErrorId.FileUnavailable"/>: it cannot be read and written, or another process runs a batch with it.
     /// <see cref="WebRunErrorId.InvalidParameter"/>: the file is not a journal; it is left unchanged.
     /// </exception>
-    internal static WebRunJournal Open(string path, WebRunClientOptions options)
-    {
-        try
-        {
-            return new WebRunJournal(System.IO.Path.GetFullPath(path), options);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new WebRunException(WebRunErrorId.FileUnavailable, $"The journal '{path}' cannot be used: {e.Message}", e);
-        }
-    }
+    internal static WebRunJournal Open(string path, WebRunClientOptions options, bool isPreview) =>
+        Checked(path, "used", () => new WebRunJournal(System.IO.Path.GetFullPath(path), options, isPreview));
+
+    /// <summary>How many rows are not started, because their outcome is known or has to be looked up.</summary>
+    public int KnownRows(WebRunRetry retry) => _index.Rows.Count(row => retry.Keeps(row.State));
 
     /// <summary>The row for a request, with what the journal knows about it. The same request again is another row.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up.</param>
     /// <param name="files">The files that only this row has, as it names them.</param>
-    public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null)
+    /// <param name="key">The user's name for the row; null for none.</param>
+    public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null, string? key = null)
+    {
+        var name = key is null ? null : Mask(key, request, options);
+        lock (_gate)
+        {
+            var row = _index.Use(JournalLine.Identity(_options.BaseUri, request, options, files), name);
+            return new WebRunJournalRow(this, row, name, request, options, JournalIndex.LineOf(row, _file, TaskSender.New(request)));
+        }
+    }
+
+    /// <summary>The file that keeps the finished journal if it is renewed now: named after its end, and never one that exists.</summary>
+    public string FileForEnded()
+    {
+        var time = TimeZoneInfo.ConvertTime(_renewedFrom ?? EndedAt!.Value, _options.Clock.LocalTimeZone).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture);
+        var (start, extension) = (System.IO.Path.ChangeExtension(Path, null), System.IO.Path.GetExtension(Path));
+        return Enumerable.Range(1, int.MaxValue)
+            .Select(number => $"{start}.{time}{(number == 1 ? "" : "-" + number.ToString(CultureInfo.InvariantCulture))}{extension}")
+            .First(file => !File.Exists(file) && !Directory.Exists(file));
+    }
+
+    /// <summary>Sets a journal whose batch has ended aside as it begins, and takes all rows for new from now on.</summary>
+    public void Renew() => (_renewedFrom, _index) = (EndedAt!.Value, new JournalIndex());
+
+    /// <summary>Makes it ready for lines: creates the file if it is new.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written, or another process has begun it meanwhile.</exception>
+    public void Begin() => Checked(Path, "used", () =>
     {
         lock (_gate)
         {
-            var identity = JournalLine.Identity(_options.BaseUri, request, options, files);
-            _taken.TryGetValue(identity, out var before);
-            _taken[identity] = before + 1;
-            var name = $"{identity}-{(before + 1).ToString(CultureInfo.InvariantCulture)}";
-            return new WebRunJournalRow(this, name, request, options, Last(name, TaskSender.New(request)));
+            if (!_isReady && !_isClosed)
+            {
+                Prepare();
+            }
+
+            return _isReady;
         }
-    }
+    });
+
+    /// <summary>Notes that the batch has come to its end, every row of its input with it. Nothing is noted again if nothing has happened since.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
+    public void End() => Checked(Path, "written", () =>
+    {
+        lock (_gate)
+        {
+            if (_isReady && !_isClosed && (_hasChanged || (EndedAt is null && _index.Rows.Count > 0)))
+            {
+                Append(JournalLine.EndToJson(_hasChanged ? _options.Clock.GetUtcNow() : _index.ChangedAt ?? _options.Clock.GetUtcNow()));
+            }
+
+            return _isReady;
+        }
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -86,7 +135,8 @@ internal sealed class WebRunJournal : IDisposable
         lock (_gate)
         {
             _isClosed = true;
-            _file.Dispose();
+            _file?.Dispose();
+            _setAside?.Dispose();
         }
     }
 
@@ -94,133 +144,98 @@ internal sealed class WebRunJournal : IDisposable
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
     internal void Add(JournalLine line, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
-        var secrets = TaskSender.SecretsIn(request, options);
-        var bytes = line.ToJson(_options.Clock.GetUtcNow(), text => Redaction.Mask(text, _options.ApiKey, secrets));
-        lock (_gate)
-        {
-            if (_isClosed)
-            {
-                return;
-            }
+        var bytes = line.ToJson(_options.Clock.GetUtcNow(), text => Mask(text, request, options));
+        Begin();
+        Checked(Path, "written", () => AppendUnlessClosed(bytes, isState: true));
+    }
 
-            try
-            {
-                Append(bytes);
-            }
-            catch (IOException e)
-            {
-                throw new WebRunException(WebRunErrorId.FileUnavailable, $"The journal '{Path}' cannot be written: {e.Message}", e);
-            }
+    /// <summary>Adds the user's name for a row. It is on the disk with the next line.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
+    internal void AddName(JournalIndex.Row row, string key)
+    {
+        Begin();
+        Checked(Path, "written", () => AppendUnlessClosed(JournalLine.NameToJson(row.Name, row.Key = key), isState: false));
+    }
+
+    private static IOException InUse() => new("another batch is using it.");
+
+    private static T Checked<T>(string path, string what, Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new WebRunException(WebRunErrorId.FileUnavailable, $"The journal '{path}' cannot be {what}: {e.Message}", e);
         }
     }
 
-    private void Append(byte[] line)
+    private string Mask(string text, WebRunTaskRequest request, WebRunSessionOptions? options) =>
+        Redaction.Mask(text, _options.ApiKey, TaskSender.SecretsIn(request, options));
+
+    private bool AppendUnlessClosed(byte[] line, bool isState)
     {
-        var end = _file.Seek(0, SeekOrigin.End);
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                Append(line, isDurable: isState);
+                _hasChanged |= isState;
+            }
+
+            return !_isClosed;
+        }
+    }
+
+    private void Append(byte[] line, bool isDurable = true)
+    {
+        var file = (FileStream)_file!;
+        var end = file.Seek(0, SeekOrigin.End);
         try
         {
             byte[] whole = _isCut ? [(byte)'\n', .. line] : line;
-            _file.Write(whole, 0, whole.Length);
-            _file.Flush(flushToDisk: true);
+            file.Write(whole, 0, whole.Length);
+            file.Flush(flushToDisk: isDurable);
             _isCut = false;
         }
         catch (IOException)
         {
             // A half-written line must not spoil the next one.
             _isCut = true;
-            _file.SetLength(end);
+            file.SetLength(end);
             _isCut = false;
             throw;
         }
     }
 
-    private void Begin()
+    private void Prepare()
     {
-        PrivateFile.Restrict(Path);
-        _file.SetLength(0);
-        Append(Header);
-    }
-
-    /// <summary>Finds the last line of each row. Terminates a line that a killed process did not finish.</summary>
-    private void Read()
-    {
-        if (_file.Length == 0)
+        if (_renewedFrom is not null)
         {
-            Begin();
-            return;
+            // It stays open until the end, so that a process that has found it under its old name cannot take it for its own.
+            File.Move(Path, FileForEnded());
+            (_setAside, _file, _renewedFrom) = (_file, null, null);
+            _isCut = false;
         }
 
-        var isHeader = true;
-        var (start, end) = (0L, 0L);
-        foreach (var line in Lines())
+        if (_file is null)
         {
-            (start, end) = (end, end + line.Length);
-            if (isHeader && line.Length < Header.Length && Header.AsSpan(0, line.Length).SequenceEqual(line))
+            _file = PrivateFile.TryOpenAlone(Path, FileMode.OpenOrCreate, canBeRead: true) ?? throw InUse();
+            if (_file.Length > 0)
             {
-                // A killed process left it unfinished.
-                Begin();
-                return;
+                throw new IOException("another batch has begun it.");
             }
-
-            if (isHeader && !line.AsSpan().SequenceEqual(Header))
-            {
-                throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{Path}' is not the journal of a batch, and was left unchanged. Give a new file name, or the journal of an earlier run.");
-            }
-
-            if (!isHeader && JournalLine.FromJson(line, new WebRunTask()) is { } read)
-            {
-                _lines[read.Row] = (start, line.Length);
-            }
-
-            isHeader = false;
         }
 
-        _file.Seek(-1, SeekOrigin.End);
-        if (_file.ReadByte() != '\n')
+        if (_index.IsEmpty)
         {
-            Append([(byte)'\n']);
-        }
-    }
-
-    /// <summary>The lines with their ends; the last one may have none.</summary>
-    private IEnumerable<byte[]> Lines()
-    {
-        using var line = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        _file.Seek(0, SeekOrigin.Begin);
-        for (int read; (read = _file.Read(buffer, 0, buffer.Length)) > 0;)
-        {
-            var start = 0;
-            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', start, read - start)) >= 0; start = end + 1)
-            {
-                line.Write(buffer, start, end + 1 - start);
-                yield return line.ToArray();
-                line.SetLength(0);
-            }
-
-            line.Write(buffer, start, read - start);
+            PrivateFile.Restrict(Path);
+            _file.SetLength(0);
+            _isCut = false;
+            Append(JournalIndex.Header);
         }
 
-        if (line.Length > 0)
-        {
-            yield return line.ToArray();
-        }
-    }
-
-    private JournalLine? Last(string name, WebRunTask known)
-    {
-        if (!_lines.TryGetValue(name, out var line))
-        {
-            return null;
-        }
-
-        var bytes = new byte[line.Length];
-        _file.Seek(line.Start, SeekOrigin.Begin);
-        for (int read, had = 0; had < bytes.Length && (read = _file.Read(bytes, had, bytes.Length - had)) > 0;)
-        {
-            had += read;
-        }
-
-        return JournalLine.FromJson(bytes, known);
+        _isReady = true;
     }
 }

@@ -1,3 +1,4 @@
+using WebRun.Operations;
 using WebRun.Protocol;
 using WebRun.Transport;
 
@@ -7,11 +8,12 @@ namespace WebRun;
 internal sealed class WebRunJournalRow : ICallObserver
 {
     private readonly WebRunJournal _journal;
-    private readonly string _name;
+    private readonly JournalIndex.Row _row;
+    private readonly string? _key;
 
-    internal WebRunJournalRow(WebRunJournal journal, string name, WebRunTaskRequest request, WebRunSessionOptions? options, JournalLine? last)
+    internal WebRunJournalRow(WebRunJournal journal, JournalIndex.Row row, string? key, WebRunTaskRequest request, WebRunSessionOptions? options, JournalLine? last)
     {
-        (_journal, _name, Request, Options) = (journal, name, request, options);
+        (_journal, _row, _key, Request, Options) = (journal, row, key, request, options);
         (State, Task, Failure) = (last?.State ?? WebRunJournalState.New, last?.Task, last?.Failure);
     }
 
@@ -29,6 +31,15 @@ internal sealed class WebRunJournalRow : ICallObserver
 
     /// <summary>What went wrong with it; null if nothing did.</summary>
     public WebRunException? Failure { get; private set; }
+
+    /// <summary>Records the user's name for it, if the journal does not have it.</summary>
+    internal void NoteKey()
+    {
+        if (_key is not null && _row.Key != _key)
+        {
+            _journal.AddName(_row, _key);
+        }
+    }
 
     /// <summary>Records that its request is about to go out: from now on it must not run again unasked.</summary>
     void ICallObserver.OnSending() => Note(WebRunJournalState.Sending, null, null);
@@ -84,6 +95,6 @@ internal sealed class WebRunJournalRow : ICallObserver
     private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure)
     {
         (State, Task, Failure) = (state, task, failure);
-        _journal.Add(new JournalLine { Row = _name, State = state, Task = task, Failure = failure }, Request, Options);
+        _journal.Add(new JournalLine { Row = _row.Name, State = state, Task = task, Failure = failure }, Request, Options);
     }
 }

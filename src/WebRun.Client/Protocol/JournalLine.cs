@@ -12,6 +12,8 @@ namespace WebRun.Protocol;
 /// <summary>One line of a batch's journal: what is known about a row from then on. Its task has the form of the service's own answers.</summary>
 internal sealed record JournalLine
 {
+    private const string Ended = "ended";
+
     /// <summary>Which row it is about.</summary>
     public required string Row { get; init; }
 
@@ -23,6 +25,9 @@ internal sealed record JournalLine
 
     /// <summary>What went wrong; null if nothing did.</summary>
     public WebRunException? Failure { get; init; }
+
+    /// <summary>When it was written; null for a line that does not say so.</summary>
+    public DateTimeOffset? At { get; private init; }
 
     /// <summary>A hash that identifies the row when the batch runs again. It reveals nothing about its content.</summary>
     public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null)
@@ -54,60 +59,82 @@ internal sealed record JournalLine
     /// <summary>The line as the journal has it, with its end.</summary>
     /// <param name="at">When it is written.</param>
     /// <param name="mask">Removes keys and secrets from a text.</param>
-    public byte[] ToJson(DateTimeOffset at, Func<string, string> mask)
+    public byte[] ToJson(DateTimeOffset at, Func<string, string> mask) => WriteLine(json =>
     {
-        var line = Write(json =>
+        json.WriteString("row", Row);
+        json.WriteString("at", at);
+        json.WriteString("state", State.ToString());
+        if (Failure is not null)
         {
-            json.WriteString("row", Row);
-            json.WriteString("at", at);
-            json.WriteString("state", State.ToString());
-            if (Failure is not null)
+            json.WriteStartObject("error");
+            json.WriteString("id", Failure.Id.ToString());
+            json.WriteString("message", mask(Failure.Message));
+            json.WriteEndObject();
+        }
+
+        if (Task is not null)
+        {
+            if (Task.SubmittedAt is { } submitted)
             {
-                json.WriteStartObject("error");
-                json.WriteString("id", Failure.Id.ToString());
-                json.WriteString("message", mask(Failure.Message));
-                json.WriteEndObject();
+                json.WriteString("submittedAt", submitted);
             }
 
-            if (Task is not null)
-            {
-                if (Task.SubmittedAt is { } submitted)
-                {
-                    json.WriteString("submittedAt", submitted);
-                }
+            json.WritePropertyName("answer");
+            TaskRecord.Write(json, Task, mask);
+        }
+    });
 
-                json.WritePropertyName("answer");
-                TaskRecord.Write(json, Task, mask);
-            }
-        });
-        return [.. line, (byte)'\n'];
-    }
+    /// <summary>A line that gives a row the user's name for it. Versions that know no names leave it out.</summary>
+    public static byte[] NameToJson(string row, string key) => WriteLine(json =>
+    {
+        json.WriteString("row", row);
+        json.WriteString("key", key);
+    });
+
+    /// <summary>The line that notes that the batch has come to its end. Versions that do not know it leave it out.</summary>
+    public static byte[] EndToJson(DateTimeOffset at) => WriteLine(json =>
+    {
+        json.WriteString("batch", Ended);
+        json.WriteString("at", at);
+    });
+
+    /// <summary>Reads a line that gives a row its name; null if it is none.</summary>
+    public static (string Row, string Key)? NameFromJson(ReadOnlyMemory<byte> line) =>
+        Read(line, json => json.Text("row") is { } row && json.Text("key") is { } key ? (row, key) : ((string, string)?)null);
+
+    /// <summary>Reads the line that notes the end of the batch; null if it is none.</summary>
+    public static DateTimeOffset? EndFromJson(ReadOnlyMemory<byte> line) => Read(line, json => json.Text("batch") == Ended ? WireTime.FromText(json.Text("at")) : null);
 
     /// <summary>Reads a line; null if it is not valid.</summary>
     /// <param name="line">The line.</param>
     /// <param name="known">What is known about the task without it.</param>
-    public static JournalLine? FromJson(ReadOnlyMemory<byte> line, WebRunTask known)
+    public static JournalLine? FromJson(ReadOnlyMemory<byte> line, WebRunTask known) => Read(line, json =>
+    {
+        if (json.Text("row") is not { } row || !Enum.TryParse<WebRunJournalState>(json.Text("state"), out var state))
+        {
+            return null;
+        }
+
+        // A task that was running is asked for now; any other outcome is of the earlier run.
+        var task = ReadTask(json, known) is { } read ? read with { FromJournal = state != WebRunJournalState.Running } : null;
+        var error = json.Field("error");
+        var failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null;
+
+        // Without what its state requires it is useless, and the line before it counts.
+        var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
+        return needsTask && task is null ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure, At = WireTime.FromText(json.Text("at")) };
+    });
+
+    private static T? Read<T>(ReadOnlyMemory<byte> line, Func<JsonElement, T?> read)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            var json = document.RootElement;
-            if (json.Text("row") is not { } row || !Enum.TryParse<WebRunJournalState>(json.Text("state"), out var state))
-            {
-                return null;
-            }
-
-            var task = ReadTask(json, known);
-            var error = json.Field("error");
-            var failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null;
-
-            // Without what its state requires it is useless, and the line before it counts.
-            var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
-            return needsTask && task is null ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure };
+            return read(document.RootElement);
         }
         catch (JsonException)
         {
-            return null;
+            return default;
         }
     }
 
@@ -121,6 +148,8 @@ internal sealed record JournalLine
         var submitted = WireTime.FromText(json.Text("submittedAt"));
         return TaskResponse.Read(new ServiceResponse(answered), known with { SubmittedAt = submitted }, submitted ?? default);
     }
+
+    private static byte[] WriteLine(Action<Utf8JsonWriter> write) => [.. Write(write), (byte)'\n'];
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

@@ -44,6 +44,7 @@ internal static class TaskResponse
             Network = data.Field("network") is { ValueKind: JsonValueKind.Array } network ? [.. network.Objects().Select(Network)] : known.Network,
             Usage = UsageReader.Read(known.Usage, inner.Json.Field("usage"), data, data.Field("usage"), answer.Json.Field("usage")),
             PollUrl = pollUrl ?? known.PollUrl,
+            FromJournal = false,
             CompletedAt = ended ? WireTime.FromText(answer.Json.AnyText("completedAt") ?? inner.Json.AnyText("completedAt")) ?? now : null,
         });
     }

@@ -1,13 +1,20 @@
 using System;
 using System.Collections.Generic;
+#if !NETSTANDARD2_0
+using System.ComponentModel;
+#endif
 using System.IO;
 #if !NETSTANDARD2_0
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
 #endif
 using System.Security.Cryptography;
 using System.Text;
+#if !NETSTANDARD2_0
+using Microsoft.Win32.SafeHandles;
+#endif
 
 namespace WebRun.Storage;
 
@@ -69,16 +76,19 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Opens or creates a file exclusively. The system releases it when this process ends in any way.</summary>
+    /// <summary>Opens a file that nobody else may open for writing. The system releases it when this process ends in any way.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it has to exist; by default it is created if it does not.</param>
+    /// <param name="canBeRead">True to let others read it with <see cref="OpenShared"/>, and this process rename it.</param>
     /// <returns>Null while another process has it.</returns>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
-    public static FileStream? TryOpenAlone(string path)
+    public static FileStream? TryOpenAlone(string path, FileMode mode = FileMode.OpenOrCreate, bool canBeRead = false)
     {
         try
         {
             SpecialFile.Refuse(path);
-            var file = New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = New(path, mode, FileAccess.ReadWrite, canBeRead && IsWindows ? FileShare.Read | FileShare.Delete : FileShare.None);
             if (IsWindows && file.Length == 0)
             {
                 Restrict(path);
@@ -90,6 +100,20 @@ internal static class PrivateFile
         {
             return null;
         }
+    }
+
+    /// <summary>Opens a file for reading, also one that another process has opened alone for writing.</summary>
+    /// <exception cref="IOException">It cannot be opened, or does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
+    public static Stream OpenShared(string path)
+    {
+#if !NETSTANDARD2_0
+        if (!IsWindows)
+        {
+            return OpenUnlocked(path);
+        }
+#endif
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>Removes a file, if it exists.</summary>
@@ -203,12 +227,40 @@ internal static class PrivateFile
     private static FileStream New(string path, FileMode mode, FileAccess access, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = Unbuffered };
-        if (!IsWindows)
+        if (!IsWindows && mode != FileMode.Open)
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
         return new FileStream(path, options);
     }
+
+    /// <summary>Opens a file by the system itself: .NET would lock it, which fails while its writer has it, and keeps a writer out meanwhile.</summary>
+    private static Stream OpenUnlocked(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw Directory.Exists(path) ? new UnauthorizedAccessException($"'{path}' is a folder.") : new FileNotFoundException($"'{path}' does not exist.", path);
+        }
+
+        // A pipe or a device has no length, and opening one could wait for ever.
+        if (new FileInfo(path).Length == 0)
+        {
+            return new MemoryStream();
+        }
+
+        var file = new SafeFileHandle(Open(Encoding.UTF8.GetBytes(path + '\0'), flags: 0), ownsHandle: true);
+        if (file.IsInvalid)
+        {
+            file.Dispose();
+            throw new UnauthorizedAccessException($"'{path}' cannot be read: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+        }
+
+        return new FileStream(file, FileAccess.Read, Unbuffered);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(byte[] path, int flags);
 #endif
 }

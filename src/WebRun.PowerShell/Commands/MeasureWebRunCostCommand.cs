@@ -51,15 +51,19 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
             WriteWarning($"{_skipped} row(s) were skipped, because they are not tasks: they have no Status.");
         }
 
-        var usages = _tasks.Select(t => Value(t.Task, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
+        var kept = _tasks.FindAll(t => IsFromJournal(t.Task));
+        var paid = _tasks.FindAll(t => !IsFromJournal(t.Task));
+        var usages = paid.Select(t => Value(t.Task, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
         WriteObject(new WebRunCost
         {
             Count = _tasks.Count,
             Completed = CountOf(WebRunTaskStatus.Completed),
             Failed = CountOf(WebRunTaskStatus.Failed, WebRunTaskStatus.Stopped, WebRunTaskStatus.Terminated),
             Unfinished = CountOf(WebRunTaskStatus.Pending, WebRunTaskStatus.Running, WebRunTaskStatus.WaitingForInput),
-            Cost = _tasks.Sum(t => t.Cost ?? 0),
-            WithoutCost = _tasks.Count(t => t.Cost is null),
+            FromJournal = kept.Count,
+            CostFromJournal = kept.Sum(t => t.Cost ?? 0),
+            Cost = paid.Sum(t => t.Cost ?? 0),
+            WithoutCost = paid.Count(t => t.Cost is null),
             PromptTokens = Sum("PromptTokens"),
             CompletionTokens = Sum("CompletionTokens"),
             TotalTokens = Sum("TotalTokens"),
@@ -78,6 +82,9 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     };
 
     private static WebRunException NoTask() => new(WebRunErrorId.InvalidParameter, "The InputObject is not a task: it has no Status.");
+
+    // In CSV it is a word.
+    private static bool IsFromJournal(PSObject task) => Value(task, "FromJournal") is { } value && bool.TryParse(value.ToString(), out var isFromJournal) && isFromJournal;
 
     // In JSON a status is its number, unless somebody asked for words.
     private int CountOf(params WebRunTaskStatus[] statuses) =>

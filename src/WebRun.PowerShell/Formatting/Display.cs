@@ -68,7 +68,7 @@ public static class Display
     public static string Style(object? status) => status?.ToString()?.ToUpperInvariant() switch
     {
         "COMPLETED" or "ACTIVE" or "READY" or "HEALTHY" or "INSTANCEREGAINED" => "Green",
-        "PENDING" or "RUNNING" or "UPLOADING" or "ACTION" => "Cyan",
+        "PENDING" or "RUNNING" or "SENDING" or "UPLOADING" or "ACTION" => "Cyan",
         "WAITINGFORINPUT" or "GUARDRAIL" or "PAUSED" or "ORPHANED" or "UNKNOWN" or "INSTANCELOST" => "Warning",
         "FAILED" or "ERROR" or "UNHEALTHY" or "DEGRADED" => "Error",
         "STOPPED" or "TERMINATED" or "THOUGHT" => "BrightBlack",

@@ -34,6 +34,9 @@ public static class ViewTexts
     /// <summary>A file's name.</summary>
     public static string FileName(PSObject item) => Line(Of(item, nameof(FileName)));
 
+    /// <summary>The user's name for a row.</summary>
+    public static string Key(PSObject item) => Line(Of(item, nameof(Key)));
+
     /// <summary>The kind of an event.</summary>
     public static string Kind(PSObject item) => Line(Of(item, nameof(Kind)));
 

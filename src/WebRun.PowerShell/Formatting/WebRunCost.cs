@@ -17,10 +17,16 @@ public sealed record WebRunCost
     /// <summary>How many of them have not ended.</summary>
     public int Unfinished { get; init; }
 
-    /// <summary>What they cost in USD, as far as the service has reported it. Session time is not included.</summary>
+    /// <summary>How many of them come from the journal of a batch: an earlier run has paid for them.</summary>
+    public int FromJournal { get; init; }
+
+    /// <summary>What those from a journal have cost in USD. It is not part of <see cref="Cost"/>.</summary>
+    public decimal CostFromJournal { get; init; }
+
+    /// <summary>What they cost in USD, as far as the service has reported it, without those from a journal. Session time is not included.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary>All tokens.</summary>
+    /// <summary>All tokens, without those of tasks from a journal.</summary>
     public long TotalTokens { get; init; }
 
     /// <summary>Tokens read by the agent.</summary>
@@ -29,7 +35,7 @@ public sealed record WebRunCost
     /// <summary>Tokens written by the agent.</summary>
     public long CompletionTokens { get; init; }
 
-    /// <summary>The agent's working time.</summary>
+    /// <summary>The agent's working time, without that for tasks from a journal.</summary>
     public TimeSpan CompletionTime { get; init; }
 
     /// <summary>How many of the tasks have no cost, which is missing from the sum.</summary>

@@ -1,0 +1,47 @@
+using System;
+
+namespace WebRun;
+
+/// <summary>One row of a batch, as its journal has it.</summary>
+public sealed record WebRunJournalEntry
+{
+    internal WebRunJournalEntry()
+    {
+    }
+
+    /// <summary>The name that the user gave the row; null for none.</summary>
+    public string? Key { get; internal init; }
+
+    /// <summary>What the journal knows of it.</summary>
+    public WebRunJournalState Status { get; internal init; }
+
+    /// <summary>The agent's answer, as the service sent it.</summary>
+    public string? Message { get; internal init; }
+
+    /// <summary>Why it has no result; null if nothing is known to have gone wrong.</summary>
+    public WebRunTaskError? Error { get; internal init; }
+
+    /// <summary>What its task has cost, in USD; null if that is not known.</summary>
+    public decimal? Cost => Usage?.Cost;
+
+    /// <summary>Tokens, time and money; null if they are not known.</summary>
+    public WebRunUsage? Usage { get; internal init; }
+
+    /// <summary>The session that its task ran in; null if none is known.</summary>
+    public string? SessionId { get; internal init; }
+
+    /// <summary>Its task; null if none is known.</summary>
+    public string? TaskId { get; internal init; }
+
+    /// <summary>When its task was sent, by the clock of the machine that ran the batch.</summary>
+    public DateTimeOffset? SubmittedAt { get; internal init; }
+
+    /// <summary>When its task ended.</summary>
+    public DateTimeOffset? CompletedAt { get; internal init; }
+
+    /// <summary>The journal.</summary>
+    public string? JournalPath { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Key is null ? $"{Status}" : $"{Key}: {Status}";
+}

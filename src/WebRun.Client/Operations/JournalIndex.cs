@@ -1,0 +1,200 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using WebRun.Protocol;
+
+namespace WebRun.Operations;
+
+/// <summary>What is in the file of a journal: where each row's last line stands, the names of the rows, and whether the batch has come to its end. Lines that cannot be read are left out.</summary>
+internal sealed class JournalIndex
+{
+    /// <summary>The first line of a journal.</summary>
+    public static readonly byte[] Header = Encoding.UTF8.GetBytes("{\"journal\":\"WebRun\",\"version\":1}\n");
+
+    private readonly List<Row> _rows = [];
+    private readonly Dictionary<string, Row> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Row>> _byIdentity = new(StringComparer.Ordinal);
+
+    /// <summary>All rows, in the order in which they came into the file.</summary>
+    public IReadOnlyList<Row> Rows => _rows;
+
+    /// <summary>When the batch came to its end; null if it did not, or went on after it.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>When the last line about a row was written; null if the file does not say so.</summary>
+    public DateTimeOffset? ChangedAt { get; private set; }
+
+    /// <summary>True while the file has no complete first line, so that it is yet to begin.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>True if a killed process, or one that is just writing it, has left the last line without its end.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Reads the file of a journal.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a journal.</exception>
+    public static JournalIndex Read(Stream file, string path)
+    {
+        var index = new JournalIndex();
+        var (start, end) = (0L, 0L);
+        foreach (var line in Lines(file))
+        {
+            (start, end) = (end, end + line.Length);
+            if (start > 0)
+            {
+                index.Take(line, start);
+            }
+            else if (line.Length < Header.Length && Header.AsSpan(0, line.Length).SequenceEqual(line))
+            {
+                // A killed process left it unfinished.
+                return index;
+            }
+            else if (!line.AsSpan().SequenceEqual(Header))
+            {
+                throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{path}' is not the journal of a batch, and was left unchanged. Give a new file name, or the journal of an earlier run.");
+            }
+
+            index.IsEmpty = false;
+            index.IsCut = line[line.Length - 1] != '\n';
+        }
+
+        return index;
+    }
+
+    /// <summary>The row of the file, or a new one, for a task that comes next. Each is used once.</summary>
+    /// <param name="identity">What the task is.</param>
+    /// <param name="key">The user's name for it; null for none. Rows of the same task are told apart by it, and one without a name may get it.</param>
+    public Row Use(string identity, string? key)
+    {
+        Row? found = null;
+        foreach (var row in SameTask(identity))
+        {
+            if (!row.IsUsed && (key is null || row.Key == key))
+            {
+                found = row;
+                break;
+            }
+
+            found ??= row is { IsUsed: false, Key: null } ? row : null;
+        }
+
+        found ??= New(identity);
+        found.IsUsed = true;
+        return found;
+    }
+
+    /// <summary>The last line about a row; null if there is none.</summary>
+    public static JournalLine? LineOf(Row row, Stream? file, WebRunTask known)
+    {
+        if (row.Line is not { } line || file is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[line.Length];
+        file.Seek(line.Start, SeekOrigin.Begin);
+        for (int read, had = 0; had < bytes.Length && (read = file.Read(bytes, had, bytes.Length - had)) > 0;)
+        {
+            had += read;
+        }
+
+        return JournalLine.FromJson(bytes, known);
+    }
+
+    private List<Row> SameTask(string identity)
+    {
+        if (!_byIdentity.TryGetValue(identity, out var rows))
+        {
+            _byIdentity.Add(identity, rows = []);
+        }
+
+        return rows;
+    }
+
+    private Row New(string identity)
+    {
+        var number = SameTask(identity).Count;
+        string name;
+        do
+        {
+            number++;
+            name = $"{identity}-{number.ToString(CultureInfo.InvariantCulture)}";
+        }
+        while (_byName.ContainsKey(name));
+        return Named(name);
+    }
+
+    private Row Named(string name)
+    {
+        if (!_byName.TryGetValue(name, out var row))
+        {
+            _byName.Add(name, row = new Row(name));
+            _rows.Add(row);
+            SameTask(name.LastIndexOf('-') is > 0 and var dash ? name.Substring(0, dash) : name).Add(row);
+        }
+
+        return row;
+    }
+
+    private void Take(byte[] line, long start)
+    {
+        if (JournalLine.FromJson(line, new WebRunTask()) is { } read)
+        {
+            var row = Named(read.Row);
+            (row.State, row.Line) = (read.State, (start, line.Length));
+            (ChangedAt, EndedAt) = (read.At ?? ChangedAt, null);
+        }
+        else if (JournalLine.NameFromJson(line) is { } name)
+        {
+            Named(name.Row).Key = name.Key;
+        }
+        else if (JournalLine.EndFromJson(line) is { } ended)
+        {
+            EndedAt = ended;
+        }
+    }
+
+    /// <summary>The lines with their ends; the last one may have none.</summary>
+    private static IEnumerable<byte[]> Lines(Stream file)
+    {
+        using var line = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = file.Read(buffer, 0, buffer.Length)) > 0;)
+        {
+            var start = 0;
+            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', start, read - start)) >= 0; start = end + 1)
+            {
+                line.Write(buffer, start, end + 1 - start);
+                yield return line.ToArray();
+                line.SetLength(0);
+            }
+
+            line.Write(buffer, start, read - start);
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line.ToArray();
+        }
+    }
+
+    /// <summary>One row.</summary>
+    /// <param name="name">How the file's lines name it.</param>
+    internal sealed class Row(string name)
+    {
+        public string Name => name;
+
+        /// <summary>What its last line says.</summary>
+        public WebRunJournalState State { get; set; }
+
+        /// <summary>The user's name for it; null for none.</summary>
+        public string? Key { get; set; }
+
+        /// <summary>Where its last line stands; null if it has none.</summary>
+        public (long Start, int Length)? Line { get; set; }
+
+        /// <summary>True once a task of this run has it.</summary>
+        public bool IsUsed { get; set; }
+    }
+}
