@@ -24,6 +24,7 @@
         'Get-WebRunEnvironment'
         'Get-WebRunEnvironmentProfile'
         'Get-WebRunFile'
+        'Get-WebRunJournal'
         'Get-WebRunSession'
         'Get-WebRunTask'
         'Get-WebRunTrigger'

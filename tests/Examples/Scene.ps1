@@ -38,6 +38,9 @@ Write-SceneFile 'triggers.csv' "Name,TaskDetails,EnvironmentId,Every`nstock,Tell
     ForEach-Object { Write-SceneFile $_ 'content' }
 [System.IO.File]::WriteAllBytes("$Folder/profile.tar.gz", [byte[]] (0x1f, 0x8b, 1, 2, 3))
 
+$null = Import-Csv ./shops.csv | Invoke-WebRunTask -JournalPath ./shops.jsonl -JournalKey StartingPoint
+[System.IO.File]::Copy("$Folder/shops.jsonl", "$Folder/shops [1].jsonl")
+
 $environment = New-WebRunEnvironment shop
 $environment, (New-WebRunEnvironment old-shop) | Send-WebRunEnvironmentProfile -Path profile.tar.gz
 $null = Send-WebRunFile passport.pdf -EnvironmentId $environment

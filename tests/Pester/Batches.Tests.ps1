@@ -54,6 +54,18 @@ Describe 'A batch' {
         (Get-Book).startedTasks | Should -Be 3
     }
 
+    It 'says that a finished journal is no result of today, and begins anew when asked to' {
+        $batch = { param($More) 'a', 'b' | Invoke-WebRunTask -JournalPath $TestDrive/nightly.jsonl -JournalKey { "row $_" } @More -WarningVariable warned -WarningAction SilentlyContinue; $warned }
+        $null = & $batch @{}
+
+        $again = & $batch @{}
+        $again.FromJournal | Should -Be $true, $true
+        "$($again[-1])" | Should -BeLike 'Nothing is started for the 2 rows*'
+        (& $batch @{ NewRun = $true }).FromJournal | Should -Be $false, $false
+        (Get-WebRunJournal $TestDrive/nightly*.jsonl).Key | Sort-Object | Should -Be 'row a', 'row a', 'row b', 'row b'
+        (Get-Book).startedTasks | Should -Be 4
+    }
+
     It 'is a job that Receive-Job waits for and removes' {
         $results = 'a', 'b [[fail=PAGE_CRASH]]', 'c' | Invoke-WebRunTask -AsJob | Receive-Job -Wait -AutoRemoveJob -ErrorVariable failed -ErrorAction SilentlyContinue
 

@@ -18,8 +18,9 @@ public sealed class RoundTripTests : IDisposable
         $done = Invoke-WebRunTask 'x [[duration=1ms; result={"a":[1,2],"b":[{"c":[]}]}; cost=0.0124; files=a.txt,b.zip]]' -OutputSchema @{ a = 'int[]' }
         Invoke-WebRunTask 'x [[duration=1ms; fail=E1]]' -ErrorAction SilentlyContinue -ErrorVariable bad; $failed = $bad[0].TargetObject
         $asks = Invoke-WebRunTask 'x [[duration=2ms; guardrail=code?]]' -WarningAction Ignore; $asks | Stop-WebRunSession
+        'x [[duration=1ms]]' | Invoke-WebRunTask -JournalPath a.jsonl -JournalKey Length | Out-Null; $kept = 'x [[duration=1ms]]' | Invoke-WebRunTask -JournalPath a.jsonl -WarningAction Ignore; $row = Get-WebRunJournal a.jsonl
         $all = @($done; $failed; $asks; $s; $seen; $e; $t; $t | Get-WebRunTrigger; $t | Get-WebRunTriggerRun; Get-WebRunEnvironmentProfile; Test-WebRunService; Test-WebRunService -Account
-            $done | Measure-WebRunCost; $done.Files; $done.Network; Send-WebRunFile a.txt -EnvironmentId $e; Get-WebRunSession; Register-WebRunMcpServer -Path mcp.json -PassThru)
+            $done | Measure-WebRunCost; $done.Files; $done.Network; Send-WebRunFile a.txt -EnvironmentId $e; $kept; $row; Get-WebRunSession; Register-WebRunMcpServer -Path mcp.json -PassThru)
 
         """;
 
@@ -48,9 +49,9 @@ public sealed class RoundTripTests : IDisposable
             """).MustSucceed().Output.Select(type => type.ToString());
 
         Assert.Equal(
-            ["WebRun.WebRunAccountUsage", "WebRun.WebRunCost", "WebRun.WebRunEnvironment", "WebRun.WebRunEnvironmentProfile", "WebRun.WebRunEvent", "WebRun.WebRunFile", "WebRun.WebRunHealth", "WebRun.WebRunMcpServer", "WebRun.WebRunNetworkEntry", "WebRun.WebRunSession", "WebRun.WebRunTask", "WebRun.WebRunTrigger", "WebRun.WebRunTriggerRun"],
+            ["WebRun.WebRunAccountUsage", "WebRun.WebRunCost", "WebRun.WebRunEnvironment", "WebRun.WebRunEnvironmentProfile", "WebRun.WebRunEvent", "WebRun.WebRunFile", "WebRun.WebRunHealth", "WebRun.WebRunJournalEntry", "WebRun.WebRunMcpServer", "WebRun.WebRunNetworkEntry", "WebRun.WebRunSession", "WebRun.WebRunTask", "WebRun.WebRunTrigger", "WebRun.WebRunTriggerRun"],
             types);
-        Assert.Equal([true, true, 3, 2L, "[]", "a.txt, b.zip"], engine.Run(
+        Assert.Equal([true, true, 4, 2L, "[]", "a.txt, b.zip"], engine.Run(
             """
             $x = Import-Clixml all.xml | Where-Object Status -eq Completed
             ($x | Select-Object -First 1).SubmittedAt.ToUniversalTime() -le [datetimeoffset]::UtcNow; $x.Files[0] -is $done.Files[0].GetType(); @(Import-Clixml all.xml | Where-Object TaskDetails -like x*).Count
@@ -74,7 +75,7 @@ public sealed class RoundTripTests : IDisposable
             foreach ($item in $there) { foreach ($p in $item.psobject.Properties) { if ($p.Value -is [int] -and $p.Name -in 'Status', 'State', 'Owner', 'Kind', 'OutputType', 'ScheduleType', 'DeliveryMode', 'Client') { throw "$($p.Name) is $($p.Value)" } } }
             """).MustSucceed();
 
-        Assert.Equal([true, true, true, "Deserialized.WebRun.WebRunTask", 2, "b.zip"], there.Output.Select(value => value.BaseObject));
+        Assert.Equal([true, true, true, "Deserialized.WebRun.WebRunTask", 4, "b.zip"], there.Output.Select(value => value.BaseObject));
     }
 
     [Fact]

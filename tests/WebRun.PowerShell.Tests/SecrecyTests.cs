@@ -61,7 +61,7 @@ public class SecrecyTests
                 Invoke-WebRunTask a -Proxy "https://user:$($env:CANARY_SECRET)@proxy.example:8080" {{On}}; Invoke-WebRunTask a -Webhook "https://user:$($env:CANARY_SECRET)@hooks.example" {{On}}
                 Resume-WebRunTask s1 t1 -Response $env:CANARY_ANSWER {{On}}; Get-WebRunTask s1 t1 {{On}}; Wait-WebRunTask s1 t1 -PollInterval 1 -Timeout 0.5 {{On}}
                 Stop-WebRunTask s1 t1 {{On}}; Suspend-WebRunTask s1 t1 {{On}}; Test-WebRunService {{On}}; Watch-WebRunSession s1 {{On}}
-                Send-WebRunInput s1 -Text $env:CANARY_ANSWER {{On}}; Show-WebRunSession s1 {{On}}; 1 | Measure-WebRunCost {{On}}; Get-WebRunSession s1 {{On}}
+                Send-WebRunInput s1 -Text $env:CANARY_ANSWER {{On}}; Show-WebRunSession s1 {{On}}; 1 | Measure-WebRunCost {{On}}; Get-WebRunJournal $env:CANARY_UPLOAD {{On}}; Get-WebRunSession s1 {{On}}
                 Send-WebRunFile $env:CANARY_UPLOAD {{On}}; Invoke-WebRunTask a -File $env:CANARY_UPLOAD {{Canary.OfTask}} {{On}} -Timeout 0.5; Get-WebRunFile e1 {{On}}; Remove-WebRunFile e1 f1 {{On}}
                 New-WebRunEnvironment e {{On}}; Get-WebRunEnvironment {{On}}; Get-WebRunEnvironmentProfile {{On}}; Remove-WebRunEnvironment e1 -Confirm:$false {{On}}
                 Send-WebRunEnvironmentProfile e1 $env:CANARY_ARCHIVE {{On}}; Save-WebRunEnvironmentProfile $env:CANARY_FOLDER e1 {{On}}
@@ -111,6 +111,7 @@ public class SecrecyTests
         $t | Get-WebRunTask {{On}}
         $t | Wait-WebRunTask {{On}} -PollInterval 1
         $t | Measure-WebRunCost {{On}}
+        'j [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -JournalPath "$env:CANARY_FOLDER/j.jsonl" -JournalKey { $env:CANARY_SECRET } {{On}}; Get-WebRunJournal $env:CANARY_FOLDER/j.jsonl {{On}}
         $w = $s | Send-WebRunTask 'c [[duration=200ms]]' {{On}}
         $w | Watch-WebRunSession {{On}}
         $s | Send-WebRunTask 'd [[duration=1ms; guardrail=code?]]' -Wait -PollInterval 1 -OnGuardrail { $env:CANARY_ANSWER } {{On}}

@@ -15,6 +15,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private PipelineQueue? _queue;
     private WebRunJob? _job;
     private readonly List<IDisposable> _owned = [];
+    private readonly List<Action<PipelineWriter>> _whenDone = [];
 
     // The command itself counts, too. It is not disposed, because work may end after the command.
     private readonly CountdownEvent _work = new(1);
@@ -87,6 +88,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected override void EndProcessing()
     {
         Drain();
+        _whenDone.ForEach(action => action(Queue));
+        DrainReady();
         if (_job is not null)
         {
             JobRepository.Add(_job);
@@ -105,6 +108,19 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         else
         {
             _owned.Add(resource);
+        }
+    }
+
+    /// <summary>Adds what to do once all of the work has come to its end. If anything ends the command or the job before, it is not done.</summary>
+    private protected void WhenDone(Action<PipelineWriter> action)
+    {
+        if (_job is not null)
+        {
+            _job.WhenDone(action);
+        }
+        else
+        {
+            _whenDone.Add(action);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     private readonly EnumParameter<WebRunReachOutMode> _reachOutMode = new();
     private Throttle? _throttle;
-    private WebRunJournal? _journal;
+    private BatchJournal? _journal;
     private int _taken;
 
     /// <summary>Emits the task as soon as the service has taken it, and does not wait for the result.</summary>
@@ -47,6 +47,15 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [Parameter(ParameterSetName = WaitSet)]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
+
+    /// <summary>Begins a new run if the journal's batch has come to its end: the finished journal is kept under the name of its end. A batch that was interrupted is continued.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    public SwitchParameter NewRun { get; set; }
+
+    /// <summary>Names each row in the journal, by a property or a script block, so that Get-WebRunJournal shows which is which. A row with another name is another row.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? JournalKey { get; set; }
 
     /// <summary>Runs tasks again that failed in an earlier run with the journal; by default they are errors again.</summary>
     [Parameter(ParameterSetName = WaitSet)]
@@ -92,18 +101,25 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         // A row of a batch waits for its turn even if others take all the room for a while; a user who types one task wants to know soon.
         _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomTimeoutOfBatch : null);
         Progress.Expected = ExpectedCount;
+        OpenJournal();
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!HasTask() || !TryTakeFiles(out var files) || !ShouldStart("Run browser task"))
+        if (!HasTask() || !TryTakeFiles(out var files))
         {
             return;
         }
 
+        WebRunJournalRow? row = null;
         var (request, options) = (Request, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode));
-        var (row, input) = (Journal()?.Take(request, options, IsTyped(nameof(File)) ? null : files?.Names), PassThruInput ? InputObject ?? TaskDetails : null);
+        if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, IsTyped(nameof(File)) ? null : files?.Names, ShouldStart, out row) ?? ShouldStart()))
+        {
+            return;
+        }
+
+        var input = PassThruInput ? InputObject ?? TaskDetails : null;
         _taken++;
         Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, files, options, row, input, cancellationToken));
         if (!AsJob)
@@ -139,7 +155,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         try
         {
             var task = await _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
-            pipeline.Progress.End(!task.HasNoResult(), task.Cost);
+            pipeline.Progress.End(!task.HasNoResult(), task.CostOfThisRun());
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)
             {
@@ -159,7 +175,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
         catch (WebRunException e)
         {
-            pipeline.Progress.End(isDone: false, e.Task?.Cost);
+            pipeline.Progress.End(isDone: false, e.Task?.CostOfThisRun());
             Report(pipeline, ErrorRecords.From(e, request.TaskDetails), input);
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
             {
@@ -195,22 +211,26 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
         pipeline.Error(input is null ? error : error.With(error.FullyQualifiedErrorId, WithInput(error.TargetObject, input)));
 
-    /// <summary>The journal, which is opened with the first task, so that -WhatIf leaves no file behind.</summary>
-    private WebRunJournal? Journal()
+    private bool ShouldStart() => ShouldStart("Run browser task");
+
+    private void OpenJournal()
     {
-        if (_journal is null && JournalPath is not null)
+        try
         {
-            try
+            if (JournalPath is not null)
             {
-                _journal = Client.OpenJournal(LocalPaths.Literal(this, JournalPath, nameof(JournalPath)));
+                _journal = new BatchJournal(this, Client, JournalPath, JournalKey is null ? null : new JournalKey(JournalKey), Retry, NewRun);
                 Own(_journal);
+                WhenDone(_journal.End);
             }
-            catch (WebRunException e)
+            else if (NewRun || JournalKey is not null)
             {
-                ThrowTerminatingError(ErrorRecords.From(e, JournalPath));
+                throw new WebRunException(WebRunErrorId.InvalidParameter, $"{(NewRun ? nameof(NewRun) : nameof(JournalKey))} needs -JournalPath: it is about the journal of a batch.");
             }
         }
-
-        return _journal;
+        catch (WebRunException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, JournalKey));
+        }
     }
 }

@@ -15,6 +15,9 @@ internal static class TaskResult
     public static bool HasNoResult(this WebRunTask task) =>
         task.Status is WebRunTaskStatus.Failed or WebRunTaskStatus.Stopped or WebRunTaskStatus.Terminated;
 
+    /// <summary>What the task has cost in this run; null for what an earlier run has paid for.</summary>
+    public static decimal? CostOfThisRun(this WebRunTask task) => task.FromJournal ? null : task.Cost;
+
     /// <summary>What is known about a task from its ids, and from the object in the pipeline that has them.</summary>
     public static WebRunTask Known(string sessionId, string? taskId, PSObject? input) =>
         input?.BaseObject is WebRunTask task && task.SessionId == sessionId && task.TaskId == taskId

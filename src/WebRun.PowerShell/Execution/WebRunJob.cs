@@ -15,6 +15,7 @@ internal sealed class WebRunJob : Job
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _commandType;
     private readonly List<IDisposable> _owned = [];
+    private readonly List<Action<PipelineWriter>> _whenDone = [];
     private bool _isPublished;
     private Runspace? _runspace;
 
@@ -78,6 +79,9 @@ internal sealed class WebRunJob : Job
     /// <summary>Takes over something that the work uses, and disposes of it after the work.</summary>
     public void Own(IDisposable resource) => _owned.Add(resource);
 
+    /// <summary>Adds what to do once all of the work has come to its end, if nobody stops it.</summary>
+    public void WhenDone(Action<PipelineWriter> action) => _whenDone.Add(action);
+
     /// <summary>Hands the job over to the user, with all of its work.</summary>
     public void Publish()
     {
@@ -121,6 +125,11 @@ internal sealed class WebRunJob : Job
         _runspace?.StateChanged -= StopWithRunspace;
         try
         {
+            if (!_stop.IsCancellationRequested)
+            {
+                _whenDone.ForEach(action => action(Writer));
+            }
+
             _owned.ForEach(resource => resource.Dispose());
         }
         finally

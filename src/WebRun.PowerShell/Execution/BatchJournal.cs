@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using WebRun.PowerShell.Binding;
+
+namespace WebRun.PowerShell.Execution;
+
+/// <summary>The journal of a command's batch: which of its rows run, and what the user is told about those that do not.</summary>
+/// <param name="cmdlet">The command.</param>
+/// <param name="client">The client that runs the rows.</param>
+/// <param name="given">The file, as the user gave it.</param>
+/// <param name="key">The names of the rows; null for none.</param>
+/// <param name="retry">Which rows run again.</param>
+/// <param name="isNewRun">True to begin anew after a batch that has come to its end.</param>
+internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string given, JournalKey? key, WebRunRetry retry, bool isNewRun) : IDisposable
+{
+    private WebRunJournal? _journal;
+    private bool _hasTold;
+
+    private bool IsWhatIf => LanguagePrimitives.IsTrue(cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    /// <summary>Takes the row of a task. False if nothing is to be done for it: the user does not want it, or the row has no name, which is its error.</summary>
+    /// <param name="input">What the user gave for the task.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="options">How its session is set up.</param>
+    /// <param name="files">The files that only this row has.</param>
+    /// <param name="shouldStart">Asks for a task that is started. One whose outcome the journal has is not announced.</param>
+    /// <param name="row">The row.</param>
+    public bool TryTake(object? input, WebRunTaskRequest request, WebRunSessionOptions options, IReadOnlyList<string>? files, Func<bool> shouldStart, out WebRunJournalRow? row)
+    {
+        row = null;
+        try
+        {
+            var name = key?.Of(input);
+            row = Opened().Take(request, options, files, name);
+        }
+        catch (WebRunException e)
+        {
+            cmdlet.WriteError(ErrorRecords.From(e, input));
+            return false;
+        }
+
+        if (retry.Keeps(row.State))
+        {
+            Tell();
+            if (IsWhatIf)
+            {
+                return false;
+            }
+        }
+        else if (!shouldStart())
+        {
+            return false;
+        }
+
+        // On this thread, so that the journal has the rows in the order of the input.
+        OrTerminate(_journal!.Begin);
+        OrTerminate(row.NoteKey);
+        return true;
+    }
+
+    /// <summary>Notes that all of the batch has come to its end.</summary>
+    public void End(PipelineWriter pipeline)
+    {
+        try
+        {
+            _journal?.End();
+        }
+        catch (WebRunException e)
+        {
+            pipeline.Error(ErrorRecords.From(e, given));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _journal?.Dispose();
+
+    /// <summary>The journal, which is opened with the first task, and begins with the first that the user wants, so that -WhatIf changes no file.</summary>
+    private WebRunJournal Opened()
+    {
+        if (_journal is null)
+        {
+            OrTerminate(() => _journal = client.OpenJournal(LocalPaths.Literal(cmdlet, given, "JournalPath"), IsWhatIf));
+            if (isNewRun && _journal!.EndedAt is not null
+                && (cmdlet.ShouldProcess(_journal.Path, $"Keep the finished journal as {Path.GetFileName(_journal.FileForEnded())}, and begin a new one") || IsWhatIf))
+            {
+                _journal.Renew();
+            }
+        }
+
+        return _journal!;
+    }
+
+    private void OrTerminate(Action use)
+    {
+        try
+        {
+            use();
+        }
+        catch (WebRunException e)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.From(e, given));
+        }
+    }
+
+    /// <summary>Warns once that the outcomes are those of an earlier run, where the user may take them for new.</summary>
+    private void Tell()
+    {
+        if (_hasTold || (_journal!.EndedAt is null && !isNewRun))
+        {
+            return;
+        }
+
+        _hasTold = true;
+        var rows = _journal.KnownRows(retry) is var count && count == 1 ? "1 row" : $"{count} rows";
+        var dated = $"{Path.GetFileNameWithoutExtension(_journal.Path)}.{DateTime.Now:yyyy\\-MM\\-dd}{Path.GetExtension(_journal.Path)}";
+        cmdlet.WriteWarning(_journal.EndedAt is { } ended
+            ? $"Nothing is started for the {rows} in the journal '{_journal.Path}': its batch came to its end on {Display.LocalTime(ended)}, and their results come from the journal. To run them again, add -NewRun, which keeps the old journal, or give a name with the date, such as {dated}."
+            : $"-NewRun continues the journal '{_journal.Path}', because its batch has not come to its end: nothing is started for {rows} in it. To begin anew without it, move the file, or give another name, such as {dated}.");
+    }
+}
