@@ -28,7 +28,7 @@ function Get-Credential {
 }
 
 function Get-Secret([string] $Name, [string] $Vault, [switch] $AsPlainText) {
-    if ($AsPlainText) { 'enig_0123456789abcdefghijklmnopqrst' } else { New-SceneText 'enig_kept-in-a-vault' }
+    if ($Name -like '*Login') { Get-Credential } elseif ($AsPlainText) { 'enig_0123456789abcdefghijklmnopqrst' } else { New-SceneText 'enig_kept-in-a-vault' }
 }
 
 Write-SceneFile 'shops.csv' "TaskDetails,StartingPoint`nFind the cheapest keyboard,https://amazon.com`nFind the cheapest mouse,https://ebay.com`n"

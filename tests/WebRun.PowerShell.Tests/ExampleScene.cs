@@ -16,33 +16,46 @@ internal sealed class ExampleScene : IAsyncDisposable
     private readonly WebRunEmulator _emulator;
     private readonly Engine _engine;
 
-    private ExampleScene(WebRunEmulator emulator)
-    {
-        _emulator = emulator;
-        _engine = new Engine();
+    private readonly bool _usesEnvironment;
 
-        // What jobs have their key from.
-        Environment.SetEnvironmentVariable("WEBRUN_API_KEY", Engine.Key);
-        Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", emulator.BaseUri.AbsoluteUri);
+    private ExampleScene(WebRunEmulator emulator, bool usesEnvironment)
+    {
+        (_emulator, _usesEnvironment) = (emulator, usesEnvironment);
+        _engine = new Engine();
+        if (usesEnvironment)
+        {
+            Environment.SetEnvironmentVariable("WEBRUN_API_KEY", Engine.Key);
+            Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", emulator.BaseUri.AbsoluteUri);
+        }
+
         _engine.Run($". '{Script("Scene.ps1")}' {emulator.BaseUri} '{_folder}'; Set-StrictMode -Version Latest").MustSucceed();
     }
 
-    public static async Task<ExampleScene> StartAsync() => new(await WebRunEmulator.StartAsync(new EmulatorOptions
+    /// <summary>Starts the emulator and the shell, and writes the files.</summary>
+    /// <param name="usesEnvironment">Sets the key and the address for the whole process too, as jobs need it: then the test has to be in the collection <see cref="ProcessEnvironment"/>.</param>
+    public static async Task<ExampleScene> StartAsync(bool usesEnvironment = false)
     {
-        RateLimit = 0,
-        EnvironmentRateLimit = 0,
-        SessionLimit = 0,
-        DefaultTaskDuration = TimeSpan.FromMilliseconds(1),
-    }));
+        var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions
+        {
+            RateLimit = 0,
+            EnvironmentRateLimit = 0,
+            SessionLimit = 0,
+            DefaultTaskDuration = TimeSpan.FromMilliseconds(1),
+        });
+        return new ExampleScene(emulator, usesEnvironment);
+    }
+
+    /// <summary>True for an example that reads or sets the environment of the process, or runs in another runspace, which has its key from there.</summary>
+    public static bool UsesEnvironment(string example) => Array.Exists(["$env:", "Job", "-Parallel"], part => example.Contains(part, StringComparison.Ordinal));
 
     /// <summary>Runs an example, which must have no error.</summary>
-    public void Run(string example)
+    public EngineResult Run(string example)
     {
         Assert.SkipWhen(example.Contains("Show-WebRunSession", StringComparison.Ordinal) && !FakeBrowser.IsThere, "Only Linux lets a test choose the browser.");
         var script = example
             .Replace(WrittenAddress, _emulator.BaseUri.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal)
             .Replace("./out/", $"{Engine.Repository}/out/", StringComparison.Ordinal);
-        _engine.Run(script.StartsWith("Describe ", StringComparison.Ordinal) ? AsPesterTest(script) : script).MustSucceed();
+        return _engine.Run(script.StartsWith("Describe ", StringComparison.Ordinal) ? AsPesterTest(script) : script).MustSucceed();
     }
 
     /// <summary>Ends every session that the example has left open.</summary>
@@ -52,8 +65,12 @@ internal sealed class ExampleScene : IAsyncDisposable
         _engine.Run($"Connect-WebRun {Engine.Key}; @({open}) | Stop-WebRunSession").MustSucceed();
         var left = _emulator.Recorder.OpenSessions;
         _engine.Dispose();
-        Environment.SetEnvironmentVariable("WEBRUN_API_KEY", null);
-        Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", null);
+        if (_usesEnvironment)
+        {
+            Environment.SetEnvironmentVariable("WEBRUN_API_KEY", null);
+            Environment.SetEnvironmentVariable("WEBRUN_BASE_URL", null);
+        }
+
         await _emulator.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         Assert.Equal(0, left);

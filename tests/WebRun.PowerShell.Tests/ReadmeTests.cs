@@ -12,9 +12,9 @@ public class ReadmeTests
     [Fact]
     public async Task README_runs_without_an_error()
     {
-        await using var scene = await ExampleScene.StartAsync();
+        await using var scene = await ExampleScene.StartAsync(usesEnvironment: true);
 
-        Assert.All(HelpFiles.BlocksOf(Path.Combine(Engine.Repository, "README.md")), block => scene.Run(block.Code));
+        Assert.All(HelpFiles.BlocksOf(Path.Combine(Engine.Repository, "README.md")), block => _ = scene.Run(block.Code));
     }
 
     [Fact]

@@ -21,6 +21,8 @@ public sealed class SpecialFileTests : IDisposable
     [InlineData("Send-WebRunFile -LiteralPath {0}", "FileUnavailable")]
     [InlineData("Send-WebRunEnvironmentProfile e1 {0} -Confirm:0", "FileUnavailable")]
     [InlineData("Invoke-WebRunTask x -JournalPath {0}", "FileUnavailable")]
+    [InlineData("Get-WebRunJournal {0}", "FileUnavailable")]
+    [InlineData("Get-WebRunJournal -LiteralPath {0}", "FileUnavailable")]
     [InlineData("Register-WebRunMcpServer -Path {0} -Client Cursor", "InvalidParameter")]
     public async Task Command_refuses_what_is_no_file(string command, string id)
     {

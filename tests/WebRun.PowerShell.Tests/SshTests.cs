@@ -52,6 +52,28 @@ public class SshTests
         Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 
+    [Fact]
+    public async Task Script_of_the_help_runs_a_batch_on_three_machines()
+    {
+        await using var emulator = await StartAsync(TimeSpan.Zero);
+        await using var machines = await SshMachines.StartAsync(emulator, 3);
+        await File.WriteAllLinesAsync(Path.Combine(machines.Folder, "shops.csv"), ["TaskDetails", .. Enumerable.Range(1, Rows).Select(row => $"row {row} [[duration=10ms; cost=0.0{row}]]")], TestContext.Current.CancellationToken);
+        var script = ExampleScriptTests.Scripts["A batch on three machines"].Replace("'web1', 'web2', 'web3'", "$ssh.HostName", StringComparison.Ordinal).Replace("~/shops", "$env:WEBRUN_STATE_PATH/shops", StringComparison.Ordinal);
+
+        await using var caller = RealShell.Start(
+            emulator,
+            $$"""
+            $ssh = {{machines.Parameters}}; Set-Location '{{machines.Folder}}'; [cultureinfo]::CurrentCulture = 'de-DE'
+            'KeyFilePath', 'Options' | ForEach-Object { $PSDefaultParameterValues["Invoke-Command:$_"] = $ssh.$_ }
+            {{script.TrimEnd()}} | ForEach-Object { "$($_.Count) tasks, $($_.Completed) completed, $($_.Cost)" }
+            """);
+        await caller.ExitAsync();
+
+        Assert.Equal([], caller.Errors);
+        Assert.Equal([FormattableString.Invariant($"{Rows} tasks, {Rows} completed, {emulator.Recorder.Tasks.Sum(task => task.Usage.Cost)}")], caller.Output);
+        Assert.Equal(Rows, emulator.Recorder.Tasks.DistinctBy(task => task.TaskDetails).Count());
+    }
+
     /// <summary>A terminal sends Ctrl+C to the ssh processes too, any other program to the caller alone.</summary>
     [Theory]
     [MemberData(nameof(Interruptions))]

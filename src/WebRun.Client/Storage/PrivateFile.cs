@@ -107,6 +107,7 @@ internal static class PrivateFile
     /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
     public static Stream OpenShared(string path)
     {
+        SpecialFile.Refuse(path);
 #if !NETSTANDARD2_0
         if (!IsWindows)
         {

@@ -34,7 +34,7 @@ internal static class CertificateCheck
             reasons.Add($"is for {Names(certificate)} and not for this host");
         }
 
-        reasons.AddRange(from status in chain?.ChainStatus ?? [] group status by Reason(status, certificate) into same select same.Key);
+        reasons.AddRange((chain?.ChainStatus ?? []).Select(status => Reason(status, certificate)).Distinct(StringComparer.Ordinal));
         return $"{host} was not trusted, because its certificate {string.Join(", and ", reasons.DefaultIfEmpty("was refused by this machine"))}. Nothing was sent";
     }
 

@@ -62,7 +62,7 @@ public abstract class ServiceCommand : AsyncCommand
                     wait.OnEvent?.Invoke(liveEvent);
                 },
             }).ConfigureAwait(false);
-            if (task.IsEnded() && task.Cost > wait.MaxCost)
+            if (task.IsEnded() && !task.FromJournal && task.Cost > wait.MaxCost)
             {
                 pipeline.Warning($"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has cost {Display.Cost(task.Cost)}, {Display.Cost(task.Cost - wait.MaxCost)} more than -MaxCost allows: it ended before it could be stopped.");
             }
