@@ -9,8 +9,8 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>What help may name of the module: its types, and the words that a script can use.</summary>
 internal sealed class HelpVocabulary
 {
-    // The keys of tables that parameters take, and the one error of the cmdlets alone.
-    private static readonly string[] Others = ["Uri", "Credential", "Auth", "BrowserNotFound"];
+    // The keys of tables that parameters take, and the errors of the cmdlets alone.
+    private static readonly string[] Others = ["Uri", "Credential", "Auth", "BrowserNotFound", "InputObjectNotBound"];
 
     public HelpVocabulary(IReadOnlyList<CmdletInfo> commands)
     {

@@ -53,7 +53,7 @@ public class RowTests
     [InlineData("'Task;MaxCost' + \"`nx;0.5\" | ConvertFrom-Csv", "Row 1 has the properties 'Task;MaxCost'.")]
     [InlineData("[pscustomobject]@{ 'TaskDetails ' = 'x' }", "Row 1 has the properties 'TaskDetails '.")]
     [InlineData("[pscustomobject]@{ \"$([char]0xFEFF)TaskDetails\" = 'x'; Shop = 'y' }", "Row 1 has the properties '\\uFEFFTaskDetails', 'Shop'.")]
-    [InlineData("[pscustomobject]@{ Task = 42 }", "the property Task of row 1 has to be text")]
+    [InlineData("[pscustomobject]@{ Task = 42 }", "Row 1 has Task, which has to be text")]
     [InlineData("[pscustomobject]@{ Task = 'x'; Secret = 'hunter2' }", "Row 1 has a Secret")]
     [InlineData("[pscustomobject]@{ Task = 'x'; 'MaxCost ' = '0.1' }", "Row 1 has the property 'MaxCost ', which would not be used. Rename it to MaxCost.")]
     [InlineData("7", "'7' is a number, not a task")]
@@ -96,6 +96,8 @@ public class RowTests
     [Theory]
     [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = '0.1' } | Invoke-WebRunTask -NoWait", "MaxCost")]
     [InlineData("[pscustomobject]@{ Task = 'x'; Timeout = '10' } | Send-WebRunTask -SessionId s1", "Timeout")]
+    [InlineData("[pscustomobject]@{ Task = 'x'; PolicyId = 'p' } | Send-WebRunTask -SessionId s1", "PolicyId")]
+    [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = '1' } | New-WebRunSession", "MaxCost")]
     public async Task Limit_that_the_command_does_not_use_is_refused(string script, string name)
     {
         await using var emulator = await StartAsync();

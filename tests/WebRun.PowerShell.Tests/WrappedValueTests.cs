@@ -34,6 +34,7 @@ public class WrappedValueTests
         ["ProxyTransformationAttribute"] = ["de", "http://p.example:80", new Uri("socks5://p.example:1"), Table("Uri", "http://p.example:80", "Credential", new PSCredential("me", Word), "Level", "chrome")],
         ["SecretTransformationAttribute"] = [Table("a.example", new PSCredential("me", Word)), new object[] { Table("a.example", Table("pin", Word)), Table("b.example", Table("x", "y")) }],
         ["SecureTextTransformationAttribute"] = ["text", Word],
+        ["TextTransformationAttribute"] = ["text", 7],
         ["TimeTransformationAttribute"] = ["2040-01-01 10:00", new DateTime(2040, 1, 1), new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.FromHours(2))],
         ["TimeZoneTransformationAttribute"] = ["europe/berlin", TimeZoneInfo.Utc],
         ["WebhookTransformationAttribute"] = ["https://h.example/", Table("Url", new Uri("https://h.example/"), "Name", "n", "Auth", "a", "SubmittedData", "just_ping")],

@@ -12,7 +12,7 @@ internal static class TaskOutput
     /// <summary>The task with its output, or, if the answer does not fit the schema, with the error that says why.</summary>
     public static WebRunTask Read(WebRunTask task)
     {
-        if (task.Status != WebRunTaskStatus.Completed || task.OutputSchema is not { } schema)
+        if (task.Status != WebRunTaskStatus.Completed || task.Schema is not { } schema)
         {
             return task with { Output = task.Status == WebRunTaskStatus.Completed ? task.Message : null, OutputType = WebRunOutputType.Text };
         }

@@ -121,4 +121,7 @@ public enum WebRunErrorId
 
     /// <summary>The service has not named the first task of a session, and nothing is left that would: neither its live events nor a poll.</summary>
     TaskIdUnknown,
+
+    /// <summary>The task asked something, and what the caller gave to answer it failed.</summary>
+    GuardrailFailed,
 }

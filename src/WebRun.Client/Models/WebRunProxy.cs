@@ -35,6 +35,9 @@ public sealed class WebRunProxy
     /// <summary>Whether it needs a user name and password.</summary>
     public bool HasCredential => Username is not null;
 
+    /// <summary>True if its text says all about it.</summary>
+    internal bool IsPlain => !HasCredential && Level is null;
+
     /// <summary>The user name.</summary>
     internal string? Username { get; private init; }
 

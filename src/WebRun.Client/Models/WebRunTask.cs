@@ -5,7 +5,7 @@ using WebRun.Models;
 namespace WebRun;
 
 /// <summary>A task as the service last described it.</summary>
-public sealed record WebRunTask
+public sealed partial record WebRunTask
 {
     /// <summary>The session that the task runs in.</summary>
     public string? SessionId { get; init; }
@@ -32,7 +32,7 @@ public sealed record WebRunTask
     public object? Output { get; internal init; }
 
     /// <summary>The kind of answer that was requested, as far as this process knows.</summary>
-    public WebRunOutputType OutputType { get => OutputSchema?.OutputType ?? field; internal init; }
+    public WebRunOutputType OutputType { get => Schema?.OutputType ?? field; internal init; }
 
     /// <summary>What the agent needs from a person; null unless it waits for input.</summary>
     public WebRunGuardrail? Guardrail { get; internal init; }
@@ -64,14 +64,11 @@ public sealed record WebRunTask
     /// <summary>True for an outcome that the journal of a batch has kept from an earlier run: it was paid for then, and nothing was started for it now.</summary>
     public bool FromJournal { get; internal init; }
 
-    /// <summary>How long the service lets the task run; null if this process did not send it.</summary>
-    internal TimeSpan? MaxDuration { get; init; }
-
     /// <summary>True if the session ends with the task.</summary>
     internal bool EndsSession { get; init; }
 
     /// <summary>The schema of the answer; null for text, and if this process did not send the task.</summary>
-    internal WebRunOutputSchema? OutputSchema { get; init; }
+    internal WebRunOutputSchema? Schema { get; init; }
 
     /// <summary>True once further waiting is pointless: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
@@ -81,7 +78,7 @@ public sealed record WebRunTask
 
     /// <summary>The same task with the schema that it was sent with, for a task of which only the ids are known.</summary>
     /// <param name="schema">What it was sent with.</param>
-    public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { OutputSchema = schema });
+    public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { Schema = schema });
 
     /// <inheritdoc/>
     public override string ToString() => $"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}";

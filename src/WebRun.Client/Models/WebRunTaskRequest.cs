@@ -46,6 +46,18 @@ public sealed record WebRunTaskRequest
     /// <summary>Ends the session when the task has ended. A task in its own session always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 
+    /// <summary>The files as they were given, for the task to keep: paths and ids; null if they are <see cref="Files"/>.</summary>
+    internal IReadOnlyList<string>? GivenFiles { get; init; }
+
+    /// <summary>How its session is set up, for the task to keep; null if it is not opened for it.</summary>
+    internal WebRunSessionOptions? Session { get; init; }
+
+    /// <summary>The maximum cost of the wait for it, for the task to keep.</summary>
+    internal decimal? MaxCost { get; init; }
+
+    /// <summary>The maximum time of the wait for it, for the task to keep.</summary>
+    internal TimeSpan? Timeout { get; init; }
+
     private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsValid(domain)) is { } wrong
         ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is not a domain. Give a host without scheme, port and path, such as ads.example.")
         : domains;

@@ -21,7 +21,7 @@ internal sealed class FirstTaskSearch(ClientScope scope, TaskSender tasks, TaskS
 
     /// <summary>What is known about a task, with what was kept of it.</summary>
     public static WebRunTask Known(WebRunTask task, FirstTask? kept) =>
-        kept is not null && task.SubmittedAt is null ? kept.Task with { OutputSchema = task.OutputSchema ?? kept.Task.OutputSchema } : task;
+        kept is not null && task.SubmittedAt is null ? kept.Task with { Schema = task.Schema ?? kept.Task.Schema } : task;
 
     /// <summary>Looks once.</summary>
     /// <returns>True if the task is known now, or its end; false to look again later, or when an event has come.</returns>

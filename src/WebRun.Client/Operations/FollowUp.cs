@@ -27,14 +27,14 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
-            throw e.InnerException as WebRunException ?? TaskWait.TimedOut(TaskSender.New(request) with { SessionId = sessionId }, wait, ownsSession: false, e);
+            throw e.InnerException as WebRunException ?? TaskWait.TimedOut(WebRunTask.New(request) with { SessionId = sessionId }, wait, ownsSession: false, e);
         }
     }
 
     private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, Action<WebRunEvent>? onEvent, Func<TaskStart, Task<WebRunTask>> wait, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
-        var known = TaskSender.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion, SubmittedAt = scope.Clock.GetUtcNow() };
+        var known = WebRunTask.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion, SubmittedAt = scope.Clock.GetUtcNow() };
         using var start = new TaskStart(scope, known, onEvent, isAlone: false);
         try
         {

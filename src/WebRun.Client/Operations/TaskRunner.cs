@@ -80,6 +80,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     private async Task<TaskStart> StartAsync(OwnedSession session, WebRunTaskRequest request, WebRunSessionOptions? options, WebRunJournalRow? journal, Deadline deadline)
     {
         var cancellationToken = deadline.Token;
+        request = request with { Session = options };
         try
         {
             var (opening, sending, isOpenedFirst) = await ReserveAsync(cancellationToken).ConfigureAwait(false);
@@ -95,14 +96,14 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             }
 
             await OpenAsync(session, request, options, opening, sending, cancellationToken).ConfigureAwait(false);
-            var start = new TaskStart(scope, TaskSender.New(request) with { SessionId = session.SessionId, EndsSession = true, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
+            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = true, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
             return await start.SendAsync(tasks, request with { TerminateOnCompletion = true }, journal, sending, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
             // What the start was waiting for says more than that time is up: nothing was started.
             throw e.InnerException as WebRunException
-                ?? TaskWait.TimedOut(TaskSender.New(request) with { SessionId = session.SessionId }, wait, ownsSession: true, e);
+                ?? TaskWait.TimedOut(WebRunTask.New(request) with { SessionId = session.SessionId }, wait, ownsSession: true, e);
         }
     }
 

@@ -20,9 +20,6 @@ internal sealed class TaskSender(ClientScope scope)
 {
     private readonly RequestWriter _bodies = new(scope.Options.EffectiveGeneration);
 
-    /// <summary>What is known about a task before it is sent.</summary>
-    public static WebRunTask New(WebRunTaskRequest request) => new() { TaskDetails = request.TaskDetails, MaxDuration = request.MaxDuration, OutputSchema = request.OutputSchema };
-
     /// <summary>The secrets in a request.</summary>
     public static IReadOnlyList<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
     {
@@ -41,7 +38,7 @@ internal sealed class TaskSender(ClientScope scope)
     {
         var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout) with { IsAboutTask = true }, observer) { Reserved = place };
         var opening = SessionOpening.Begin(scope, request);
-        return opening.CompleteAsync(call, StartAsync(call, New(request) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
+        return opening.CompleteAsync(call, StartAsync(call, WebRunTask.New(request with { Session = options }) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
     }
 
     /// <summary>Opens a session that ends with this process, unless it is to outlive it.</summary>
@@ -111,7 +108,7 @@ internal sealed class TaskSender(ClientScope scope)
         scope.Ledger?.Use(sessionId, request.MaxDuration);
         try
         {
-            return await StartAsync(call, New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion }, cancellationToken).ConfigureAwait(false);
+            return await StartAsync(call, WebRunTask.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion }, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (call.Waiting is { } failure)
         {

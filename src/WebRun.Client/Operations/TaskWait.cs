@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
 using WebRun.Live;
@@ -205,7 +206,7 @@ internal sealed class TaskWait
     /// <summary>True if the caller gave an answer, so that the task continues.</summary>
     private async Task<bool> AnswerAsync()
     {
-        if (_wait.OnGuardrail is null || await _wait.OnGuardrail(Known, _deadline.Token).ConfigureAwait(false) is not { } answer)
+        if (_wait.OnGuardrail is null || await AskAsync(_wait.OnGuardrail).ConfigureAwait(false) is not { } answer)
         {
             return false;
         }
@@ -213,6 +214,28 @@ internal sealed class TaskWait
         await _control.ReplyAsync(Known, answer, StateChange.Resume, _deadline.Token).ConfigureAwait(false);
         _reports.Answered();
         return true;
+    }
+
+    /// <summary>The caller's answer. What the caller throws is an error of this task alone.</summary>
+    private async Task<string?> AskAsync(Func<WebRunTask, CancellationToken, Task<string?>> ask)
+    {
+        try
+        {
+            return await ask(Known, _deadline.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, the task is still waiting, and whoever reads the error has to know that.
+        catch (Exception e) when (e is not (OperationCanceledException or WebRunException))
+#pragma warning restore CA1031
+        {
+            throw new WebRunException(
+                WebRunErrorId.GuardrailFailed,
+                $"OnGuardrail failed: {e.Message} The task asked: {Known.Guardrail} {(_ownsSession ? "Its session is being terminated." : "It still waits for an answer, and its session costs money meanwhile.")}",
+                e)
+            {
+                SessionId = Known.SessionId,
+                Task = Known,
+            };
+        }
     }
 
     private async Task<WebRunException> StopForBudgetAsync()

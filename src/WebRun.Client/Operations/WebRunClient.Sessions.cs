@@ -25,7 +25,7 @@ public sealed partial class WebRunClient
             return session;
         }
 
-        var first = new FirstTask(TaskSender.New(firstTask) with { SessionId = session.SessionId, TaskId = session.TaskId, SubmittedAt = session.CreatedAt, EndsSession = firstTask.TerminateOnCompletion });
+        var first = new FirstTask(WebRunTask.New(firstTask with { Session = options }) with { SessionId = session.SessionId, TaskId = session.TaskId, SubmittedAt = session.CreatedAt, EndsSession = firstTask.TerminateOnCompletion });
         Scope.State.FirstTasks.Keep(first);
         if (session.TaskId is null)
         {

@@ -82,7 +82,7 @@ internal sealed class WebRunJournal : IDisposable
         lock (_gate)
         {
             var row = _index.Use(JournalLine.Identity(_options.BaseUri, request, options, files), name);
-            return new WebRunJournalRow(this, row, name, request, options, JournalIndex.LineOf(row, _file, TaskSender.New(request)));
+            return new WebRunJournalRow(this, row, name, request, options, JournalIndex.LineOf(row, _file, WebRunTask.New(request with { Session = options })));
         }
     }
 

@@ -16,7 +16,7 @@ internal static class WebhookReader
     /// <param name="now">When it was received.</param>
     public static WebRunTask Read(string payload, WebRunOutputSchema? schema, DateTimeOffset now)
     {
-        var known = new WebRunTask { OutputSchema = schema };
+        var known = new WebRunTask { Schema = schema };
         var text = payload.TrimStart('\uFEFF');
         return Parse(text) is not { } answer ? Output()
             : IsAnswer(answer.Json) && TaskResponse.Read(answer, known, now) is { } told ? told

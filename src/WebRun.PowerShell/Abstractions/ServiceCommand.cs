@@ -13,6 +13,9 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>The client for this command's requests.</summary>
     private protected WebRunClient Client { get; private set; } = null!;
 
+    /// <summary>What stands on the command line, and what the pipeline brings.</summary>
+    private protected PipedInput Piped { get; private set; } = null!;
+
     /// <summary>True if the service requires a key for this command.</summary>
     private protected virtual bool NeedsKey => true;
 
@@ -26,6 +29,7 @@ public abstract class ServiceCommand : AsyncCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Piped = new PipedInput(this);
         RemoteRunspaces.Watch(Host);
         var context = CurrentContext();
         if (NeedsKey && context.ApiKey is null)
@@ -35,6 +39,21 @@ public abstract class ServiceCommand : AsyncCommand
 
         Client = context.Client.WithLog(Log);
         Limited = () => Client.RateWait is { } wait ? (wait.Requests, wait.Remaining) : null;
+    }
+
+    /// <summary>True for a parameter on the command line, as opposed to one from the pipeline.</summary>
+    private protected bool IsTyped(string parameter) => Piped.IsTyped(parameter);
+
+    /// <summary>False, after an error, for an object from the pipeline that nothing would use: the command would do the same again without it.</summary>
+    private protected bool IsUsed(PSObject? input)
+    {
+        if (!MyInvocation.ExpectingInput || Piped.IsUsed)
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.InputNotBound("The input would not be used: the command line already says what the command is for. Leave that out, or do not pipe.", input));
+        return false;
     }
 
     /// <summary>How to wait, from the parameters that the waiting commands share.</summary>

@@ -13,7 +13,8 @@ namespace WebRun.PowerShell;
 /// <summary>A command that starts a task, with the parameters that all of them share.</summary>
 public abstract class TaskCommand : ServiceCommand
 {
-    private HashSet<string> _typed = [];
+    private static readonly string[] Elsewhere = ["MaxCost", "Timeout", "EnvironmentId", "PolicyId", "Proxy", "ReachOutMode"];
+
     private IReadOnlyDictionary<string, string>? _columns;
     private int _rows;
     private bool _hasWarned;
@@ -107,7 +108,6 @@ public abstract class TaskCommand : ServiceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _typed = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
         RefuseEmpty();
         WarnAboutDomains();
         if (File is not null)
@@ -120,24 +120,32 @@ public abstract class TaskCommand : ServiceCommand
 
     /// <summary>The request with its files, which are uploaded if they are on this machine.</summary>
     private protected static async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, TaskFiles? files, CancellationToken cancellationToken) =>
-        files is null ? request : request with { Files = await files.IdsAsync(cancellationToken).ConfigureAwait(false) };
-
-    /// <summary>True for a parameter on the command line, as opposed to one from the pipeline.</summary>
-    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
+        files is null ? request : request with { Files = await files.IdsAsync(cancellationToken).ConfigureAwait(false), GivenFiles = files.Names };
 
     /// <summary>True if the input is meant as a task, and all of it is used. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
-        if (InputObject?.BaseObject is null or string)
+        if (!MyInvocation.ExpectingInput || (InputObject?.BaseObject is string && !HasText))
         {
             return true;
         }
 
-        var row = new TaskRow(InputObject, _rows);
-        var refusal = IsTyped(nameof(TaskDetails)) || row.HasTask ? row.Refusal(Columns, MyInvocation.BoundParameters.ContainsKey) : row.WithoutTask();
-        if (refusal is not null)
+        if (InputObject is null)
+        {
+            WriteError(ErrorRecords.InputNotBound("Nothing was piped: the value is null. Check the name of its variable.", null));
+            return false;
+        }
+
+        var row = Row;
+        if (Refusal(row) is { } refusal)
         {
             WriteError(ErrorRecords.From(refusal, InputObject));
+            return false;
+        }
+
+        if (HasText && !Piped.IsUsed && PipedFile is null)
+        {
+            WriteError(ErrorRecords.InputNotBound(row.Unused(), InputObject));
             return false;
         }
 
@@ -149,7 +157,7 @@ public abstract class TaskCommand : ServiceCommand
     private protected bool TryTakeFiles(out TaskFiles? files)
     {
         files = _files;
-        if (File is null || files is not null)
+        if ((File ?? PipedFile) is not { } given || files is not null)
         {
             return true;
         }
@@ -157,7 +165,7 @@ public abstract class TaskCommand : ServiceCommand
         var ofRow = files = new TaskFiles(Client, Progress);
         try
         {
-            Array.ForEach(File, given => ofRow.Add(this, given));
+            Array.ForEach(given, file => ofRow.Add(this, file));
         }
         catch (WebRunException e)
         {
@@ -190,10 +198,28 @@ public abstract class TaskCommand : ServiceCommand
     private protected bool ShouldStart(string action) =>
         ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
 
-    /// <summary>The parameters that a row may bring, by all their names.</summary>
+    /// <summary>True for a command that gives its tasks a session of their own.</summary>
+    private protected virtual bool OpensSession => true;
+
+    /// <summary>True if the command line says what to do, for all objects or with a block for each.</summary>
+    private protected bool HasText => IsTyped(nameof(TaskDetails)) || Piped.IsBlock(nameof(TaskDetails));
+
+    /// <summary>The object from the pipeline, with its number unless blocks run before it is counted.</summary>
+    private TaskRow Row => new(InputObject!, Piped.HasBlocks ? null : _rows);
+
+    /// <summary>A file from the pipeline, which is one of -File.</summary>
+    private PSObject[]? PipedFile => !IsTyped(nameof(File)) && InputObject?.IsFile() == true ? [InputObject] : null;
+
+    /// <summary>Why the row cannot run; null if it can.</summary>
+    private WebRunException? Refusal(TaskRow row) =>
+        (OpensSession ? row.Misplaced(HasText) : null)
+        ?? (HasText || row.HasTask ? row.Incomplete(name => PipedInput.HasValue(this, name)) ?? row.Refusal(Columns, MyInvocation.BoundParameters.ContainsKey) : row.WithoutTask());
+
+    /// <summary>The parameters that a row may bring, by all their names, and those that only others of these commands have, which this one would not use.</summary>
     private IReadOnlyDictionary<string, string> Columns => _columns ??= MyInvocation.MyCommand.Parameters.Values
         .Where(parameter => parameter.Name != nameof(InputObject) && parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))
         .SelectMany(parameter => parameter.Aliases.Append(parameter.Name), (parameter, name) => (name, parameter.Name))
+        .Concat(Elsewhere.Where(name => !MyInvocation.MyCommand.Parameters.ContainsKey(name)).Select(name => (name, Name: name)))
         .ToDictionary(column => column.name, column => column.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refuses what was typed and is empty, such as a variable with a typing error: the task would run without its limit.</summary>

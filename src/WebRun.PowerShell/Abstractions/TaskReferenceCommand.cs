@@ -40,6 +40,11 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        if (!IsUsed(InputObject))
+        {
+            return;
+        }
+
         if (SessionId is { Length: > 0 } sessionId && (TaskId is { Length: > 0 } || BeganWithTask))
         {
             var known = TaskResult.Known(sessionId, TaskId is { Length: > 0 } ? TaskId : null, InputObject);

@@ -6,7 +6,7 @@ using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.PowerShell.Binding;
+using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
 
@@ -42,7 +42,27 @@ public abstract class TaskReplyCommand : TaskStateCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Change(_isReplyFirst ? IdOf(InputObject) : LanguagePrimitives.ConvertTo<string>(SessionId));
+    protected override void ProcessRecord()
+    {
+        if (!_isReplyFirst)
+        {
+            if (IsUsed(InputObject))
+            {
+                Change(LanguagePrimitives.ConvertTo<string>(SessionId));
+            }
+
+            return;
+        }
+
+        try
+        {
+            Change(LanguagePrimitives.ConvertTo<string>(SessionIdTransformationAttribute.IdOf(InputObject, nameof(SessionId))));
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, InputObject));
+        }
+    }
 
     /// <summary>Sends the response.</summary>
     /// <param name="task">The task that waits for it.</param>
@@ -50,8 +70,6 @@ public abstract class TaskReplyCommand : TaskStateCommand
     /// <param name="cancellationToken">Stops waiting; the response may have arrived.</param>
     private protected Task ReplyAsync(WebRunTask task, bool isRefusal, CancellationToken cancellationToken) =>
         Client.ReplyToTaskAsync(task, new NetworkCredential("", Response).Password, isRefusal, cancellationToken);
-
-    private static string IdOf(PSObject? input) => LanguagePrimitives.ConvertTo<string>(Wrapped.Of(input, "SessionId") ?? Wrapped.AsTyped(input));
 
     /// <summary>True unless the parameter was named. By reflection: the list is in the dictionary of every PowerShell, but not in its standard library.</summary>
     private bool IsByPosition(string parameter) =>

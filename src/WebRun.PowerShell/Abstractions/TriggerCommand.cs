@@ -28,7 +28,7 @@ public abstract class TriggerCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess(Display.Named(Display.NameOf(InputObject), TriggerId), Action))
+        if (IsUsed(InputObject) && ShouldProcess(Display.Named(Display.NameOf(InputObject), TriggerId), Action))
         {
             var triggerId = TriggerId;
             Run(triggerId, (pipeline, cancellationToken) => ChangeAsync(triggerId, pipeline, cancellationToken));

@@ -57,6 +57,9 @@ public abstract class WaitingTaskCommand : TaskCommand
         base.BeginProcessing();
     }
 
+    /// <inheritdoc/>
+    private protected override WebRunTaskRequest Request => base.Request with { MaxCost = (decimal?)MaxCost, Timeout = Timeout };
+
     /// <summary>The wait that the parameters describe.</summary>
     private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Binding;
 
@@ -14,6 +15,12 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
     /// <inheritdoc/>
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        if (Wrapped.Items(inputData).Any(item => item is ScriptBlock))
+        {
+            // Its source would be taken for the value. Where a parameter takes the pipeline, PowerShell runs it before, and passes what it emits.
+            throw new ArgumentTransformationMetadataException("A script block cannot give this parameter its value. Give the value itself, or use ForEach-Object to run the command for each object.");
+        }
+
         try
         {
             return Opened(inputData) is var given && IsCell && given is string text && string.IsNullOrWhiteSpace(text) ? null : Read(given);

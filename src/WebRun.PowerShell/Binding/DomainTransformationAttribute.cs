@@ -23,12 +23,11 @@ public sealed class DomainTransformationAttribute : CheckedTransformationAttribu
 
 /// <summary>Takes the address of a web page; an empty cell of a table counts as none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class PageTransformationAttribute : ArgumentTransformationAttribute
+public sealed class PageTransformationAttribute : CheckedTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? Read(object? given)
     {
-        var text = Wrapped.Open(inputData) switch
+        var text = given switch
         {
             Uri address => address.OriginalString,
             var other => other?.ToString(),

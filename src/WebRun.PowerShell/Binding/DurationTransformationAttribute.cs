@@ -25,6 +25,9 @@ public sealed class DurationTransformationAttribute : CheckedTransformationAttri
     {
         null => null,
         TimeSpan time => time,
+
+        // In JSON a time is its properties.
+        PSObject kept when Wrapped.Of(kept, nameof(TimeSpan.Ticks)) is long or int => TimeSpan.FromTicks(LanguagePrimitives.ConvertTo<long>(Wrapped.Of(kept, nameof(TimeSpan.Ticks)))),
         string text => string.IsNullOrWhiteSpace(text) ? null : Parse(text),
         byte or short or int or long or float or double or decimal => FromSeconds(Convert.ToDouble(given, CultureInfo.InvariantCulture), given),
         _ => throw Unreadable(given),

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using System.Security;
 using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Loading;
 
@@ -10,29 +11,40 @@ namespace WebRun.PowerShell;
 /// <summary>Takes ids, or objects that have one in a property of that name, also after remoting or a file.</summary>
 /// <param name="property">The property, such as <c>TriggerId</c>.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public class IdTransformationAttribute(string property) : ArgumentTransformationAttribute
+public class IdTransformationAttribute(string property) : CheckedTransformationAttribute
 {
     /// <summary>The property that has the id.</summary>
     public string Property { get; } = property;
 
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        Wrapped.IsList(inputData) ? Wrapped.Items(inputData).Where(value => value is not null).Select(IdOf).ToArray() : IdOf(inputData);
+    private protected override object? Opened(object? input) => input;
+
+    /// <summary>The id that an object is or has.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is neither an id nor has one.</exception>
+    internal static object? IdOf(object? value, string property) => Wrapped.Open(value) switch
+    {
+        IDictionary table => Wrapped.Of(table, property),
+        null or string or ValueType or SecureString => Wrapped.AsTyped(value),
+        _ when PSObject.AsPSObject(value).Properties[property] is null => throw new WebRunException(WebRunErrorId.InvalidParameter, $"The object has no {property}: '{value}'. Give an id, or an object with a {property}."),
+        _ => Wrapped.Of(value, property) ?? Wrapped.AsTyped(value),
+    };
+
+    private protected override object? Read(object? given) =>
+        Wrapped.IsList(given) ? Wrapped.Items(given).Where(value => value is not null).Select(IdIn).ToArray() : IdIn(given);
 
     /// <summary>Receives the id of an object.</summary>
     private protected virtual void Found(object id)
     {
     }
 
-    private object? IdOf(object? value)
+    private object? IdIn(object? value)
     {
-        if ((Wrapped.Open(value) is IDictionary table ? Wrapped.Of(table, Property) : Wrapped.Of(value, Property)) is { } id)
+        var id = IdOf(value, Property);
+        if (id is not null && Wrapped.Open(value) is not (string or ValueType or SecureString))
         {
             Found(id);
-            return id;
         }
 
-        return Wrapped.Open(value) is IDictionary ? null : Wrapped.AsTyped(value);
+        return id;
     }
 }
 

@@ -11,7 +11,7 @@ namespace WebRun.PowerShell;
 
 /// <summary>Takes a key: one character, or one of the names that the service knows, in any case; before it, keys that are held, such as <c>Control+a</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class KeyTransformationAttribute : ArgumentTransformationAttribute
+public sealed class KeyTransformationAttribute : CheckedTransformationAttribute
 {
     internal static readonly string[] Names =
     [
@@ -20,10 +20,9 @@ public sealed class KeyTransformationAttribute : ArgumentTransformationAttribute
 
     internal static readonly string[] Held = ["Control", "Alt", "Shift", "Meta"];
 
-    /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? Read(object? given)
     {
-        var key = Convert.ToString(Wrapped.Open(inputData), CultureInfo.InvariantCulture) ?? "";
+        var key = Convert.ToString(given, CultureInfo.InvariantCulture) ?? "";
         return Combination(key)
             ?? throw new ArgumentTransformationMetadataException($"This is not a key. Give one character, or one of {string.Join(", ", Names)}, alone or after {string.Join(", ", Held)} and a plus sign, such as Control+a.");
     }

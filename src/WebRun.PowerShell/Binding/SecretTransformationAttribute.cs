@@ -55,10 +55,11 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 
 /// <summary>Takes a secret as a SecureString, or as plain text that becomes one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SecureTextTransformationAttribute : ArgumentTransformationAttribute
+public sealed class SecureTextTransformationAttribute : CheckedTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Secured(Wrapped.AsTyped(inputData));
+    private protected override object? Opened(object? input) => Wrapped.AsTyped(input);
+
+    private protected override object? Read(object? given) => Secured(given);
 
     /// <summary>Text as a SecureString; anything else unchanged.</summary>
     internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;

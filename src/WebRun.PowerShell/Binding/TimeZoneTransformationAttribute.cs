@@ -10,12 +10,11 @@ namespace WebRun.PowerShell;
 
 /// <summary>Takes a time zone: its IANA name, its Windows name where the framework can convert that, or a TimeZoneInfo. It becomes the IANA name.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeZoneTransformationAttribute : ArgumentTransformationAttribute
+public sealed class TimeZoneTransformationAttribute : CheckedTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? Read(object? given)
     {
-        var id = Wrapped.Open(inputData) switch
+        var id = given switch
         {
             TimeZoneInfo zone => zone.Id,
             var other => other?.ToString()?.Trim(),

@@ -113,7 +113,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
 
         WebRunJournalRow? row = null;
-        var (request, options) = (Request, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode));
+        var (request, options) = (Request with { GivenFiles = files?.Names }, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode));
         if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, IsTyped(nameof(File)) ? null : files?.Names, ShouldStart, out row) ?? ShouldStart()))
         {
             return;

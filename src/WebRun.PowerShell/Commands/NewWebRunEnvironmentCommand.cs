@@ -9,6 +9,7 @@ public sealed class NewWebRunEnvironmentCommand : ServiceCommand
 {
     /// <summary>The name. Several environments can have the same name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [TextTransformation(IsNoObject = true)]
     [ValidateNotBlank("Give a name.")]
     public string Name { get; set; } = "";
 

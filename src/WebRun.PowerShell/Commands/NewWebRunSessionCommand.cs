@@ -81,5 +81,5 @@ public sealed class NewWebRunSessionCommand : TaskCommand
 
     /// <summary>True for an environment from the pipeline, which says where to start, not what to do.</summary>
     private bool TakesOnlyTheEnvironment() =>
-        !IsTyped(nameof(TaskDetails)) && InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunEnvironment", StringComparison.Ordinal)) == true;
+        !HasText && InputObject?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunEnvironment", StringComparison.Ordinal)) == true;
 }

@@ -22,7 +22,7 @@ public sealed class RemoveWebRunEnvironmentCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess(Display.Named(Display.EnvironmentNameOf(InputObject), EnvironmentId), "Delete environment with its profile and files"))
+        if (IsUsed(InputObject) && ShouldProcess(Display.Named(Display.EnvironmentNameOf(InputObject), EnvironmentId), "Delete environment with its profile and files"))
         {
             var environmentId = EnvironmentId;
             Run(environmentId, async (_, cancellationToken) =>

@@ -26,6 +26,11 @@ public sealed class SaveWebRunEnvironmentProfileCommand : SaveCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!IsUsed(InputObject))
+        {
+            return;
+        }
+
         var (environmentId, called) = (EnvironmentId, Display.EnvironmentNameOf(InputObject));
         Save(
             $"{(string.IsNullOrWhiteSpace(called) ? environmentId : called)}.tar.gz",

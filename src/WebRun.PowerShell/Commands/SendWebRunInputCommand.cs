@@ -113,7 +113,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
             // Each session has a picture of its own, of which a session that another connection has opened tells itself.
             var picture = PicturePoint.Size(Wrapped.Of(InputObject, "Streaming")) ?? Client.PictureOf(SessionId);
             var point = (Click ?? DoubleClick) is { } given ? PicturePoint.InBrowser(given, BrowserSpace, ParameterSetName, picture) : default;
-            if (ShouldProcess(SessionId, Action))
+            if (IsUsed(InputObject) && ShouldProcess(SessionId, Action))
             {
                 var sessionId = SessionId;
                 Run(sessionId, (_, cancellationToken) => SendAsync(sessionId, point, cancellationToken));

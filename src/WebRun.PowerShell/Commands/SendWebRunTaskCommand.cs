@@ -27,12 +27,15 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
     public SwitchParameter Wait { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool OpensSession => false;
+
+    /// <inheritdoc/>
     private protected override WebRunTaskRequest Request => base.Request with { TerminateOnCompletion = TerminateOnCompletion };
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!TakesOnlyTheSession() || !HasTask() || !TryTakeFiles(out var files) || !ShouldStart($"Run browser task in session {SessionId}"))
+        if (!(IsOurs ? TakesOnlyTheSession() : HasTask()) || !TryTakeFiles(out var files) || !ShouldStart($"Run browser task in session {SessionId}"))
         {
             return;
         }
@@ -68,23 +71,16 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
         }
     }
 
+    /// <summary>True for a session or task from the pipeline, which may have been in a file.</summary>
+    private bool IsOurs => InputObject is not null && (InputObject.IsWholeSession() || InputObject.IsTask());
+
     /// <summary>Uses a session or task from the pipeline only for where to work: its earlier task is not repeated. False if nothing says what to do.</summary>
     private bool TakesOnlyTheSession()
     {
-        var isOurs = InputObject?.TypeNames.Any(n => n.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal) || n.EndsWith("WebRun.WebRunTask", StringComparison.Ordinal)) == true;
-        if (!isOurs)
+        if (HasText)
         {
-            return true;
-        }
-
-        if (!IsTyped(nameof(StartingPoint)))
-        {
-            StartingPoint = null;
-        }
-
-        if (IsTyped(nameof(TaskDetails)))
-        {
-            return true;
+            Piped.Reset(except: nameof(SessionId));
+            return IsUsed(InputObject);
         }
 
         WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, "TaskDetails is missing: say what the session should do next. Its earlier task is not repeated."), InputObject));

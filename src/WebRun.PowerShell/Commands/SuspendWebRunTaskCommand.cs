@@ -19,7 +19,13 @@ public sealed class SuspendWebRunTaskCommand : TaskStateCommand
     private protected override string Action => "Pause browser task";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Change(SessionId);
+    protected override void ProcessRecord()
+    {
+        if (IsUsed(InputObject))
+        {
+            Change(SessionId);
+        }
+    }
 
     /// <inheritdoc/>
     private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) => Client.SuspendTaskAsync(task.SessionId!, cancellationToken);

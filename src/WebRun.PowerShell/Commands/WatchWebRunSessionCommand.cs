@@ -38,6 +38,11 @@ public sealed class WatchWebRunSessionCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!IsUsed(InputObject))
+        {
+            return;
+        }
+
         var (sessionId, taskId) = (SessionId, InputObject.TaskOf(TaskId));
         Start(sessionId, async (pipeline, cancellationToken) =>
         {

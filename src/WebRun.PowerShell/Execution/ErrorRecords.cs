@@ -34,6 +34,10 @@ internal static class ErrorRecords
             ErrorDetails = new ErrorDetails($"{address} could not be opened, because this machine has no browser.") { RecommendedAction = "Open the address on another machine; -PassThru emits it." },
         };
 
+    /// <summary>An object from the pipeline that nothing would use, with the id that PowerShell's own commands have for it.</summary>
+    public static ErrorRecord InputNotBound(string why, object? input) =>
+        From(new WebRunException(WebRunErrorId.InvalidParameter, why), input).With("InputObjectNotBound", input);
+
     /// <summary>An error of the client.</summary>
     /// <param name="failure">The error.</param>
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
@@ -66,6 +70,7 @@ internal static class ErrorRecords
         WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.BudgetExceeded or WebRunErrorId.FileTooLarge => ErrorCategory.LimitsExceeded,
         WebRunErrorId.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
         WebRunErrorId.ConnectionFailed or WebRunErrorId.OutcomeUnknown => ErrorCategory.ConnectionError,
+        WebRunErrorId.GuardrailFailed => ErrorCategory.InvalidOperation,
         WebRunErrorId.InvalidResponse => ErrorCategory.InvalidData,
         WebRunErrorId.TaskTimeout => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidResult,
@@ -91,6 +96,7 @@ internal static class ErrorRecords
         WebRunErrorId.InvalidResponse => "Run the command with -Debug to see the answer, with secrets removed.",
         WebRunErrorId.TaskTimeout => "Give the task more time with -Timeout. If it is still running, Wait-WebRunTask waits for it, and Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
+        WebRunErrorId.GuardrailFailed => "Correct the script block of -OnGuardrail, then run the task again. Where its session is still open, Resume-WebRunTask -Response answers it, and Stop-WebRunSession ends it.",
         WebRunErrorId.FileUnavailable => "Check that the file exists, that no other program has it open, and that you have permission to use it.",
         WebRunErrorId.FileExists => "Use -Force to overwrite it, or another -Destination.",
         WebRunErrorId.FileTooLarge => "Make the file smaller; for a download, -MaxSize allows more.",

@@ -32,9 +32,9 @@ internal sealed class TaskFiles : IDisposable
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is something else. Other ids: the file cannot be uploaded.</exception>
     public void Add(PSCmdlet cmdlet, PSObject given)
     {
-        if (given.BaseObject is FileSystemInfo info)
+        if (((given.BaseObject as FileSystemInfo)?.FullName ?? PipedKind.PathOf(given)) is { } whole)
         {
-            Open(info.FullName);
+            Open(whole);
         }
         else if (given.BaseObject is not string && Wrapped.Of(given, "FileId")?.ToString() is { Length: > 0 } id)
         {
@@ -47,6 +47,13 @@ internal sealed class TaskFiles : IDisposable
         else if (LiteralFile(cmdlet, text) is { } path)
         {
             Open(path);
+        }
+        else if (CellList.Of(text) is { Count: > 1 } several)
+        {
+            foreach (var one in several)
+            {
+                Add(cmdlet, new PSObject(one));
+            }
         }
         else if (LooksLikePath(text))
         {
