@@ -60,7 +60,7 @@ public class RowTests
     [InlineData("0.5", "'0.5' is a number, not a task")]
     [InlineData("[datetime]'2030-01-31'", "is a date, not a task")]
     [InlineData("[System.DayOfWeek]::Monday", "'Monday' is a value of DayOfWeek, not a task")]
-    [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = '0,5' }", "'MaxCost'. '0,5' cannot be read as one number")]
+    [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = '0,5' }", "'MaxCost'. Row 1: '0,5' cannot be read as one number")]
     [InlineData("[pscustomobject]@{ Task = 'x'; MaxInputTokens = 'many' }", "MaxInputTokens")]
     [InlineData("[pscustomobject]@{ Task = 'x'; ReachOutMode = 'Sometimes' }", "ReachOutMode")]
     [InlineData("[pscustomobject]@{ Task = 'x'; Proxy = 'Germany' }", "Proxy")]

@@ -229,7 +229,7 @@ internal sealed class TaskWait
         {
             throw new WebRunException(
                 WebRunErrorId.GuardrailFailed,
-                $"OnGuardrail failed: {e.Message} The task asked: {Known.Guardrail} {(_ownsSession ? "Its session is being terminated." : "It still waits for an answer, and its session costs money meanwhile.")}",
+                $"OnGuardrail failed: {e.Message.TrimEnd().TrimEnd('.')}. The task asked '{Known.Guardrail}'. {(_ownsSession ? "Its session is being terminated." : "It still waits for an answer, and its session costs money meanwhile.")}",
                 e)
             {
                 SessionId = Known.SessionId,

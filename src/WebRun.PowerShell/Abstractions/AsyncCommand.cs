@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,6 +13,9 @@ namespace WebRun.PowerShell;
 /// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command cancels the token: Ctrl+C, an early stop, an error downstream. The work of a job continues after the command.</remarks>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
+    private const int MaxNames = 10;
+    private static readonly TimeSpan MaxEnding = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stop = new();
     private PipelineQueue? _queue;
     private WebRunJob? _job;
@@ -20,6 +25,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     // The command itself counts, too. It is not disposed, because work may end after the command.
     private readonly CountdownEvent _work = new(1);
     private int _running;
+    private readonly List<object?> _ended = [];
 
     /// <summary>The progress bar of this command.</summary>
     private protected CommandProgress Progress => Queue.Progress;
@@ -46,7 +52,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         IsWanted("Debug", "DebugPreference") ? Writer.Debug : null,
         Writer.Warning);
 
-    private PipelineQueue Queue => _queue ??= new PipelineQueue(new CommandProgress(MyInvocation.MyCommand.Name));
+    /// <summary>What to add to the warning about work that -ErrorAction Stop has ended.</summary>
+    private protected virtual string AboutEnded => "";
+
+    private PipelineQueue Queue => _queue ??= new PipelineQueue(new CommandProgress(MyInvocation.MyCommand.Name)) { OnStop = EndOthers };
 
     private PipelineWriter Writer => _job is null ? Queue : _job.Writer;
 
@@ -140,8 +149,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _work.AddCount();
         _ = Task.Run(async () =>
         {
-            await queue.DoAsync(target, work, _stop.Token).ConfigureAwait(false);
-            queue.Add(_ => _running--);
+            var isDone = await queue.DoAsync(target, work, _stop.Token).ConfigureAwait(false);
+            queue.Add(_ =>
+            {
+                _running--;
+                if (!isDone)
+                {
+                    _ended.Add(target);
+                }
+            });
             _work.Signal();
         });
     }
@@ -179,6 +195,38 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         while (!Queue.IsEmpty)
         {
             Queue.DoNext(this, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Writes an error. If that ends the command, what is ready comes out before.</summary>
+    private protected new void WriteError(ErrorRecord error) => Queue.WriteError(this, error);
+
+    /// <summary>Ends the work of other objects after an error that ends the command, because of -ErrorAction Stop: results that are ready come out, and the rest is told.</summary>
+    private void EndOthers()
+    {
+        _stop.Cancel();
+        var since = Stopwatch.StartNew();
+        try
+        {
+            while ((_running > 0 || !Queue.IsEmpty) && since.Elapsed < MaxEnding)
+            {
+                Queue.DoNext(this, CommandProgress.Interval, CancellationToken.None);
+            }
+
+            foreach (var late in Queue.LateErrors)
+            {
+                WriteWarning($"Another error: {late}");
+            }
+
+            if (_ended.Count > 0)
+            {
+                WriteWarning($"-ErrorAction Stop also ended {_ended.Count}: {string.Join(", ", _ended.Take(MaxNames).Select(target => $"'{Display.Shorten($"{(target as WebRunTask)?.TaskDetails ?? target}")}'"))}{(_ended.Count > MaxNames ? ", …" : "")}. {AboutEnded}".TrimEnd());
+            }
+        }
+        catch (PipelineStoppedException)
+        {
+            // Nobody takes it any longer.
+            return;
         }
     }
 

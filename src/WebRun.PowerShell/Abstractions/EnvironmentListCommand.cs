@@ -16,6 +16,7 @@ public abstract class EnvironmentListCommand : ServiceCommand
 
     /// <summary>The names to list; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [TextTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }

@@ -12,12 +12,12 @@ namespace WebRun.PowerShell;
 /// <summary>A command that downloads files to a folder, each completely or not at all, under a safe, unique name.</summary>
 public abstract class SaveCommand : ServiceCommand
 {
-    // The names used so far, so that two files with the same name do not overwrite each other on any system.
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
-    private string _folder = "";
+    // The paths used so far, so that two files with the same name do not overwrite each other on any system.
+    private readonly HashSet<string> _paths = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The folder to save in, taken literally and created if it does not exist; by default the current location.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>The folder to save in, taken literally and created if it does not exist; by default the current location. A script block gives each object its own.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
@@ -35,20 +35,6 @@ public abstract class SaveCommand : ServiceCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        try
-        {
-            _folder = LocalPaths.Literal(this, Destination, nameof(Destination));
-        }
-        catch (WebRunException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, Destination));
-        }
-    }
-
     /// <summary>Saves one file, if the user confirms it.</summary>
     /// <param name="name">The name that the service gives it, which may be anything.</param>
     /// <param name="action">The text for -WhatIf.</param>
@@ -56,9 +42,19 @@ public abstract class SaveCommand : ServiceCommand
     /// <param name="download">Downloads it to a path.</param>
     private protected void Save(string? name, string action, object target, Func<string, WebRunDownload, CancellationToken, Task<FileInfo>> download)
     {
-        var unique = SafeFileName.Unique(SafeFileName.From(name), _names.Contains);
-        _names.Add(unique);
-        var path = Path.Combine(_folder, unique);
+        string folder;
+        try
+        {
+            folder = LocalPaths.Literal(this, Destination, nameof(Destination));
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, Destination));
+            return;
+        }
+
+        var path = Path.Combine(folder, SafeFileName.Unique(SafeFileName.From(name), unique => _paths.Contains(Path.Combine(folder, unique))));
+        _paths.Add(path);
         if (ShouldProcess(path, action))
         {
             Run(target, (pipeline, cancellationToken) => SaveAsync(pipeline, path, how => download(path, how, cancellationToken)));

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 using WebRun.PowerShell.Loading;
 
@@ -18,6 +19,7 @@ public abstract class TaskCommand : ServiceCommand
     private IReadOnlyDictionary<string, string>? _columns;
     private int _rows;
     private bool _hasWarned;
+    private bool _isRefused;
     private TaskFiles? _files;
 
     /// <summary>What to do, in natural language.</summary>
@@ -87,6 +89,7 @@ public abstract class TaskCommand : ServiceCommand
 
             // Also of rows that PowerShell refuses. Between two rows it sets null.
             _rows += value is null ? 0 : 1;
+            CurrentRow.Number = value is null ? null : RowNumber;
         }
     }
 
@@ -125,6 +128,7 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>True if the input is meant as a task, and all of it is used. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
+        CurrentRow.Number = null;
         if (!MyInvocation.ExpectingInput || (InputObject?.BaseObject is string && !HasText))
         {
             return true;
@@ -139,13 +143,13 @@ public abstract class TaskCommand : ServiceCommand
         var row = Row;
         if (Refusal(row) is { } refusal)
         {
-            WriteError(ErrorRecords.From(refusal, InputObject));
+            WriteError(ErrorRecords.From(refusal, InputObject).InRow(RowNumber));
             return false;
         }
 
         if (HasText && !Piped.IsUsed && PipedFile is null)
         {
-            WriteError(ErrorRecords.InputNotBound(row.Unused(), InputObject));
+            WriteError(ErrorRecords.InputNotBound(row.Unused(), InputObject).InRow(RowNumber));
             return false;
         }
 
@@ -157,6 +161,11 @@ public abstract class TaskCommand : ServiceCommand
     private protected bool TryTakeFiles(out TaskFiles? files)
     {
         files = _files;
+        if (_isRefused)
+        {
+            return false;
+        }
+
         if ((File ?? PipedFile) is not { } given || files is not null)
         {
             return true;
@@ -169,7 +178,7 @@ public abstract class TaskCommand : ServiceCommand
         }
         catch (WebRunException e)
         {
-            WriteError(ErrorRecords.From(e, InputObject));
+            WriteError(ErrorRecords.From(e, InputObject).InRow(RowNumber));
             return false;
         }
         finally
@@ -181,17 +190,25 @@ public abstract class TaskCommand : ServiceCommand
         return true;
     }
 
-    /// <summary>The session's settings from the parameters. An empty cell of a table counts as none.</summary>
-    private protected static WebRunSessionOptions Options(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode)
+    /// <summary>The session's settings from the parameters. An empty cell of a table counts as none. False, after an error, if one cannot be used.</summary>
+    private protected bool TryOptions(string? environmentId, string? policyId, WebRunProxy? proxy, WebRunReachOutMode? reachOutMode, out WebRunSessionOptions options)
     {
-        RecentlySeen.NotePolicy(policyId);
-        return new WebRunSessionOptions
+        options = new WebRunSessionOptions { Proxy = proxy, ReachOutMode = reachOutMode };
+        try
         {
-            EnvironmentId = string.IsNullOrEmpty(environmentId) ? null : environmentId,
-            PolicyId = string.IsNullOrEmpty(policyId) ? null : policyId,
-            Proxy = proxy,
-            ReachOutMode = reachOutMode,
-        };
+            RecentlySeen.NotePolicy(policyId);
+            options = options with
+            {
+                EnvironmentId = string.IsNullOrEmpty(environmentId) ? null : environmentId,
+                PolicyId = string.IsNullOrEmpty(policyId) ? null : policyId,
+            };
+            return true;
+        }
+        catch (WebRunException e)
+        {
+            WriteError(ErrorRecords.From(e, InputObject ?? (object?)TaskDetails).InRow(RowNumber));
+            return false;
+        }
     }
 
     /// <summary>True to spend money on the task, after -WhatIf and -Confirm.</summary>
@@ -204,8 +221,11 @@ public abstract class TaskCommand : ServiceCommand
     /// <summary>True if the command line says what to do, for all objects or with a block for each.</summary>
     private protected bool HasText => IsTyped(nameof(TaskDetails)) || Piped.IsBlock(nameof(TaskDetails));
 
-    /// <summary>The object from the pipeline, with its number unless blocks run before it is counted.</summary>
-    private TaskRow Row => new(InputObject!, Piped.HasBlocks ? null : _rows);
+    /// <summary>The place of the object in the pipeline, from 1; null for none, and where blocks run before it is counted.</summary>
+    private protected int? RowNumber => MyInvocation.ExpectingInput && Piped is { HasBlocks: false } ? _rows : null;
+
+    /// <summary>The object from the pipeline.</summary>
+    private TaskRow Row => new(InputObject!, RowNumber);
 
     /// <summary>A file from the pipeline, which is one of -File.</summary>
     private PSObject[]? PipedFile => !IsTyped(nameof(File)) && InputObject?.IsFile() == true ? [InputObject] : null;
@@ -222,14 +242,14 @@ public abstract class TaskCommand : ServiceCommand
         .Concat(Elsewhere.Where(name => !MyInvocation.MyCommand.Parameters.ContainsKey(name)).Select(name => (name, Name: name)))
         .ToDictionary(column => column.name, column => column.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Refuses what was typed and is empty, such as a variable with a typing error: the task would run without its limit.</summary>
+    /// <summary>Refuses what was typed and is empty, such as a variable with a typing error: the task would run without its limit. In a loop it may be the cell of a row, whose error is its own.</summary>
     private void RefuseEmpty()
     {
         var empty = MyInvocation.BoundParameters.Where(parameter => parameter.Value is null or Array { Length: 0 }).Select(parameter => parameter.Key)
             .FirstOrDefault(name => GetType().GetProperty(name)?.GetCustomAttribute<CheckedTransformationAttribute>() is { IsCell: true });
         if (empty is not null)
         {
-            ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, $"The {empty} is empty. Give a value, or leave the parameter out."), null));
+            Refuse(new WebRunException(WebRunErrorId.InvalidParameter, $"The {empty} is empty. Give a value, or leave the parameter out."), null);
         }
     }
 
@@ -251,7 +271,14 @@ public abstract class TaskCommand : ServiceCommand
         }
         catch (WebRunException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, given));
+            Refuse(e, given);
         }
+    }
+
+    /// <summary>Starts nothing, after an error that -ErrorAction decides about.</summary>
+    private void Refuse(WebRunException why, object? given)
+    {
+        _isRefused = true;
+        WriteError(ErrorRecords.From(why, given));
     }
 }

@@ -72,6 +72,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
 
     /// <summary>The account's policy for its sessions; an empty text or $null for none any more.</summary>
     [Parameter]
+    [TextTransformation]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
 
@@ -83,6 +84,7 @@ public abstract class TriggerDefinitionCommand : ServiceCommand
 
     /// <summary>The description.</summary>
     [Parameter]
+    [TextTransformation]
     public string? Description { get; set; }
 
     /// <summary>The trigger that the parameters describe; values that are not given are null.</summary>

@@ -27,7 +27,7 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
         }
         catch (WebRunException e)
         {
-            throw new ArgumentTransformationMetadataException(e.Message, e);
+            throw new ArgumentTransformationMetadataException(CurrentRow.Named(e.Message), e);
         }
     }
 

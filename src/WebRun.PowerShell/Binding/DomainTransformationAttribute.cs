@@ -39,6 +39,6 @@ public sealed class PageTransformationAttribute : CheckedTransformationAttribute
 
         return Uri.TryCreate(text!.Trim(), UriKind.Absolute, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
             ? page
-            : throw new ArgumentTransformationMetadataException($"'{text}' is not the full address of a page. Begin it with https://, such as https://amazon.com.");
+            : throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{text}' is not the full address of a page. Begin it with https://, such as https://amazon.com.");
     }
 }

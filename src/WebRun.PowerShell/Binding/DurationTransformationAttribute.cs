@@ -70,7 +70,7 @@ public sealed class ValidateDurationAttribute(double minSeconds, double maxSecon
     {
         if (arguments is TimeSpan time && (time.TotalSeconds < MinSeconds || time.TotalSeconds > MaxSeconds))
         {
-            throw new ValidationMetadataException(FormattableString.Invariant($"{time.TotalSeconds:0.###} s is outside {MinSeconds} s to {MaxSeconds} s."));
+            throw new ValidationMetadataException(CurrentRow.Named(FormattableString.Invariant($"{time.TotalSeconds:0.###} s is outside {MinSeconds} s to {MaxSeconds} s.")));
         }
     }
 }

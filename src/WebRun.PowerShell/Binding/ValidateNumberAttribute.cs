@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -21,7 +22,7 @@ public sealed class ValidateNumberAttribute(double min, double max) : ValidateAr
     {
         if (arguments is not null && !(Convert.ToDouble(arguments, CultureInfo.InvariantCulture) is var number && number >= Min && number <= Max))
         {
-            throw new ValidationMetadataException(FormattableString.Invariant($"{arguments} is outside {Min} to {Max}."));
+            throw new ValidationMetadataException(CurrentRow.Named(FormattableString.Invariant($"{arguments} is outside {Min} to {Max}.")));
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -23,12 +24,12 @@ public sealed class ValidateTaskAttribute : ValidateArgumentsAttribute
         var words = text.Split([' ', '\t', '\r', '\n', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new ValidationMetadataException("The text is blank. Say what to do, in plain language.");
+            throw new ValidationMetadataException(CurrentRow.Named("The text is blank. Say what to do, in plain language."));
         }
 
         if (words.Length > 0 && words.All(word => Address.IsMatch(word)))
         {
-            throw new ValidationMetadataException("The text is only an address, and does not say what to do. Give the address with -StartingPoint, and say in words what to do there.");
+            throw new ValidationMetadataException(CurrentRow.Named("The text is only an address, and does not say what to do. Give the address with -StartingPoint, and say in words what to do there."));
         }
     }
 }

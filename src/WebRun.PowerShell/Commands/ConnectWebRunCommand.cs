@@ -27,11 +27,13 @@ public sealed class ConnectWebRunCommand : PSCmdlet
 
     /// <summary>The name of a secret that holds the key, in a vault of Microsoft.PowerShell.SecretManagement.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
+    [TextTransformation]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
     /// <summary>The vault to search; by default all registered ones.</summary>
     [Parameter(ParameterSetName = VaultSet)]
+    [TextTransformation]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
@@ -43,6 +45,7 @@ public sealed class ConnectWebRunCommand : PSCmdlet
     /// <summary>The service's address: https, or http on this machine. The default is WEBRUN_BASE_URL, or the service itself.</summary>
     [Parameter(ParameterSetName = KeySet)]
     [Parameter(ParameterSetName = VaultSet)]
+    [TextTransformation]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 

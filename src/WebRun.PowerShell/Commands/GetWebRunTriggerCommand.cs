@@ -15,6 +15,7 @@ public sealed class GetWebRunTriggerCommand : ServiceCommand
 
     /// <summary>The names to list; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [TextTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }

@@ -45,6 +45,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     /// <summary>A file that notes what happens to each task. Run again with the same file, the command continues where it was interrupted: completed tasks come from the file and are not paid for again.</summary>
     [Parameter(ParameterSetName = WaitSet)]
+    [TextTransformation]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
@@ -107,26 +108,29 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!HasTask() || !TryTakeFiles(out var files))
+        if (!HasTask() || !TryTakeFiles(out var files) || !TryOptions(EnvironmentId, PolicyId, Proxy, ReachOutMode, out var options))
         {
             return;
         }
 
         WebRunJournalRow? row = null;
-        var (request, options) = (Request with { GivenFiles = files?.Names }, Options(EnvironmentId, PolicyId, Proxy, ReachOutMode));
+        var request = Request with { GivenFiles = files?.Names };
         if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, IsTyped(nameof(File)) ? null : files?.Names, ShouldStart, out row) ?? ShouldStart()))
         {
             return;
         }
 
-        var input = PassThruInput ? InputObject ?? TaskDetails : null;
+        var (input, number) = (PassThruInput ? InputObject ?? TaskDetails : null, RowNumber);
         _taken++;
-        Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, files, options, row, input, cancellationToken));
+        Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, files, options, row, input, number, cancellationToken));
         if (!AsJob)
         {
             DrainBelow(ThrottleLimit);
         }
     }
+
+    /// <inheritdoc/>
+    private protected override string AboutEnded => "Their sessions are being ended, and what they have cost until now is paid.";
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -150,7 +154,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         return shown;
     }
 
-    private async Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, object? input, CancellationToken cancellationToken)
+    private async Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, object? input, int? number, CancellationToken cancellationToken)
     {
         try
         {
@@ -159,7 +163,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)
             {
-                Report(pipeline, ErrorRecords.TaskFailed(task), input);
+                Report(pipeline, ErrorRecords.TaskFailed(task).InRow(number), input);
                 return;
             }
 
@@ -176,7 +180,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         catch (WebRunException e)
         {
             pipeline.Progress.End(isDone: false, e.Task?.CostOfThisRun());
-            Report(pipeline, ErrorRecords.From(e, request.TaskDetails), input);
+            Report(pipeline, ErrorRecords.From(e, request.TaskDetails).InRow(number), input);
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
             {
                 // The journal could not record the result, but it is paid for.

@@ -67,12 +67,11 @@ public sealed class NewWebRunSessionCommand : TaskCommand
             return;
         }
 
-        if (TryTakeFiles(out var files) && ShouldStart("Open browser session"))
+        if (TryTakeFiles(out var files) && TryOptions(EnvironmentId, PolicyId, Proxy, ReachOutMode, out var options) && ShouldStart("Open browser session"))
         {
             var request = Request;
             Run(TaskDetails ?? (object?)StartingPoint, async (pipeline, cancellationToken) =>
             {
-                var options = Options(EnvironmentId, PolicyId, Proxy, ReachOutMode);
                 var session = await Client.StartSessionAsync(await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false), KeepAlive, options, cancellationToken).ConfigureAwait(false);
                 await HandOverAsync(pipeline, session, session.SessionId!, cancellationToken).ConfigureAwait(false);
             });

@@ -89,27 +89,15 @@ public sealed class SendWebRunInputCommand : ServiceCommand
     };
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void ProcessRecord()
     {
-        base.BeginProcessing();
         try
         {
             if (Text?.Length == 0)
             {
                 throw new WebRunException(WebRunErrorId.InvalidParameter, "The Text is empty: give the text to type.");
             }
-        }
-        catch (WebRunException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, null));
-        }
-    }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
             // Each session has a picture of its own, of which a session that another connection has opened tells itself.
             var picture = PicturePoint.Size(Wrapped.Of(InputObject, "Streaming")) ?? Client.PictureOf(SessionId);
             var point = (Click ?? DoubleClick) is { } given ? PicturePoint.InBrowser(given, BrowserSpace, ParameterSetName, picture) : default;
@@ -121,7 +109,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         }
         catch (WebRunException e)
         {
-            WriteError(ErrorRecords.From(e, Click ?? DoubleClick));
+            WriteError(ErrorRecords.From(e, Click ?? DoubleClick ?? (object)SessionId));
         }
     }
 

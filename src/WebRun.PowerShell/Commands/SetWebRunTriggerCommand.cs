@@ -19,11 +19,13 @@ public sealed class SetWebRunTriggerCommand : TriggerDefinitionCommand
     /// <inheritdoc/>
     // Only the id is bound from the pipeline: a trigger's own values are not used as new values.
     [Parameter]
+    [TextTransformation]
     [ValidateNotBlank("Give a name.")]
     public override string? Name { get; set; }
 
     /// <inheritdoc/>
     [Parameter]
+    [TextTransformation]
     [Alias("Task", "Prompt")]
     [ValidateTask]
     public override string? TaskDetails { get; set; }

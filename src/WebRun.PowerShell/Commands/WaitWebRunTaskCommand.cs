@@ -40,6 +40,9 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     private protected override bool IsJob => AsJob;
 
     /// <inheritdoc/>
+    private protected override string AboutEnded => "They are no longer waited for, and keep running: Wait-WebRunTask waits again, and Stop-WebRunSession ends their sessions.";
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         RefuseGuardrailsInJob(OnGuardrail);

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell.Execution;
 
@@ -50,6 +51,13 @@ internal static class ErrorRecords
     /// <summary>The same error with a full id, or about another object.</summary>
     public static ErrorRecord With(this ErrorRecord record, string id, object? target) =>
         new(record.Exception, id, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
+
+    /// <summary>The same error with the place of its row in front.</summary>
+    public static ErrorRecord InRow(this ErrorRecord record, int? number)
+    {
+        record.ErrorDetails = new ErrorDetails(CurrentRow.Named(record.ToString(), number)) { RecommendedAction = record.ErrorDetails?.RecommendedAction };
+        return record;
+    }
 
     /// <summary>The client's message, with the parameter that the client does not know.</summary>
     private static string Text(WebRunException failure) => failure.IsOfEarlierRun ? failure.Message + " -RetryUnknown runs it again anyway." : failure.Message;

@@ -73,8 +73,6 @@ internal sealed class JobWriter : PipelineWriter
     /// <summary>Never used: a command with a script block refuses to run as a job, which has no runspace for it.</summary>
     public override Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public override void Throw(Exception exception) => Error(new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null));
-
     /// <summary>Keeps only the latest progress, because nobody could receive the others in time.</summary>
     private void Show(ProgressRecord picture)
     {

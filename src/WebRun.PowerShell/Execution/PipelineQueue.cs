@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
-using System.Runtime.ExceptionServices;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -61,7 +61,37 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         await taken.Task.ConfigureAwait(false);
     }
 
-    public override void Error(ErrorRecord error) => Add(c => c.WriteError(error));
+    /// <summary>Is told that an error has ended the command, because of -ErrorAction Stop; then it reports itself what follows.</summary>
+    public Action? OnStop { get; set; }
+
+    /// <summary>The errors that came after the one that ended the command, which takes no further ones.</summary>
+    public List<ErrorRecord> LateErrors { get; } = [];
+
+    /// <summary>True once an error has ended the command.</summary>
+    public bool HasStopped { get; private set; }
+
+    public override void Error(ErrorRecord error) => Add(c => WriteError(c, error));
+
+    /// <summary>Writes an error; for the pipeline thread.</summary>
+    public void WriteError(Cmdlet cmdlet, ErrorRecord error)
+    {
+        if (HasStopped)
+        {
+            LateErrors.Add(error);
+            return;
+        }
+
+        try
+        {
+            cmdlet.WriteError(error);
+        }
+        catch (PipelineStoppedException) when (!cmdlet.Stopping)
+        {
+            HasStopped = true;
+            OnStop?.Invoke();
+            throw;
+        }
+    }
 
     public override void Warning(string text) => Add(c => c.WriteWarning(text));
 
@@ -80,15 +110,13 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
     public override Task FlushAsync(CancellationToken cancellationToken) => DoAsync(_ => true, cancellationToken);
 
     public override Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => DoAsync(
-        _ => script.InvokeWithContext(null, [new PSVariable("_", task)]).LastOrDefault()?.BaseObject switch
+        _ => script.InvokeWithContext(null, [new PSVariable("_", task)], task).LastOrDefault()?.BaseObject switch
         {
             null => null,
             SecureString secret => new NetworkCredential("", secret).Password,
             var other => other.ToString(),
         },
         cancellationToken);
-
-    public override void Throw(Exception exception) => Add(_ => ExceptionDispatchInfo.Capture(exception).Throw());
 
     /// <summary>Runs an action on the pipeline thread, after everything that was queued before.</summary>
     public void Add(Action<Cmdlet> action) => _queue.Add(action);
@@ -103,12 +131,27 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         }
     }
 
-    /// <summary>Runs a function on the pipeline thread and returns its result. An exception in it ends the command.</summary>
+    /// <summary>Runs a function on the pipeline thread and returns its result, or throws what a script in it throws.</summary>
     private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
-        Add(c => done.TrySetResult(action(c)));
+        Add(c =>
+        {
+            if (done.Task.IsCompleted)
+            {
+                return;
+            }
+
+            try
+            {
+                done.TrySetResult(action(c));
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                done.TrySetException(e);
+            }
+        });
         return await done.Task.ConfigureAwait(false);
     }
 }

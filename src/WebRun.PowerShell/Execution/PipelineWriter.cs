@@ -31,37 +31,38 @@ internal abstract class PipelineWriter
     /// <summary>Waits until everything queued before has been written, for work that could write more than the pipeline takes.</summary>
     public abstract Task FlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs the user's script block with the task as <c>$_</c>.</summary>
+    /// <summary>Runs the user's script block with the task as <c>$_</c> and as its first argument.</summary>
     /// <returns>The last value that it emits, as text; null for none.</returns>
+    /// <exception cref="RuntimeException">What the block throws.</exception>
     public abstract Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken);
 
-    /// <summary>Ends the command with an unexpected exception.</summary>
-    public abstract void Throw(Exception exception);
-
-    /// <summary>Runs work to its end, and reports its failure.</summary>
+    /// <summary>Runs work to its end, and reports its failure. False if it was cancelled.</summary>
     /// <param name="target">What the user gave, for errors.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Cancels it without an error.</param>
-    public async Task DoAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public async Task<bool> DoAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work(this, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Whoever stopped it knows already.
-            return;
+            return false;
         }
         catch (WebRunException e)
         {
             Error(ErrorRecords.From(e, target));
+            return true;
         }
 #pragma warning disable CA1031 // Every exception has to reach the user instead of vanishing on this thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Throw(e);
+            Error(new ErrorRecord(e, e.GetType().Name, ErrorCategory.NotSpecified, target));
+            return true;
         }
     }
 }

@@ -1,0 +1,18 @@
+using System;
+
+namespace WebRun.PowerShell.Binding;
+
+/// <summary>The object from the pipeline whose properties PowerShell binds now on this thread, so that what refuses one of them can say where it is.</summary>
+internal static class CurrentRow
+{
+    /// <summary>Its place in the pipeline, from 1; null for none.</summary>
+    [field: ThreadStatic]
+    public static int? Number { get; set; }
+
+    /// <summary>A sentence with the place in front, if there is one.</summary>
+    public static string Named(string sentence) => Named(sentence, Number);
+
+    /// <summary>A sentence with a place in front, if it is known and not yet said.</summary>
+    public static string Named(string sentence, int? number) =>
+        number is null || sentence.StartsWith("Row ", StringComparison.Ordinal) ? sentence : FormattableString.Invariant($"Row {number}: {sentence}");
+}
