@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -10,6 +11,8 @@ namespace WebRun.PowerShell.Tests;
 public sealed class PipedInputTests : IDisposable
 {
     private const string NotBound = "InputObjectNotBound";
+
+    private static readonly Regex Ids = new("\"files\":\\[[^]]*\\]|\"sessionId\":\"[^\"]*\"", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-piped-").FullName;
 
@@ -62,7 +65,7 @@ public sealed class PipedInputTests : IDisposable
 
         Assert.Contains(id, result.ErrorId, StringComparison.Ordinal);
         Assert.Contains(words, result.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Empty(result.Output.Where(value => value is not null));
+        Assert.DoesNotContain(result.Output, value => value is not null);
         Assert.Equal(before, emulator.Recorder.Requests.Count(request => request.Method != "GET"));
     }
 
@@ -112,9 +115,9 @@ public sealed class PipedInputTests : IDisposable
             Invoke-WebRunTask 'a [[duration=1ms; fail=PAGE_CRASH]]' @how -ErrorAction SilentlyContinue -ErrorVariable failed
             $null = 'a [[duration=1ms; result={"a":1}]]' | Invoke-WebRunTask @how -JournalPath j; $j = 'a [[duration=1ms; result={"a":1}]]' | Invoke-WebRunTask @how -JournalPath j
             """).MustSucceed();
-        var first = await RanAsync(emulator, () => engine.Run("Invoke-WebRunTask 'a [[duration=1ms; result={\"a\":1}]]' @how"));
+        var first = Ran(emulator, () => engine.Run("Invoke-WebRunTask 'a [[duration=1ms; result={\"a\":1}]]' @how"));
 
-        var again = await RanAsync(emulator, () => engine.Run($"{task} | Invoke-WebRunTask -WarningAction Ignore"));
+        var again = Ran(emulator, () => engine.Run($"{task} | Invoke-WebRunTask -WarningAction Ignore"));
 
         if (!task.Contains("failed", StringComparison.Ordinal))
         {
@@ -160,12 +163,12 @@ public sealed class PipedInputTests : IDisposable
     }
 
     /// <summary>The bodies that a script has sent, without the ids of sessions and files, which differ.</summary>
-    private static Task<string> RanAsync(WebRunEmulator emulator, Action run)
+    private static string Ran(WebRunEmulator emulator, Action run)
     {
         var before = emulator.Recorder.Requests.Count;
         run();
         var bodies = emulator.Recorder.Requests.Skip(before).Where(r => r.Path is "/start/send-message" or "/start/start-session").Select(r => r.Body);
-        return Task.FromResult(System.Text.RegularExpressions.Regex.Replace(string.Join("\n", bodies), "\"files\":\\[[^]]*\\]|\"sessionId\":\"[^\"]*\"", match => match.Value[..7] + match.Value.Count(c => c == ',')));
+        return Ids.Replace(string.Join("\n", bodies), match => match.Value[..7] + match.Value.Count(c => c == ','));
     }
 
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
