@@ -143,13 +143,13 @@ public abstract class TaskCommand : ServiceCommand
         var row = Row;
         if (Refusal(row) is { } refusal)
         {
-            WriteError(ErrorRecords.From(refusal, InputObject).InRow(RowNumber));
+            WriteRowError(ErrorRecords.From(refusal, InputObject));
             return false;
         }
 
         if (HasText && !Piped.IsUsed && PipedFile is null)
         {
-            WriteError(ErrorRecords.InputNotBound(row.Unused(), InputObject).InRow(RowNumber));
+            WriteRowError(ErrorRecords.InputNotBound(row.Unused(), InputObject));
             return false;
         }
 
@@ -178,7 +178,7 @@ public abstract class TaskCommand : ServiceCommand
         }
         catch (WebRunException e)
         {
-            WriteError(ErrorRecords.From(e, InputObject).InRow(RowNumber));
+            WriteRowError(ErrorRecords.From(e, InputObject));
             return false;
         }
         finally
@@ -206,10 +206,13 @@ public abstract class TaskCommand : ServiceCommand
         }
         catch (WebRunException e)
         {
-            WriteError(ErrorRecords.From(e, InputObject ?? (object?)TaskDetails).InRow(RowNumber));
+            WriteRowError(ErrorRecords.From(e, InputObject ?? (object?)TaskDetails));
             return false;
         }
     }
+
+    /// <summary>Reports what is wrong with one row.</summary>
+    private protected virtual void WriteRowError(ErrorRecord error) => WriteError(error.InRow(RowNumber));
 
     /// <summary>True to spend money on the task, after -WhatIf and -Confirm.</summary>
     private protected bool ShouldStart(string action) =>

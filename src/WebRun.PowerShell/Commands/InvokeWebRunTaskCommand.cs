@@ -115,7 +115,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
         WebRunJournalRow? row = null;
         var request = Request with { GivenFiles = files?.Names };
-        if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, IsTyped(nameof(File)) ? null : files?.Names, ShouldStart, out row) ?? ShouldStart()))
+        if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, IsTyped(nameof(File)) ? null : files?.Names, ShouldStart, WriteRowError, out row) ?? ShouldStart()))
         {
             return;
         }
@@ -142,6 +142,10 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     private static void Show(PipelineWriter pipeline, WebRunEvent liveEvent) =>
         pipeline.WriteHost(Display.Line(liveEvent), canDrop: liveEvent.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Update);
 
+    /// <inheritdoc/>
+    private protected override void WriteRowError(ErrorRecord error) =>
+        base.WriteRowError(PassThruInput && InputObject is not null && error.TargetObject is not null ? error.With(error.FullyQualifiedErrorId, WithInput(error.TargetObject, InputObject)) : error);
+
     private static object WithInput(object about, object? input)
     {
         if (input is null)
@@ -149,7 +153,8 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             return about;
         }
 
-        var shown = new PSObject(about);
+        // A row is the user's own, and stays as it is.
+        var shown = about is PSObject row ? row.Copy() : new PSObject(about);
         shown.Properties.Add(new PSNoteProperty(nameof(InputObject), input));
         return shown;
     }

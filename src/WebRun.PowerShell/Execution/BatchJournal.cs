@@ -26,8 +26,9 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
     /// <param name="options">How its session is set up.</param>
     /// <param name="files">The files that only this row has.</param>
     /// <param name="shouldStart">Asks for a task that is started. One whose outcome the journal has is not announced.</param>
+    /// <param name="report">Receives what is wrong with the row.</param>
     /// <param name="row">The row.</param>
-    public bool TryTake(object? input, WebRunTaskRequest request, WebRunSessionOptions options, IReadOnlyList<string>? files, Func<bool> shouldStart, out WebRunJournalRow? row)
+    public bool TryTake(object? input, WebRunTaskRequest request, WebRunSessionOptions options, IReadOnlyList<string>? files, Func<bool> shouldStart, Action<ErrorRecord> report, out WebRunJournalRow? row)
     {
         row = null;
         try
@@ -37,7 +38,7 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
         }
         catch (WebRunException e)
         {
-            cmdlet.WriteError(ErrorRecords.From(e, input));
+            report(ErrorRecords.From(e, input));
             return false;
         }
 
