@@ -31,11 +31,11 @@ public class SshTests
             foreach ($try in 1, 2) {
                 $results = Invoke-Command @ssh {
                     $place = ($using:machines).IndexOf(($env:SSH_CONNECTION -split ' ')[2])
-                    $using:rows | Where-Object { $_.Row % 3 -eq $place } | Invoke-WebRunTask -JournalPath $env:WEBRUN_STATE_PATH/rows.jsonl
+                    $using:rows | Where-Object { $_.Row % 3 -eq $place } | Invoke-WebRunTask -JournalPath $env:WEBRUN_STATE_PATH/rows.jsonl -WarningAction Ignore
                 }
                 $cost = $results | Measure-WebRunCost
                 $shares = $results | Group-Object PSComputerName | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }
-                "$($cost.Count) tasks, $($cost.Completed) completed, `$$($cost.Cost), $($cost.TotalTokens) tokens; $($shares -join ', ')"
+                "$($cost.Count) tasks, $($cost.Completed) completed, `$$($cost.Cost), $($cost.TotalTokens) tokens, `$$($cost.CostFromJournal) earlier; $($shares -join ', ')"
             }
             """;
 
@@ -43,10 +43,10 @@ public class SshTests
         await caller.ExitAsync();
 
         var tasks = emulator.Recorder.Tasks;
-        var total = FormattableString.Invariant(
-            $"{Rows} tasks, {Rows} completed, ${tasks.Sum(task => task.Usage.Cost)}, {tasks.Sum(task => task.Usage.PromptTokens + task.Usage.CompletionTokens)} tokens; 127.0.0.1: 10, 127.0.0.2: 10, 127.0.0.3: 10");
+        var (cost, tokens) = (tasks.Sum(task => task.Usage.Cost), tasks.Sum(task => task.Usage.PromptTokens + task.Usage.CompletionTokens));
+        string Total(string spent) => $"{Rows} tasks, {Rows} completed, {spent}; 127.0.0.1: 10, 127.0.0.2: 10, 127.0.0.3: 10";
         Assert.Equal([], caller.Errors);
-        Assert.Equal([total, total], caller.Output);
+        Assert.Equal([Total(FormattableString.Invariant($"${cost}, {tokens} tokens, $0 earlier")), Total(FormattableString.Invariant($"$0, 0 tokens, ${cost} earlier"))], caller.Output);
         Assert.Equal((Rows, Rows), (tasks.Count, tasks.DistinctBy(task => task.TaskDetails).Count()));
         Assert.All(machines.StatePaths, path => Assert.True(File.Exists(Path.Combine(path, "rows.jsonl"))));
         Assert.Equal(0, emulator.Recorder.OpenSessions);

@@ -15,6 +15,8 @@ namespace WebRun.PowerShell.Execution;
 /// <param name="isNewRun">True to begin anew after a batch that has come to its end.</param>
 internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string given, JournalKey? key, WebRunRetry retry, bool isNewRun) : IDisposable
 {
+    private const string Dated = "\"batch.$(Get-Date -Format yyyy-MM-dd).jsonl\"";
+
     private WebRunJournal? _journal;
     private bool _hasTold;
 
@@ -115,9 +117,8 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
 
         _hasTold = true;
         var rows = _journal.KnownRows(retry) is var count && count == 1 ? "1 row" : $"{count} rows";
-        var dated = $"{Path.GetFileNameWithoutExtension(_journal.Path)}.{DateTime.Now:yyyy\\-MM\\-dd}{Path.GetExtension(_journal.Path)}";
         cmdlet.WriteWarning(_journal.EndedAt is { } ended
-            ? $"Nothing is started for the {rows} in the journal '{_journal.Path}': its batch came to its end on {Display.LocalTime(ended)}, and their results come from the journal. To run them again, add -NewRun, which keeps the old journal, or give a name with the date, such as {dated}."
-            : $"-NewRun continues the journal '{_journal.Path}', because its batch has not come to its end: nothing is started for {rows} in it. To begin anew without it, move the file, or give another name, such as {dated}.");
+            ? $"Nothing is started for the {rows} in the journal '{_journal.Path}': its batch came to its end on {Display.LocalTime(ended)}, and their results come from the journal. To run them again, add -NewRun, which keeps the old journal, or give the journal a name with the date, such as {Dated}."
+            : $"-NewRun continues the journal '{_journal.Path}', because its batch has not come to its end: nothing is started for {rows} in it. To begin anew without it, move the file, or give the journal another name, such as {Dated}.");
     }
 }
