@@ -27,6 +27,9 @@ internal sealed class Terminal : IDisposable
 
     private static bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
 
+    /// <summary>Writes every byte that reaches the terminal from now on to a file.</summary>
+    public Task RecordAsync(string file) => TmuxAsync("pipe-pane", $"cat > '{file}'");
+
     /// <summary>Types text, or presses a key by tmux's name for it.</summary>
     public Task TypeAsync(params string[] keys) => TmuxAsync(["send-keys", .. keys]);
 

@@ -8,5 +8,5 @@ namespace WebRun.Models;
 internal sealed class TextList<T>(IList<T> items) : ReadOnlyCollection<T>(items)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", this);
+    public override string ToString() => SafeText.Lines(string.Join(", ", this));
 }

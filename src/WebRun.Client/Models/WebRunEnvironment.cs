@@ -1,4 +1,5 @@
 using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -28,7 +29,7 @@ public record WebRunEnvironment
     public DateTimeOffset? UpdatedAt { get; internal init; }
 
     /// <inheritdoc/>
-    public sealed override string ToString() => EnvironmentId ?? Name ?? "";
+    public sealed override string ToString() => SafeText.Lines(EnvironmentId ?? Name);
 }
 
 /// <summary>Whether sessions can start from an environment's profile.</summary>

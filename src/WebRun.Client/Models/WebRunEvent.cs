@@ -1,5 +1,6 @@
-using System;
 using System.Text.Json;
+using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -38,7 +39,7 @@ public sealed record WebRunEvent
     internal bool IsSubstitute { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind}: {Text}";
+    public override string ToString() => SafeText.Lines($"{Kind}: {Text}");
 }
 
 /// <summary>The kind of a live event.</summary>

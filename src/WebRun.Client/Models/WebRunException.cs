@@ -1,4 +1,5 @@
 using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -8,10 +9,10 @@ public sealed class WebRunException : Exception
 {
     /// <summary>Creates the exception, which only the client and the cmdlets do.</summary>
     /// <param name="id">What went wrong.</param>
-    /// <param name="message">A sentence for a person.</param>
+    /// <param name="message">A sentence for a person, which is shown without what a terminal obeys.</param>
     /// <param name="cause">The exception behind it, if any.</param>
     internal WebRunException(WebRunErrorId id, string message, Exception? cause = null)
-        : base(message, cause) => Id = id;
+        : base(SafeText.Lines(message), cause) => Id = id;
 
     /// <summary>What went wrong.</summary>
     public WebRunErrorId Id { get; }

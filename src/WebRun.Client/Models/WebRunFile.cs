@@ -1,4 +1,5 @@
 using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -27,7 +28,7 @@ public sealed record WebRunFile
     public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FileName ?? FileId ?? "";
+    public override string ToString() => SafeText.Lines(FileName ?? FileId);
 }
 
 /// <summary>How to download a file.</summary>

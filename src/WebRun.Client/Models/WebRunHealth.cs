@@ -1,4 +1,5 @@
 using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -28,5 +29,5 @@ public sealed record WebRunHealth
     public Uri? BaseUri { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Status ?? "";
+    public override string ToString() => SafeText.Lines(Status);
 }

@@ -1,4 +1,5 @@
 using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -43,5 +44,5 @@ public sealed record WebRunJournalEntry
     public string? JournalPath { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Key is null ? $"{Status}" : $"{Key}: {Status}";
+    public override string ToString() => SafeText.Lines(Key is null ? $"{Status}" : $"{Key}: {Status}");
 }

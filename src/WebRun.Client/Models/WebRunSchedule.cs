@@ -1,6 +1,7 @@
-using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -58,7 +59,7 @@ public sealed class WebRunSchedule
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Show(Type, Text);
+    public override string ToString() => SafeText.Lines(Show(Type, Text));
 
     /// <summary>A schedule as people say it, such as <c>every 30m</c>.</summary>
     internal static string Show(WebRunScheduleType type, string? text) => type switch

@@ -1,4 +1,5 @@
 using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -61,7 +62,7 @@ public sealed record WebRunSession
     public DateTimeOffset? EndsBy { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => SessionId ?? "";
+    public override string ToString() => SafeText.Lines(SessionId);
 }
 
 /// <summary>The state of a session. It costs money in every state except the ended ones.</summary>
@@ -126,5 +127,5 @@ public sealed record WebRunStreaming
     public int? Height { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => WebViewUrl ?? WebRtcUrl ?? "";
+    public override string ToString() => SafeText.Lines(WebViewUrl ?? WebRtcUrl);
 }

@@ -81,7 +81,7 @@ public sealed partial record WebRunTask
     public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { Schema = schema });
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}";
+    public override string ToString() => SafeText.Lines($"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}");
 }
 
 /// <summary>The status of a task.</summary>
@@ -121,7 +121,7 @@ public sealed record WebRunTaskError
     public string? Message { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Code is null ? Message ?? "" : Message is null ? Code : $"{Code}: {Message}";
+    public override string ToString() => SafeText.Lines(Code is null ? Message : Message is null ? Code : $"{Code}: {Message}");
 }
 
 /// <summary>What stopped the agent until a person answers.</summary>
@@ -136,5 +136,5 @@ public sealed record WebRunGuardrail
     public string? Value { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Value ?? Type ?? "";
+    public override string ToString() => SafeText.Lines(Value ?? Type);
 }

@@ -81,7 +81,7 @@ public sealed record WebRunTrigger
     public IReadOnlyList<WebRunTriggerRun> RecentRuns { get; internal init => field = new TextList<WebRunTriggerRun>([.. value]); } = new TextList<WebRunTriggerRun>([]);
 
     /// <inheritdoc/>
-    public override string ToString() => TriggerId ?? Name ?? "";
+    public override string ToString() => SafeText.Lines(TriggerId ?? Name);
 }
 
 /// <summary>Whether a trigger runs by its schedule.</summary>

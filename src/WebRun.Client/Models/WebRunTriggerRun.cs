@@ -1,5 +1,6 @@
-using System;
 using System.Collections.Generic;
+using System;
+using WebRun.Models;
 
 namespace WebRun;
 
@@ -32,7 +33,7 @@ public sealed record WebRunTriggerRun
     public DateTimeOffset? CreatedAt { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => RunId ?? $"{Status}: {Error}";
+    public override string ToString() => SafeText.Lines(RunId ?? $"{Status}: {Error}");
 }
 
 /// <summary>A page of a trigger's runs.</summary>

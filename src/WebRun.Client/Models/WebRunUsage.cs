@@ -82,5 +82,5 @@ public sealed record WebRunVisit
     public DateTimeOffset? Timestamp { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Url ?? "";
+    public override string ToString() => SafeText.Lines(Url);
 }

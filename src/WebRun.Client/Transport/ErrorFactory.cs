@@ -163,8 +163,8 @@ internal static class ErrorFactory
         ({ } has, { } needed) => FormattableString.Invariant($" The balance is ${has:0.00##}, and ${needed:0.00##} is required."),
     };
 
-    /// <summary>The exception behind a failure, unless it quotes the key or a secret from a broken answer.</summary>
-    private static Exception? Safe(ServiceRequest call, Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key, call.Secrets) ? cause : null;
+    /// <summary>The exception behind a failure, unless it quotes the key, a secret, or what a terminal obeys, from a broken answer.</summary>
+    private static Exception? Safe(ServiceRequest call, Exception? cause, ApiKey? key) => cause is not null && Redaction.IsSafe(cause.ToString(), key, call.Secrets) && SafeText.IsSafe(cause.ToString()) ? cause : null;
 
     /// <summary>The service's code, with secrets removed.</summary>
     private static string? Code(ServiceRequest call, ServiceResponse? answer, ApiKey? key) => answer?.Code is { } code ? Redaction.Text(code, key, call.Secrets) : null;

@@ -5,6 +5,7 @@ using System.Security;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using WebRun.Models;
 
 namespace WebRun.Transport;
 
@@ -29,7 +30,7 @@ internal static class Redaction
     public static string Text(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         var start = text.Length <= MaxExcerptLength * 8 ? text : text.Substring(0, MaxExcerptLength * 8);
-        var line = OneLine(KeyShape.Replace(Mask(start, key, secrets), Hidden));
+        var line = SafeText.Line(KeyShape.Replace(Mask(start, key, secrets), Hidden));
         return line.Length <= MaxExcerptLength ? line : line.Substring(0, MaxExcerptLength) + "…";
     }
 
@@ -61,26 +62,6 @@ internal static class Redaction
     }
 
     private static IEnumerable<SecureString> Long(IReadOnlyList<SecureString>? secrets) => secrets?.Where(secret => secret.Length >= MinSecretLength) ?? [];
-
-    /// <summary>The text with each run of line ends, spaces and control characters replaced by one space.</summary>
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        var isBetween = false;
-        foreach (var c in text)
-        {
-            if (c is <= ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029')
-            {
-                isBetween = line.Length > 0;
-                continue;
-            }
-
-            _ = isBetween ? line.Append(' ').Append(c) : line.Append(c);
-            isBetween = false;
-        }
-
-        return line.ToString();
-    }
 
     private static string Replace(string text, string part, string by) => string.Join(by, text.Split([part], StringSplitOptions.None));
 }

@@ -1,10 +1,11 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
+using WebRun.Models;
 using WebRun.PowerShell.Execution;
 
 namespace WebRun.PowerShell;
@@ -197,6 +198,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             Queue.DoNext(this, TimeSpan.Zero, CancellationToken.None);
         }
     }
+
+    /// <summary>Asks or tells the user before something is done, without what a terminal obeys: a name or a task may come from outside.</summary>
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(Display.OneLine(target), Display.OneLine(action));
+
+    private protected new void WriteWarning(string text) => base.WriteWarning(SafeText.Lines(text));
+
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
 
     /// <summary>Writes an error. If that ends the command, what is ready comes out before.</summary>
     private protected new void WriteError(ErrorRecord error) => Queue.WriteError(this, error);

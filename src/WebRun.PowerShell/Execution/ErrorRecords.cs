@@ -1,6 +1,7 @@
-using System;
 using System.IO;
 using System.Management.Automation;
+using System;
+using WebRun.Models;
 using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell.Execution;
@@ -43,19 +44,32 @@ internal static class ErrorRecords
     /// <param name="failure">The error.</param>
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
     public static ErrorRecord From(WebRunException failure, object? target) =>
-        new(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target)
-        {
-            ErrorDetails = new ErrorDetails(Text(failure)) { RecommendedAction = Action(failure.Id) },
-        };
+        Create(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target, new ErrorDetails(Text(failure)) { RecommendedAction = Action(failure.Id) });
+
+    /// <summary>Any other exception: its type is the id.</summary>
+    public static ErrorRecord Unexpected(Exception failure, object? target) =>
+        Create(failure, failure.GetType().Name, ErrorCategory.NotSpecified, target, new ErrorDetails(SafeText.Lines(failure.Message)));
 
     /// <summary>The same error with a full id, or about another object.</summary>
     public static ErrorRecord With(this ErrorRecord record, string id, object? target) =>
-        new(record.Exception, id, record.CategoryInfo.Category, target) { ErrorDetails = record.ErrorDetails };
+        Create(record.Exception, id, record.CategoryInfo.Category, target, record.ErrorDetails);
 
     /// <summary>The same error with the place of its row in front.</summary>
     public static ErrorRecord InRow(this ErrorRecord record, int? number)
     {
         record.ErrorDetails = new ErrorDetails(CurrentRow.Named(record.ToString(), number)) { RecommendedAction = record.ErrorDetails?.RecommendedAction };
+        return record;
+    }
+
+    private static ErrorRecord Create(Exception failure, string id, ErrorCategory category, object? target, ErrorDetails details)
+    {
+        var record = new ErrorRecord(failure, id, category, target) { ErrorDetails = details };
+        if (target is string or PSObject { BaseObject: string })
+        {
+            // Some views of errors show it: a text may come from outside, and all others show themselves as they may be shown.
+            record.CategoryInfo.TargetName = SafeText.Line(target.ToString());
+        }
+
         return record;
     }
 

@@ -1,7 +1,8 @@
-using System;
 using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
+using WebRun.Models;
 using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell.Execution;
@@ -52,11 +53,11 @@ internal sealed class JobWriter : PipelineWriter
         Add(_job.Error, error.With($"{error.FullyQualifiedErrorId},{_commandType}", error.TargetObject));
     }
 
-    public override void Warning(string text) => Add(_job.Warning, new WarningRecord(text));
+    public override void Warning(string text) => Add(_job.Warning, new WarningRecord(SafeText.Lines(text)));
 
-    public override void Verbose(string text) => Add(_job.Verbose, new VerboseRecord(text));
+    public override void Verbose(string text) => Add(_job.Verbose, new VerboseRecord(SafeText.Lines(text)));
 
-    public override void Debug(string text) => Add(_job.Debug, new DebugRecord(text));
+    public override void Debug(string text) => Add(_job.Debug, new DebugRecord(SafeText.Lines(text)));
 
     public override void WriteHost(string text, bool canDrop)
     {

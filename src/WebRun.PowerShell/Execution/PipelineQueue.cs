@@ -1,12 +1,13 @@
-using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
+using WebRun.Models;
 using WebRun.PowerShell.Loading;
 
 namespace WebRun.PowerShell.Execution;
@@ -93,11 +94,11 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         }
     }
 
-    public override void Warning(string text) => Add(c => c.WriteWarning(text));
+    public override void Warning(string text) => Add(c => c.WriteWarning(SafeText.Lines(text)));
 
-    public override void Verbose(string text) => Add(c => c.WriteVerbose(text));
+    public override void Verbose(string text) => Add(c => c.WriteVerbose(SafeText.Lines(text)));
 
-    public override void Debug(string text) => Add(c => c.WriteDebug(text));
+    public override void Debug(string text) => Add(c => c.WriteDebug(SafeText.Lines(text)));
 
     public override void WriteHost(string text, bool canDrop)
     {

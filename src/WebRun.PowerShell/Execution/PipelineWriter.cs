@@ -61,7 +61,7 @@ internal abstract class PipelineWriter
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Error(new ErrorRecord(e, e.GetType().Name, ErrorCategory.NotSpecified, target));
+            Error(ErrorRecords.Unexpected(e, target));
             return true;
         }
     }

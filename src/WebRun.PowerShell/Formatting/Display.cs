@@ -1,7 +1,8 @@
-using System;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System;
+using WebRun.Models;
 
 namespace WebRun.PowerShell;
 
@@ -78,10 +79,8 @@ public static class Display
     /// <summary>An event on one line, its kind in the user's style, which PowerShell removes if OutputRendering says so.</summary>
     public static string Line(WebRunEvent liveEvent) => $"{Painted($"{liveEvent.Kind,-16}", Style(liveEvent.Kind))} {OneLine(liveEvent.Text)}";
 
-    /// <summary>Text on one line, without control characters: it may quote a hostile page, and a terminal obeys them.</summary>
-    public static string OneLine(string? text) => text is null
-        ? ""
-        : string.Join(" ", new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>Text on one line, without what a terminal obeys: it may quote a hostile page.</summary>
+    public static string OneLine(string? text) => SafeText.Line(text);
 
     /// <summary>The text, shortened to fit into a line.</summary>
     internal static string Shorten(string? text) => text is { Length: > 80 } ? text.Substring(0, 79) + "…" : text ?? "";
