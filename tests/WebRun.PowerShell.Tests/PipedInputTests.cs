@@ -102,6 +102,8 @@ public sealed class PipedInputTests : IDisposable
     [InlineData("($t | ConvertTo-Json -Depth 5 | ConvertFrom-Json)")]
     [InlineData("($t | ConvertTo-Json -Depth 5 -EnumsAsStrings | ConvertFrom-Json)")]
     [InlineData("($t | ConvertTo-Csv | ConvertFrom-Csv)")]
+    [InlineData("($t | ConvertTo-Csv | ConvertFrom-Csv | Get-WebRunTask)")]
+    [InlineData("($t | ConvertTo-Json -Depth 5 | ConvertFrom-Json | Wait-WebRunTask)")]
     [InlineData("$j")]
     public async Task Task_runs_again_with_all_that_it_ran_with(string task)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using System.Threading;
@@ -14,7 +13,6 @@ namespace WebRun.PowerShell;
 /// <remarks>Work gets a <see cref="PipelineWriter"/> and a token. Whatever ends the command cancels the token: Ctrl+C, an early stop, an error downstream. The work of a job continues after the command.</remarks>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
-    private const int MaxNames = 10;
     private static readonly TimeSpan MaxEnding = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
@@ -221,15 +219,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 Queue.DoNext(this, CommandProgress.Interval, CancellationToken.None);
             }
 
-            foreach (var late in Queue.LateErrors)
-            {
-                WriteWarning($"Another error: {late}");
-            }
-
-            if (_ended.Count > 0)
-            {
-                WriteWarning($"-ErrorAction Stop also ended {_ended.Count}: {string.Join(", ", _ended.Take(MaxNames).Select(target => $"'{Display.Shorten($"{(target as WebRunTask)?.TaskDetails ?? target}")}'"))}{(_ended.Count > MaxNames ? ", …" : "")}. {AboutEnded}".TrimEnd());
-            }
+            EndedWork.Warnings(Queue.LateErrors, _ended, AboutEnded).ForEach(WriteWarning);
         }
         catch (PipelineStoppedException)
         {

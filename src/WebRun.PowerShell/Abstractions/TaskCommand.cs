@@ -12,18 +12,11 @@ using WebRun.PowerShell.Loading;
 namespace WebRun.PowerShell;
 
 /// <summary>A command that starts a task, with the parameters that all of them share.</summary>
-public abstract class TaskCommand : ServiceCommand
+public abstract class TaskCommand : PipedTaskCommand
 {
-    private static readonly string[] Elsewhere = ["MaxCost", "Timeout", "EnvironmentId", "PolicyId", "Proxy", "ReachOutMode"];
-
-    private IReadOnlyDictionary<string, string>? _columns;
-    private int _rows;
     private bool _hasWarned;
     private bool _isRefused;
     private TaskFiles? _files;
-
-    /// <summary>What to do, in natural language.</summary>
-    public abstract string? TaskDetails { get; set; }
 
     /// <summary>The page to open first. Giving one saves time and tokens.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -78,21 +71,6 @@ public abstract class TaskCommand : ServiceCommand
     [CellTransformation]
     public PSObject[]? File { get; set; }
 
-    /// <summary>The object from the pipeline.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject
-    {
-        get;
-        set
-        {
-            field = value;
-
-            // Also of rows that PowerShell refuses. Between two rows it sets null.
-            _rows += value is null ? 0 : 1;
-            CurrentRow.Number = value is null ? null : RowNumber;
-        }
-    }
-
     /// <summary>The request that the parameters describe.</summary>
     private protected virtual WebRunTaskRequest Request => new()
     {
@@ -125,41 +103,10 @@ public abstract class TaskCommand : ServiceCommand
     private protected static async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, TaskFiles? files, CancellationToken cancellationToken) =>
         files is null ? request : request with { Files = await files.IdsAsync(cancellationToken).ConfigureAwait(false), GivenFiles = files.Names };
 
-    /// <summary>True if the input is meant as a task, and all of it is used. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
-    private protected bool HasTask()
-    {
-        CurrentRow.Number = null;
-        if (!MyInvocation.ExpectingInput || (InputObject?.BaseObject is string && !HasText))
-        {
-            return true;
-        }
-
-        if (InputObject is null)
-        {
-            WriteError(ErrorRecords.InputNotBound("Nothing was piped: the value is null. Check the name of its variable.", null));
-            return false;
-        }
-
-        var row = Row;
-        if (Refusal(row) is { } refusal)
-        {
-            WriteRowError(ErrorRecords.From(refusal, InputObject));
-            return false;
-        }
-
-        if (HasText && !Piped.IsUsed && PipedFile is null)
-        {
-            WriteRowError(ErrorRecords.InputNotBound(row.Unused(), InputObject));
-            return false;
-        }
-
-        WarnAboutDomains();
-        return true;
-    }
-
     /// <summary>The files of this task: those that were typed, for all tasks, or those of its row. False if one of its row cannot be used.</summary>
     private protected bool TryTakeFiles(out TaskFiles? files)
     {
+        WarnAboutDomains();
         files = _files;
         if (_isRefused)
         {
@@ -211,39 +158,9 @@ public abstract class TaskCommand : ServiceCommand
         }
     }
 
-    /// <summary>Reports what is wrong with one row.</summary>
-    private protected virtual void WriteRowError(ErrorRecord error) => WriteError(error.InRow(RowNumber));
-
     /// <summary>True to spend money on the task, after -WhatIf and -Confirm.</summary>
     private protected bool ShouldStart(string action) =>
         ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
-
-    /// <summary>True for a command that gives its tasks a session of their own.</summary>
-    private protected virtual bool OpensSession => true;
-
-    /// <summary>True if the command line says what to do, for all objects or with a block for each.</summary>
-    private protected bool HasText => IsTyped(nameof(TaskDetails)) || Piped.IsBlock(nameof(TaskDetails));
-
-    /// <summary>The place of the object in the pipeline, from 1; null for none, and where blocks run before it is counted.</summary>
-    private protected int? RowNumber => MyInvocation.ExpectingInput && Piped is { HasBlocks: false } ? _rows : null;
-
-    /// <summary>The object from the pipeline.</summary>
-    private TaskRow Row => new(InputObject!, RowNumber);
-
-    /// <summary>A file from the pipeline, which is one of -File.</summary>
-    private PSObject[]? PipedFile => !IsTyped(nameof(File)) && InputObject?.IsFile() == true ? [InputObject] : null;
-
-    /// <summary>Why the row cannot run; null if it can.</summary>
-    private WebRunException? Refusal(TaskRow row) =>
-        (OpensSession ? row.Misplaced(HasText) : null)
-        ?? (HasText || row.HasTask ? row.Incomplete(name => PipedInput.HasValue(this, name)) ?? row.Refusal(Columns, MyInvocation.BoundParameters.ContainsKey) : row.WithoutTask());
-
-    /// <summary>The parameters that a row may bring, by all their names, and those that only others of these commands have, which this one would not use.</summary>
-    private IReadOnlyDictionary<string, string> Columns => _columns ??= MyInvocation.MyCommand.Parameters.Values
-        .Where(parameter => parameter.Name != nameof(InputObject) && parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))
-        .SelectMany(parameter => parameter.Aliases.Append(parameter.Name), (parameter, name) => (name, parameter.Name))
-        .Concat(Elsewhere.Where(name => !MyInvocation.MyCommand.Parameters.ContainsKey(name)).Select(name => (name, Name: name)))
-        .ToDictionary(column => column.name, column => column.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refuses what was typed and is empty, such as a variable with a typing error: the task would run without its limit. In a loop it may be the cell of a row, whose error is its own.</summary>
     private void RefuseEmpty()

@@ -40,13 +40,13 @@ public abstract class TaskReferenceCommand : ServiceCommand
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        if (!IsUsed(InputObject))
-        {
-            return;
-        }
-
         if (SessionId is { Length: > 0 } sessionId && (TaskId is { Length: > 0 } || BeganWithTask))
         {
+            if (!IsUsed(InputObject))
+            {
+                return;
+            }
+
             var known = TaskResult.Known(sessionId, TaskId is { Length: > 0 } ? TaskId : null, InputObject);
             ProcessTask(OutputSchema is null ? known : known.WithOutputSchema(OutputSchema));
         }

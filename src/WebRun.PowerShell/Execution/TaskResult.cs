@@ -22,7 +22,7 @@ internal static class TaskResult
     public static WebRunTask Known(string sessionId, string? taskId, PSObject? input) =>
         input?.BaseObject is WebRunTask task && task.SessionId == sessionId && task.TaskId == taskId
             ? task
-            : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = Wrapped.Of(input, "TaskDetails") as string };
+            : new WebRunTask { SessionId = sessionId, TaskId = taskId, TaskDetails = Wrapped.Of(input, "TaskDetails") as string }.With(input?.IsTask() == true ? input : null);
 
     /// <summary>True for a WebRunSession from the pipeline, also one from another process.</summary>
     public static bool IsSession(this PSObject? input) => input?.TypeNames.Any(name => name.EndsWith("WebRun.WebRunSession", StringComparison.Ordinal)) == true;
