@@ -135,6 +135,38 @@ public sealed class RowFaultTests : IDisposable
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
+    [Fact]
+    public async Task No_object_ends_a_command()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+
+        var ended = engine.Run("""
+            $objects = @{}, 1, '', ' ', (Get-Date), [object]::new(), { 'x' }, @(,@(1, 2)), [pscustomobject]@{}, $null,
+                [pscustomobject]@{ SessionId = 1, 2; TaskId = @{ a = 1 }; Status = @{ a = 1 }; Cost = @{ a = 1 }; Usage = 'x'; Files = 5; DownloadUrl = @(); TriggerId = 1, @(2); RunId = [object]::new(); EnvironmentId = @{}; FileId = @(); Name = 1, 2; Path = 5 },
+                [pscustomobject]@{ Status = 'Completed'; Cost = 'many' }, [pscustomobject]@{ Status = 'Completed'; Cost = @{ a = 1 } },
+                [pscustomobject]@{ Status = 'Completed'; Cost = 1; Usage = [pscustomobject]@{ PromptTokens = @{}; CompletionTime = 'soon' } },
+                [pscustomobject]@{ TaskDetails = 'x'; StartingPoint = 3; MaxDuration = @{}; OutputSchema = 7; AvoidDomain = 7; MaxCost = 1, 2; NotKept = @{}; EnvironmentId = '../x' },
+                [pscustomobject]@{ FileName = 1, 2; DownloadUrl = 'http://x y' }, [pscustomobject]@{ Files = @([pscustomobject]@{ DownloadUrl = $null }) },
+                [pscustomobject]@{ Name = 'n'; TaskDetails = 'x'; EnvironmentId = 'e'; At = 'soon' }, [pscustomobject]@{ Name = 'n'; TaskDetails = 'x'; EnvironmentId = 'e'; Cron = '* *'; TimeZone = 'Mars' },
+                [pscustomobject]@{ Path = 'Env:/x'; EnvironmentId = 'e' }
+            foreach ($command in Get-Command -Module WebRun.PowerShell | Where-Object Name -notmatch 'Watch-|Show-|Connect-|McpServer') {
+                foreach ($set in $command.ParameterSets) {
+                    if (-not $set.Parameters.Where({ $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName })) { continue }
+                    $rest = @{ ErrorAction = 'SilentlyContinue'; WarningAction = 'Ignore' }
+                    if ($command.Parameters.ContainsKey('WhatIf')) { $rest.WhatIf = $true }
+                    foreach ($p in $set.Parameters.Where({ $_.IsMandatory -and -not ($_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName) })) {
+                        $rest[$p.Name] = if ($p.ParameterType -eq [switch]) { $true } elseif ($p.Name -like '*Click') { 1, 2 } elseif ($p.Name -eq 'Key') { 'Enter' } else { 'x' }
+                    }
+
+                    try { $null = $objects | & $command @rest } catch { "$command $($set.Name): $($_.FullyQualifiedErrorId) $_" }
+                }
+            }
+            """);
+
+        Assert.Equal([], ended.Output.Select(line => line.ToString()));
+    }
+
     private static Task<WebRunEmulator> StartAsync(double inlineWindow = 50) =>
         WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromSeconds(inlineWindow) });
 

@@ -13,7 +13,7 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunCost))]
 public sealed class MeasureWebRunCostCommand : PSCmdlet
 {
-    private readonly List<(PSObject Task, decimal? Cost)> _tasks = [];
+    private readonly List<Measured> _tasks = [];
     private int _skipped;
 
     /// <summary>The tasks.</summary>
@@ -34,11 +34,19 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
 
             try
             {
-                _tasks.Add((task, task.Properties["Status"] is null ? throw NoTask() : CostOf(task)));
+                _tasks.Add(task.Properties["Status"] is null ? throw Invalid("is not a task: it has no Status.") : Measured.Of(task));
             }
             catch (WebRunException e)
             {
                 WriteError(ErrorRecords.From(e, task));
+            }
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
+            {
+                WriteError(ErrorRecords.From(Invalid($"has a cost or a usage that cannot be read: {e.Message}"), task));
+            }
+            catch (InvalidCastException e)
+            {
+                WriteError(ErrorRecords.From(Invalid($"has a cost or a usage that cannot be read: {e.Message}"), task));
             }
         }
     }
@@ -51,9 +59,8 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
             WriteWarning($"{_skipped} row(s) were skipped, because they are not tasks: they have no Status.");
         }
 
-        var kept = _tasks.FindAll(t => IsFromJournal(t.Task));
-        var paid = _tasks.FindAll(t => !IsFromJournal(t.Task));
-        var usages = paid.Select(t => Value(t.Task, "Usage")).OfType<object>().Select(PSObject.AsPSObject).ToList();
+        var kept = _tasks.FindAll(t => t.IsFromJournal);
+        var paid = _tasks.FindAll(t => !t.IsFromJournal);
         WriteObject(new WebRunCost
         {
             Count = _tasks.Count,
@@ -64,36 +71,50 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
             CostFromJournal = kept.Sum(t => t.Cost ?? 0),
             Cost = paid.Sum(t => t.Cost ?? 0),
             WithoutCost = paid.Count(t => t.Cost is null),
-            PromptTokens = Sum("PromptTokens"),
-            CompletionTokens = Sum("CompletionTokens"),
-            TotalTokens = Sum("TotalTokens"),
-            CompletionTime = new TimeSpan(usages.Sum(u => TicksOf(Value(u, "CompletionTime")))),
+            PromptTokens = paid.Sum(t => t.PromptTokens),
+            CompletionTokens = paid.Sum(t => t.CompletionTokens),
+            TotalTokens = paid.Sum(t => t.TotalTokens),
+            CompletionTime = new TimeSpan(paid.Sum(t => t.Ticks)),
         });
-
-        long Sum(string name) => usages.Sum(u => LanguagePrimitives.ConvertTo<long>(Value(u, name)));
     }
 
-    /// <summary>The cost; text, such as a cell of a CSV, only if it can mean one number alone.</summary>
-    private static decimal? CostOf(PSObject task) => Value(task, "Cost") switch
+    private static WebRunException Invalid(string why) => new(WebRunErrorId.InvalidParameter, $"The InputObject {why}");
+
+    private int CountOf(params WebRunTaskStatus[] statuses) => _tasks.Count(t => t.Status is { } status && statuses.Contains(status));
+
+    /// <summary>What of a task is added up, in whatever form a file or another process has kept it.</summary>
+    private sealed record Measured(WebRunTaskStatus? Status, bool IsFromJournal, decimal? Cost, long PromptTokens, long CompletionTokens, long TotalTokens, long Ticks)
     {
-        string text when string.IsNullOrWhiteSpace(text) => null,
-        string text => NumberText.Read(text),
-        var number => LanguagePrimitives.ConvertTo<decimal?>(number),
-    };
+        public static Measured Of(PSObject task)
+        {
+            var usage = Value(task, "Usage");
+            return new Measured(
+                LanguagePrimitives.TryConvertTo<WebRunTaskStatus>(Value(task, "Status"), CultureInfo.InvariantCulture, out var status) ? status : null,
 
-    private static WebRunException NoTask() => new(WebRunErrorId.InvalidParameter, "The InputObject is not a task: it has no Status.");
+                // In CSV it is a word.
+                bool.TryParse(Value(task, "FromJournal")?.ToString(), out var isFromJournal) && isFromJournal,
+                CostOf(task),
+                Number("PromptTokens"),
+                Number("CompletionTokens"),
+                Number("TotalTokens"),
+                TicksOf(Value(usage, "CompletionTime")));
 
-    // In CSV it is a word.
-    private static bool IsFromJournal(PSObject task) => Value(task, "FromJournal") is { } value && bool.TryParse(value.ToString(), out var isFromJournal) && isFromJournal;
+            long Number(string name) => LanguagePrimitives.ConvertTo<long>(Value(usage, name));
+        }
 
-    // In JSON a status is its number, unless somebody asked for words.
-    private int CountOf(params WebRunTaskStatus[] statuses) =>
-        _tasks.Count(t => LanguagePrimitives.TryConvertTo<WebRunTaskStatus>(Value(t.Task, "Status"), CultureInfo.InvariantCulture, out var status) && statuses.Contains(status));
+        /// <summary>The cost; text, such as a cell of a CSV, only if it can mean one number alone.</summary>
+        private static decimal? CostOf(PSObject task) => Value(task, "Cost") switch
+        {
+            string text when string.IsNullOrWhiteSpace(text) => null,
+            string text => NumberText.Read(text),
+            var number => LanguagePrimitives.ConvertTo<decimal?>(number),
+        };
 
-    // In JSON a time is its properties.
-    private static long TicksOf(object? time) =>
-        time is null ? 0 : LanguagePrimitives.ConvertTo<long>(PSObject.AsPSObject(time).Properties["Ticks"]?.Value ?? LanguagePrimitives.ConvertTo<TimeSpan>(time).Ticks);
+        // In JSON a time is its properties.
+        private static long TicksOf(object? time) =>
+            time is null ? 0 : LanguagePrimitives.ConvertTo<long>(PSObject.AsPSObject(time).Properties["Ticks"]?.Value ?? LanguagePrimitives.ConvertTo<TimeSpan>(time).Ticks);
 
-    /// <summary>The value of a property; null for none, which is an empty cell in CSV.</summary>
-    private static object? Value(PSObject item, string name) => Wrapped.Of(item, name) is not "" and var value ? value : null;
+        /// <summary>The value of a property; null for none, which is an empty cell in CSV.</summary>
+        private static object? Value(object? item, string name) => Wrapped.Of(item, name) is not "" and var value ? value : null;
+    }
 }
