@@ -27,9 +27,6 @@ public sealed partial class HostileTextTests
         "$done"
         foreach ($ErrorView in 'ConciseView', 'NormalView', 'DetailedView') {
             Invoke-WebRunTask "$h [[duration=1ms; fail=PAGE_CRASH; error=$json]]"
-            $h | Wait-WebRunTask -TaskId t
-            [pscustomobject]@{ Details = $h } | Invoke-WebRunTask
-            Invoke-WebRunTask 'x' -File "./$h"
         }
         $ErrorView = 'ConciseView'
         $asks = Invoke-WebRunTask "$h [[duration=1ms; guardrail=$json]]"

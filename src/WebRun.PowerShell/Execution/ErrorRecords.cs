@@ -64,10 +64,18 @@ internal static class ErrorRecords
     private static ErrorRecord Create(Exception failure, string id, ErrorCategory category, object? target, ErrorDetails details)
     {
         var record = new ErrorRecord(failure, id, category, target) { ErrorDetails = details };
-        if (target is string or PSObject { BaseObject: string })
+        if (target is string or PSObject)
         {
-            // Some views of errors show it: a text may come from outside, and all others show themselves as they may be shown.
-            record.CategoryInfo.TargetName = SafeText.Line(target.ToString());
+            try
+            {
+                // A view of errors shows it. Our own types show themselves as they may be shown.
+                record.CategoryInfo.TargetName = SafeText.Line(target.ToString());
+            }
+            catch (RuntimeException)
+            {
+                // A property of the user's object cannot be read.
+                record.CategoryInfo.TargetName = "";
+            }
         }
 
         return record;
