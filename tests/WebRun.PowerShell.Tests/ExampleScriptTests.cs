@@ -33,8 +33,8 @@ public class ExampleScriptTests
             null,
             "(Import-Csv ./prices-*.csv -UseCulture).Count -eq 2",
             "(Import-Csv ./prices-*.csv -UseCulture | ForEach-Object { [double]::Parse($_.Price, [cultureinfo]::CurrentCulture) } | Measure-Object -Sum).Sum -eq ($tasks.Output.price | Measure-Object -Sum).Sum",
-            "(Get-Content ./prices-*.txt)[0] -match '2 found, 1 missing, cost 0\\.03\\d\\d USD\\.$'",
-            "(Get-Content ./prices-*.txt)[1] -match '^- https://c.example/?: .*PAGE_CRASH'"),
+            "(Get-Content ./prices-*.txt)[0] -match '2 of 3 found, cost 0\\.03\\d\\d USD\\.$'",
+            "(Get-Content ./prices-*.txt)[1] -match '^- Row 3: .*cheapest screen.*PAGE_CRASH'"),
         ["Downloads from a portal"] = new("", ("of last month", "files=a.pdf,b.pdf"), "(Get-ChildItem ./invoices/*/*.pdf).Count -eq 2", "$script:found.Name -join ' ' -eq 'a.pdf b.pdf'"),
         ["A form for each row of a spreadsheet"] = new(
             """
@@ -51,14 +51,19 @@ public class ExampleScriptTests
         ["A check that fails a build"] = new("", null, "$check.Output.passed"),
         ["A scheduled task with a transcript"] = new("$null = New-Item -ItemType Directory ./logs", null, "$script:found -match '^In stock: True, cost: 0\\.01\\d\\d USD$'", "(Get-Content -Raw ./logs/*.txt) -match '\\*{20}'"),
         ["Yesterday's failures"] = new(
-            Shops.Replace("; cost=0.0125", "", StringComparison.Ordinal).Replace("fail=PAGE_CRASH", "duration=3s; cost=3", StringComparison.Ordinal) + "\n" +
+            Shops.Replace("fail=PAGE_CRASH; cost=0.0125", "duration=2s; cost=0.2", StringComparison.Ordinal) + "\n" +
             """
-            $null = Import-Csv ./shops.csv | Invoke-WebRunTask -OutputSchema @{ title = 'string'; price = 'number' } -JournalPath "./prices-$((Get-Date).AddDays(-1).ToString('yyyy-MM-dd')).jsonl" -MaxCost 0.5 -PollInterval 1 -ErrorAction Ignore
+            $journal = "./prices-$((Get-Date).AddDays(-1).ToString('yyyy-MM-dd')).jsonl"
+            Import-Csv ./shops.csv | Invoke-WebRunTask -OutputSchema @{ title = 'string'; price = 'number' } -JournalPath $journal -JournalKey StartingPoint -MaxCost 0.05 -PollInterval 1 -ErrorAction Ignore |
+                Select-Object StartingPoint, @{ n = 'Title'; e = { 'before' } }, @{ n = 'Price'; e = { 1.5 } }, Cost | Export-Csv ($journal -replace 'jsonl$', 'csv') -UseCulture
             """,
             null,
-            "@($script:found | Where-Object { $_.PSObject.Properties['StartingPoint'] }).StartingPoint -like 'https://c.example*'",
-            "(Get-WebRunJournal $journal).Count -eq 3"),
-        ["A report by status"] = new(Shops, null, "(Import-Csv ./report.csv | Group-Object Status | Sort-Object Name | ForEach-Object { \"$($_.Name) $($_.Count)\" }) -join ' ' -eq 'Completed 2 Failed 1'", "(Import-Csv ./report.csv | Measure-WebRunCost).Cost -gt 0.03"),
+            "(Import-Csv ./prices-*.csv -UseCulture).Count -eq 3 -and (Import-Csv ./prices-*.csv -UseCulture)[2].StartingPoint -like 'https://c.example*'",
+            "@(Get-WebRunJournal $journal | Where-Object Status -EQ Completed).Count -eq 3"),
+        ["A report by status"] = new(
+            Shops + "\n$null = Import-Csv ./shops.csv | Invoke-WebRunTask -JournalPath ./prices-1.jsonl -ErrorAction Ignore",
+            null,
+            "($script:found | Out-String) -match '(?s)Completed +2 .*Failed +1 |Failed +1 .*Completed +2 '"),
         ["A login in two steps"] = new("", ("the balance", "guardrail=the code; result=42"), "$script:found.Message -eq '42'"),
         ["A watch"] = new("", ("keyboards", "duration=2s; events=8; result=full"), "$script:found[-1] -match ' Completed: full$'", "@($script:found -match ' Action: ').Count -ge 1"),
         ["What a crash has left"] = new("", null, "@($script:found | Where-Object { $_.SessionId }).Count -ge 0"),
@@ -81,7 +86,7 @@ public class ExampleScriptTests
         var (before, site, after) = (Scenes[title].Before, Scenes[title].Site, Scenes[title].After);
         var script = site is { } said ? Scripts[title].Replace(said.Text, $"{said.Text} [[{said.Does}]]", StringComparison.Ordinal) : Scripts[title];
 
-        scene.Run($"$script:culture = '{culture}'\n{before}");
+        scene.Run($"[cultureinfo]::CurrentCulture = '{culture}'\n{before}");
         scene.Run($"[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'; $script:found = @(. {{\n{script}\n}} 2>&1); $script:failed = @($found | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }})");
 
         Assert.Equal(Scenes[title].Errors, scene.Run("$failed.Count").Single.BaseObject);

@@ -59,6 +59,41 @@ public sealed class RoundTripTests : IDisposable
             """).MustSucceed().Output.Select(value => value.BaseObject));
     }
 
+    [Theory]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@($rows | Invoke-WebRunTask -PassThruInput | Add-Member -PassThru Extra 7)))")]
+    [InlineData("$rows | Invoke-WebRunTask -PassThruInput | Add-Member -PassThru Extra 7 | Export-Clixml a.xml; Import-Clixml a.xml")]
+    public async Task What_was_added_to_an_object_comes_back_with_it(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+
+        var result = engine.Run(
+            $$"""
+            $rows = [pscustomobject]@{ Task = 'x [[duration=1ms]]'; Shop = 'first' }, [pscustomobject]@{ Task = 'y [[duration=1ms]]'; Shop = 'second' }
+            {{command}} | Sort-Object TaskDetails | ForEach-Object { "$($_.GetType().Name) $($_.InputObject.Shop) $($_.Extra)" }
+            """).MustSucceed();
+
+        Assert.Equal(["WebRunTask first 7", "WebRunTask second 7"], result.Output.Select(line => line.ToString()));
+    }
+
+    [Fact]
+    public async Task Task_sent_into_a_session_runs_again_in_one_like_it()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = Here(emulator);
+
+        engine.Run(
+            """
+            $s = New-WebRunSession -PolicyId p1 -ReachOutMode Off -Proxy FR
+            $s | Send-WebRunTask 'x [[duration=1ms]]' -Wait | Invoke-WebRunTask
+            $s | Send-WebRunTask 'x [[duration=1ms]]' | Wait-WebRunTask | ConvertTo-Json -Depth 4 | ConvertFrom-Json | Invoke-WebRunTask
+            $s | Stop-WebRunSession
+            """).MustSucceed();
+
+        Assert.Equal(3, emulator.Recorder.Sessions.Count);
+        Assert.All(emulator.Recorder.Sessions, session => Assert.Equal(("p1", "FR"), (session.PolicyId, session.Proxy?.Country)));
+    }
+
     [Fact]
     public async Task Without_the_module_enums_are_words_and_times_can_be_cast()
     {

@@ -16,6 +16,13 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
     private readonly ConcurrentDictionary<string, bool> _withoutFirst = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _unnamed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string SessionId, string TaskId), bool> _tasks = new();
+    private readonly ConcurrentDictionary<string, WebRunSessionOptions> _options = new(StringComparer.Ordinal);
+
+    /// <summary>Notes how a session was set up, so that its tasks can run again in one like it.</summary>
+    public void SetUp(string sessionId, WebRunSessionOptions options) => _options[sessionId] = options;
+
+    /// <summary>How a session was set up; null if this client has not opened it, or as the service does by default.</summary>
+    public WebRunSessionOptions? OptionsOf(string sessionId) => _options.TryGetValue(sessionId, out var options) ? options : null;
 
     /// <summary>Notes a session that this client has opened without a first task.</summary>
     public void OpenedEmpty(string sessionId) => _withoutFirst[sessionId] = true;
@@ -64,6 +71,7 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
     {
         Forget(sessionId);
         _pictures.TryRemove(sessionId, out _);
+        _options.TryRemove(sessionId, out _);
         _withoutFirst.TryRemove(sessionId, out _);
         _unnamed.TryRemove(sessionId, out _);
         foreach (var task in _tasks.Keys.Where(task => task.SessionId == sessionId))

@@ -15,11 +15,12 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
 {
     /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, CancellationToken)"/>.</summary>
     public Task<WebRunTask> SubmitAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken) =>
-        SendAsync(sessionId, request, onEvent: null, start => start.AcceptedAsync(cancellationToken), cancellationToken);
+        SendAsync(sessionId, InSession(sessionId, request), onEvent: null, start => start.AcceptedAsync(cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, WebRunWait, CancellationToken)"/>.</summary>
     public async Task<WebRunTask> RunAsync(string sessionId, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken)
     {
+        request = InSession(sessionId, request);
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
         try
         {
@@ -30,6 +31,9 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
             throw e.InnerException as WebRunException ?? TaskWait.TimedOut(WebRunTask.New(request) with { SessionId = sessionId }, wait, ownsSession: false, e);
         }
     }
+
+    // Not sent, but the task keeps it, so that it can run again in a session like this one.
+    private WebRunTaskRequest InSession(string sessionId, WebRunTaskRequest request) => request with { Session = scope.State.Sessions.OptionsOf(sessionId) };
 
     private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, Action<WebRunEvent>? onEvent, Func<TaskStart, Task<WebRunTask>> wait, CancellationToken cancellationToken)
     {

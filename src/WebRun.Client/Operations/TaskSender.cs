@@ -59,6 +59,11 @@ internal sealed class TaskSender(ClientScope scope)
             scope.State.Sessions.OpenedEmpty(session.SessionId!);
         }
 
+        if (options is not null)
+        {
+            scope.State.Sessions.SetUp(session.SessionId!, options);
+        }
+
         if (session.Streaming is { } streaming)
         {
             scope.State.Sessions.Show(session.SessionId!, streaming);

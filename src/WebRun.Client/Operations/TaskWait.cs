@@ -113,6 +113,13 @@ internal sealed class TaskWait
 
             if (_wait.MaxCost < Known.Cost)
             {
+                // It may just have ended, and what is paid for is not thrown away.
+                await PollAsync().ConfigureAwait(false);
+                if (Known.IsSettled)
+                {
+                    return;
+                }
+
                 throw await StopForBudgetAsync().ConfigureAwait(false);
             }
 

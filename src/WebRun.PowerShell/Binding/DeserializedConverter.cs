@@ -49,7 +49,18 @@ public sealed class DeserializedConverter : PSTypeConverter
             }
         }
 
+        Add(made, kept);
         return made;
+    }
+
+    /// <summary>Adds what Add-Member, Select-Object or -PassThruInput had added to the object.</summary>
+    private static void Add(object made, PSObject kept)
+    {
+        var shown = PSObject.AsPSObject(made);
+        foreach (var added in kept.Properties.OfType<PSNoteProperty>().Where(property => shown.Properties[property.Name] is null).ToList())
+        {
+            shown.Properties.Add(new PSNoteProperty(added.Name, added.Value));
+        }
     }
 
     private static object? Value(object? kept, Type type)
