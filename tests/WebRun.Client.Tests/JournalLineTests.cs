@@ -57,10 +57,11 @@ public sealed class JournalLineTests : IDisposable
     [Fact]
     public void Failure_comes_back_with_its_task() => Gen.Select(Tasks, Text, Gen.Enum<WebRunErrorId>()).Sample((task, message, id) =>
     {
-        var line = new JournalLine { Row = "r-1", State = WebRunJournalState.Failed, Task = task, Failure = new WebRunException(id, message) { Task = task } }.ToJson(default, text => text);
+        var failure = new WebRunException(id, message) { Task = task };
+        var line = new JournalLine { Row = "r-1", State = WebRunJournalState.Failed, Task = task, Failure = failure }.ToJson(default, text => text);
         var read = JournalLine.FromJson(line, new WebRunTask { TaskDetails = "known" })!.Failure!;
 
-        Assert.Equal((id, message, "s1"), (read.Id, read.Message, read.SessionId));
+        Assert.Equal((id, failure.Message, "s1"), (read.Id, read.Message, read.SessionId));
         Assert.Equal(Flat(task), Flat(read.Task!));
     });
 
