@@ -179,6 +179,8 @@ public sealed partial class JournalEndTests : IDisposable
     [Theory]
     [InlineData("-NewRun")]
     [InlineData("-JournalKey Shop")]
+    [InlineData("-RetryFailed")]
+    [InlineData("-RetryUnknown")]
     public async Task What_is_about_a_journal_needs_one(string parameter)
     {
         await using var emulator = await StartAsync();

@@ -232,9 +232,9 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
                 Own(_journal);
                 WhenDone(_journal.End);
             }
-            else if (NewRun || JournalKey is not null)
+            else if ((NewRun ? nameof(NewRun) : RetryFailed ? nameof(RetryFailed) : RetryUnknown ? nameof(RetryUnknown) : JournalKey is not null ? nameof(JournalKey) : null) is { } parameter)
             {
-                throw new WebRunException(WebRunErrorId.InvalidParameter, $"{(NewRun ? nameof(NewRun) : nameof(JournalKey))} needs -JournalPath: it is about the journal of a batch.");
+                throw new WebRunException(WebRunErrorId.InvalidParameter, $"{parameter} needs -JournalPath: it is about the journal of a batch.");
             }
         }
         catch (WebRunException e)
