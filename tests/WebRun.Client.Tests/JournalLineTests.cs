@@ -123,7 +123,7 @@ public sealed class JournalLineTests : IDisposable
         {
             using var journal = client.OpenJournal(path);
             var (row, wait) = (journal.Take(request, null), new WebRunWait());
-            return await client.ResumeRowAsync(row, wait) ?? await client.InvokeRowAsync(row, request, wait);
+            return await client.ResumeRowAsync(row, wait) ?? await client.InvokeRowAsync(row, () => Task.FromResult(request), wait);
         }
     }
 

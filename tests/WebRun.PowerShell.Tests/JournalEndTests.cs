@@ -40,7 +40,7 @@ public sealed partial class JournalEndTests : IDisposable
         var second = engine.Run("$before = [cultureinfo]::CurrentCulture; try { [cultureinfo]::CurrentCulture = 'ar-SA'; " + Rows + Invoke + "-Verbose } finally { [cultureinfo]::CurrentCulture = $before }");
 
         var warning = Assert.Single(second.Streams.Warning).Message;
-        Assert.All(["3 rows", Journal, EndedAt().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "-NewRun", "Get-Date"], part => Assert.Contains(part, warning, StringComparison.Ordinal));
+        Assert.All(["3 results", Journal, EndedAt().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "-NewRun", "Get-Date"], part => Assert.Contains(part, warning, StringComparison.Ordinal));
         Assert.Equal((0, 3), (Started(second), emulator.Recorder.StartedTasks));
         Assert.Equal([true, true, true], second.Output.Append(TargetOf(second)).Select(task => task.Properties["FromJournal"].Value));
         Assert.Equal(whole, await File.ReadAllBytesAsync(Journal, TestContext.Current.CancellationToken));
@@ -54,7 +54,9 @@ public sealed partial class JournalEndTests : IDisposable
         Assert.Equal((1, 4, true), (third.Streams.Warning.Count, emulator.Recorder.StartedTasks, IsFinished));
 
         // Rows that run again are none that come from the journal.
-        Assert.Contains("3 rows", Assert.Single(engine.Run(Rows + Invoke + "-RetryFailed").Streams.Warning).Message, StringComparison.Ordinal);
+        var retried = Assert.Single(engine.Run(Rows + Invoke + "-RetryFailed").Streams.Warning).Message;
+        Assert.StartsWith("3 results", retried, StringComparison.Ordinal);
+        Assert.DoesNotContain("-NewRun", retried, StringComparison.Ordinal);
         Assert.Empty(engine.Run("'other' | " + Invoke).MustSucceed().Streams.Warning);
         Assert.Equal(6, emulator.Recorder.StartedTasks);
     }
@@ -76,8 +78,103 @@ public sealed partial class JournalEndTests : IDisposable
 
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
         Assert.False(IsFinished);
-        var warnings = engine.Run("'a' | " + Invoke + "-RetryFailed -RetryUnknown").MustSucceed().Streams.Warning;
-        Assert.Empty(warnings);
+    }
+
+    [Theory]
+    [InlineData("'a', 'b' | {0} | Select-Object -First 2 | Out-Null")]
+    [InlineData("foreach ($row in 'a', 'b') {{ $row | {0} | ForEach-Object {{ continue }} }}")]
+    public async Task Result_of_an_unfinished_journal_is_not_taken_for_a_new_one(string way)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run(string.Format(CultureInfo.InvariantCulture, way, Invoke)).MustSucceed();
+        var lines = (await File.ReadAllLinesAsync(Journal, TestContext.Current.CancellationToken)).Select((line, at) => Time().Replace(line, $"\"at\":\"2026-01-28T02:00:{at:00}+00:00\"")).ToList();
+        await File.WriteAllLinesAsync(Journal, lines, TestContext.Current.CancellationToken);
+        var latest = new DateTimeOffset(2026, 1, 28, 2, 0, lines.Count - 1, TimeSpan.Zero).ToLocalTime();
+        string[] all = ["2 results", Journal, latest.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "Get-Date"];
+
+        // Nothing is changed by one who asks, so that each time it is the first.
+        foreach (var (more, part) in new[] { ("-WhatIf", "has not come to its end"), ("-WhatIf -RetryFailed", "other rows run"), ("-WhatIf -RetryUnknown", "other rows run"), ("", "has not come to its end") })
+        {
+            var result = engine.Run("'a', 'b' | " + Invoke + more).MustSucceed();
+            var warning = Assert.Single(result.Streams.Warning).Message;
+            Assert.All([.. all, part], text => Assert.Contains(text, warning, StringComparison.Ordinal));
+            Assert.DoesNotContain("-NewRun", warning, StringComparison.Ordinal);
+            Assert.All(result.Output, task => Assert.Equal(true, task.Properties["FromJournal"].Value));
+        }
+
+        Assert.True(IsFinished);
+        Assert.Contains("-NewRun", Assert.Single(engine.Run("'a' | " + Invoke).MustSucceed().Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Equal(2, emulator.Recorder.StartedTasks);
+    }
+
+    [Theory]
+    [InlineData("/start/start-session", 402)]
+    [InlineData("/start/send-message", 402)]
+    [InlineData("/start/", 401)]
+    [InlineData("/start/", 403)]
+    [InlineData("/files", 402)]
+    [InlineData("/start/send-message", null, "-RetryUnknown")]
+    public async Task Batch_is_not_finished_while_rows_are_unstarted_or_in_doubt(string path, int? status, string retry = "")
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Set("plant", (Action)(() =>
+        {
+            emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, PathPrefix = "/socket.io/", Count = 100 });
+            emulator.Faults.Add(new Fault { Kind = status is null ? FaultKind.CutAfter : FaultKind.Status, Status = status, PathPrefix = path, ActionType = path.EndsWith("message", StringComparison.Ordinal) ? "newTask" : null, Count = 100 });
+        }));
+        string Batch(string middle) => $"& {{ 't1', 't2'; {middle}; 't3', 't4' }} | {Invoke} -File {{ '{Engine.Manifest}' }} -NewRun ";
+
+        var first = engine.Run(Batch("$plant.Invoke()"));
+
+        var started = emulator.Recorder.StartedTasks;
+        Assert.Equal((2, 2, false, retry.Length == 0 ? 2 : 4), (first.Output.Count, first.Errors.Count, IsFinished, started));
+        emulator.Faults.Clear();
+
+        var second = engine.Run(Batch("") + retry).MustSucceed();
+
+        Assert.Equal([true, true, false, false], second.Output.Select(task => task.Properties["FromJournal"].Value));
+        Assert.Equal((started + 2, true, 1), (emulator.Recorder.StartedTasks, IsFinished, Files.Length));
+        Assert.StartsWith("-NewRun continues", Assert.Single(second.Streams.Warning).Message, StringComparison.Ordinal);
+
+        // A row that is new, and is not started, opens the batch again.
+        if (retry.Length == 0)
+        {
+            Assert.Single(engine.Run($"$plant.Invoke(); 't5' | {Invoke} -File {{ '{Engine.Manifest}' }}").Errors);
+            Assert.False(IsFinished);
+        }
+    }
+
+    [Fact]
+    public async Task Batch_is_not_finished_while_a_row_waits_for_an_answer()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        var batch = "'a', 'q [[guardrail=code?]]' | " + Invoke + "-NewRun";
+        engine.Run(batch).MustSucceed();
+        Assert.False(IsFinished);
+
+        var waiting = engine.Run($"$waiting = {batch} | Where-Object Status -eq WaitingForInput; $waiting").MustSucceed();
+        Assert.Equal((2, 1, 1, false), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions, Files.Length, IsFinished));
+        Assert.NotNull(waiting["TaskId"]);
+
+        Assert.Equal(2, engine.Run($"$waiting | Resume-WebRunTask -Response 1; {batch}").MustSucceed().Output.Count(task => $"{task.Properties["Status"].Value}" == "Completed"));
+        Assert.Equal((2, 0, true), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions, IsFinished));
+        engine.Run("'a' | " + Invoke + "-NewRun").MustSucceed();
+        Assert.Equal((3, 2), (emulator.Recorder.StartedTasks, Files.Length));
+    }
+
+    [Fact]
+    public async Task Row_that_would_be_refused_again_does_not_keep_the_batch_from_its_end()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        // By the command itself, by the service for its text, and by the service for what it names.
+        var result = engine.Run("[pscustomobject]@{ Task = 'a' }, [pscustomobject]@{ Task = 'b'; MaxCost = 'x' }, [pscustomobject]@{ Task = 'c'; File = './none.pdf' }, [pscustomobject]@{ Task = 'd [[cost=lots]]' }, [pscustomobject]@{ Task = 'e'; EnvironmentId = 'none' } | " + Invoke);
+
+        Assert.Equal((1, 4, 1, true), (result.Output.Count, result.Errors.Count, emulator.Recorder.StartedTasks, IsFinished));
     }
 
     [Fact]
@@ -153,7 +250,7 @@ public sealed partial class JournalEndTests : IDisposable
 
         var second = engine.Run("'a', 'c' | " + Invoke + "-AsJob | Wait-Job | Receive-Job").MustSucceed();
 
-        Assert.Equal((2, 0, 2), (second.Output.Count, second.Streams.Warning.Count, emulator.Recorder.StartedTasks));
+        Assert.Equal((2, 1, 2), (second.Output.Count, second.Streams.Warning.Count, emulator.Recorder.StartedTasks));
         Assert.Equal(new DateTimeOffset(2026, 1, 28, 2, 0, 0, TimeSpan.Zero), EndedAt());
         Assert.Contains($"{EndedAt():yyyy-MM-dd HH:mm:ss}", Assert.Single(engine.Run("'a' | " + Invoke).MustSucceed().Streams.Warning).Message, StringComparison.Ordinal);
     }

@@ -46,6 +46,10 @@ internal enum WebRunRetry
 /// <summary>What the choice of rows to run again means for each.</summary>
 internal static class WebRunRetryExtensions
 {
+    /// <summary>True for a row whose outcome comes from the journal.</summary>
+    public static bool Recalls(this WebRunRetry retry, WebRunJournalState state) =>
+        state is WebRunJournalState.Completed or WebRunJournalState.Failed && retry.Keeps(state);
+
     /// <summary>True for a row that is not started: its outcome is known, or has to be looked up.</summary>
     public static bool Keeps(this WebRunRetry retry, WebRunJournalState state) => state switch
     {

@@ -142,7 +142,7 @@ internal sealed class JournalIndex
         if (JournalLine.FromJson(line, new WebRunTask()) is { } read)
         {
             var row = Named(read.Row);
-            (row.State, row.Line) = (read.State, (start, line.Length));
+            (row.State, row.IsSettled, row.At, row.Line) = (read.State, read.IsSettled, read.At, (start, line.Length));
             (ChangedAt, EndedAt) = (read.At ?? ChangedAt, null);
         }
         else if (JournalLine.NameFromJson(line) is { } name)
@@ -185,8 +185,14 @@ internal sealed class JournalIndex
     {
         public string Name => name;
 
-        /// <summary>What its last line says.</summary>
+        /// <summary>What the file said when it was read.</summary>
         public WebRunJournalState State { get; set; }
+
+        /// <summary>When its last line was written; null if the file does not say so.</summary>
+        public DateTimeOffset? At { get; set; }
+
+        /// <summary>True if the batch may come to its end with what is known of it by now.</summary>
+        public bool IsSettled { get; set; }
 
         /// <summary>The user's name for it; null for none.</summary>
         public string? Key { get; set; }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
@@ -27,11 +28,12 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
     }
 
     /// <summary>As <see cref="WebRunClient.InvokeRowAsync"/>.</summary>
-    public async Task<WebRunTask> RunAsync(WebRunJournalRow row, WebRunTaskRequest request, CancellationToken cancellationToken)
+    public async Task<WebRunTask> RunAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, CancellationToken cancellationToken)
     {
         WebRunTask task;
         try
         {
+            var request = await prepare().ConfigureAwait(false);
             task = await runner.RunAsync(request, row.Options, row, cancellationToken).ConfigureAwait(false);
         }
         catch (WebRunException e)

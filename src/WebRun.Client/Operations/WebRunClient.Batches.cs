@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Operations;
@@ -30,13 +31,13 @@ public sealed partial class WebRunClient
 
     /// <summary>Runs a row in its own session, and notes in its journal what happens.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="request">The row's request, with the files that have been uploaded for it.</param>
+    /// <param name="prepare">The row's request, with the files that it uploads first.</param>
     /// <param name="wait">How to wait for it.</param>
     /// <param name="cancellationToken">Cancels it, and ends the session.</param>
     /// <returns>As <see cref="InvokeTaskAsync"/>.</returns>
     /// <exception cref="WebRunException">As for <see cref="InvokeTaskAsync"/>.</exception>
-    internal Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken = default) =>
-        Rows(wait).RunAsync(row, request, cancellationToken);
+    internal Task<WebRunTask> InvokeRowAsync(WebRunJournalRow row, Func<Task<WebRunTaskRequest>> prepare, WebRunWait wait, CancellationToken cancellationToken = default) =>
+        Rows(wait).RunAsync(row, prepare, cancellationToken);
 
     private RowRunner Rows(WebRunWait wait) => new(Scope, new TaskRunner(Scope, _tasks, _control, wait));
 }

@@ -68,8 +68,15 @@ internal sealed class WebRunJournal : IDisposable
     internal static WebRunJournal Open(string path, WebRunClientOptions options, bool isPreview) =>
         Checked(path, "used", () => new WebRunJournal(System.IO.Path.GetFullPath(path), options, isPreview));
 
-    /// <summary>How many rows are not started, because their outcome is known or has to be looked up.</summary>
-    public int KnownRows(WebRunRetry retry) => _index.Rows.Count(row => retry.Keeps(row.State));
+    /// <summary>How many outcomes come from the file, and when the latest of them was written; null if it does not say so.</summary>
+    public (int Count, DateTimeOffset? Latest) Recalled(WebRunRetry retry)
+    {
+        lock (_gate)
+        {
+            var rows = _index.Rows.Where(row => retry.Recalls(row.State)).ToList();
+            return (rows.Count, rows.Max(row => row.At));
+        }
+    }
 
     /// <summary>The row for a request, with what the journal knows about it. The same request again is another row.</summary>
     /// <param name="request">What to do.</param>
@@ -114,13 +121,13 @@ internal sealed class WebRunJournal : IDisposable
         }
     });
 
-    /// <summary>Notes that the batch has come to its end, every row of its input with it. Nothing is noted again if nothing has happened since.</summary>
+    /// <summary>Notes that the batch has come to its end, if every row of its input has: none was left unstarted, in doubt, running or waiting for an answer. Nothing is noted again if nothing has happened since.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
     public void End() => Checked(Path, "written", () =>
     {
         lock (_gate)
         {
-            if (_isReady && !_isClosed && (_hasChanged || (EndedAt is null && _index.Rows.Count > 0)))
+            if (_isReady && !_isClosed && _index.Rows.All(row => row.IsSettled || !row.IsUsed) && (_hasChanged || (EndedAt is null && _index.Rows.Count > 0)))
             {
                 Append(JournalLine.EndToJson(_hasChanged ? _options.Clock.GetUtcNow() : _index.ChangedAt ?? _options.Clock.GetUtcNow()));
             }
@@ -142,11 +149,12 @@ internal sealed class WebRunJournal : IDisposable
 
     /// <summary>Adds a line, which is on the disk when this returns. Nothing is added after the command has ended: the row is looked up when the batch runs again.</summary>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.FileUnavailable"/>: it cannot be written.</exception>
-    internal void Add(JournalLine line, WebRunTaskRequest request, WebRunSessionOptions? options)
+    internal void Add(JournalIndex.Row row, JournalLine line, WebRunTaskRequest request, WebRunSessionOptions? options)
     {
         var bytes = line.ToJson(_options.Clock.GetUtcNow(), text => Mask(text, request, options));
         Begin();
         Checked(Path, "written", () => AppendUnlessClosed(bytes, isState: true));
+        row.IsSettled = line.IsSettled;
     }
 
     /// <summary>Adds the user's name for a row. It is on the disk with the next line.</summary>

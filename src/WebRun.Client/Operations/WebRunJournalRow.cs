@@ -95,6 +95,6 @@ internal sealed class WebRunJournalRow : ICallObserver
     private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure)
     {
         (State, Task, Failure) = (state, task, failure);
-        _journal.Add(new JournalLine { Row = _row.Name, State = state, Task = task, Failure = failure }, Request, Options);
+        _journal.Add(_row, new JournalLine { Row = _row.Name, State = state, Task = task, Failure = failure }, Request, Options);
     }
 }

@@ -29,6 +29,10 @@ internal sealed record JournalLine
     /// <summary>When it was written; null for a line that does not say so.</summary>
     public DateTimeOffset? At { get; private init; }
 
+    /// <summary>True if the batch may come to its end with it: its row has an outcome, or was refused because of what it asks for. Any other row would be started or looked up by the next run.</summary>
+    public bool IsSettled => State is WebRunJournalState.Completed or WebRunJournalState.Failed
+        || (State == WebRunJournalState.New && Failure is { Id: WebRunErrorId.InvalidParameter or WebRunErrorId.NotFound or WebRunErrorId.FileTooLarge });
+
     /// <summary>A hash that identifies the row when the batch runs again. It reveals nothing about its content.</summary>
     public static string Identity(Uri service, WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null)
     {

@@ -210,10 +210,9 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             }
 
             // Only now, because a row whose result is known needs no files.
-            var whole = await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false);
-            return await (row is null
-                ? Client.InvokeTaskAsync(whole, wait, options, cancellationToken)
-                : Client.InvokeRowAsync(row, whole, wait, cancellationToken)).ConfigureAwait(false);
+            return row is null
+                ? await Client.InvokeTaskAsync(await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false), wait, options, cancellationToken).ConfigureAwait(false)
+                : await Client.InvokeRowAsync(row, () => WithFilesAsync(request, files, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 

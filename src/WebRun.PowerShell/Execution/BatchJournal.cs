@@ -46,7 +46,7 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
 
         if (retry.Keeps(row.State))
         {
-            Tell();
+            Tell(retry.Recalls(row.State));
             if (IsWhatIf)
             {
                 return false;
@@ -107,18 +107,25 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
         }
     }
 
-    /// <summary>Warns once that the outcomes are those of an earlier run, where the user may take them for new.</summary>
-    private void Tell()
+    /// <summary>Warns once that outcomes come from an earlier run, which the user may take for new ones.</summary>
+    private void Tell(bool isRecalled)
     {
-        if (_hasTold || (_journal!.EndedAt is null && !isNewRun))
+        if (_hasTold || !(isRecalled || isNewRun))
         {
             return;
         }
 
         _hasTold = true;
-        var rows = _journal.KnownRows(retry) is var count && count == 1 ? "1 row" : $"{count} rows";
-        cmdlet.WriteWarning(_journal.EndedAt is { } ended
-            ? $"Nothing is started for the {rows} in the journal '{_journal.Path}': its batch came to its end on {Display.LocalTime(ended)}, and their results come from the journal. To run them again, add -NewRun, which keeps the old journal, or give the journal a name with the date, such as {Dated}."
-            : $"-NewRun continues the journal '{_journal.Path}', because its batch has not come to its end: nothing is started for {rows} in it. To begin anew without it, move the file, or give the journal another name, such as {Dated}.");
+        var (count, latest) = _journal!.Recalled(retry);
+        var results = count == 1 ? "1 result comes" : $"{count} results come";
+        var last = latest is { } at ? $", the latest of {Display.LocalTime(at)}" : "";
+        var anew = $"give the journal another name, such as {Dated}.";
+        cmdlet.WriteWarning((_journal.EndedAt, retry) switch
+        {
+            (_, not WebRunRetry.None) when !isNewRun => $"{results} from the journal '{_journal.Path}'{last}; the other rows run. To begin anew, {anew}",
+            ({ } ended, _) => $"{results} from the journal '{_journal.Path}', and nothing is started for these rows: the batch came to its end on {Display.LocalTime(ended)}. To run them again, add -NewRun, which keeps the old journal, or {anew}",
+            _ when isNewRun => $"-NewRun continues the journal '{_journal.Path}', because its batch has not come to its end{(count > 0 ? $": {results} from it{last}" : "")}. To begin anew without it, move the file, or {anew}",
+            _ => $"{results} from the journal '{_journal.Path}'{last}, and nothing is started for these rows: the batch has not come to its end, and continues. To begin anew without it, move the file, or {anew}",
+        });
     }
 }
