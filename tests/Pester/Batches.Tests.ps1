@@ -60,7 +60,7 @@ Describe 'A batch' {
 
         $again = & $batch @{}
         $again.FromJournal | Should -Be $true, $true
-        "$($again[-1])" | Should -BeLike 'Nothing is started for the 2 rows*'
+        "$($again[-1])" | Should -BeLike '2 results come from the journal*nothing is started for these rows*'
         (& $batch @{ NewRun = $true }).FromJournal | Should -Be $false, $false
         (Get-WebRunJournal $TestDrive/nightly*.jsonl).Key | Sort-Object | Should -Be 'row a', 'row a', 'row b', 'row b'
         (Get-Book).startedTasks | Should -Be 4

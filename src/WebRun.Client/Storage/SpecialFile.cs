@@ -52,36 +52,35 @@ internal static class SpecialFile
     private const int WorkingFolder = -100;
     private const uint TypeOnly = 1;
 
-    private static bool Exists(string path)
-    {
-        try
-        {
-            return Mode(Encoding.UTF8.GetBytes(path + '\0')) is { } mode && (mode & TypeMask) is not (RegularFile or Folder);
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
-        {
-            // An old system without the call.
-            return false;
-        }
-    }
+    private static bool Exists(string path) =>
+        Environment.OSVersion.Platform == PlatformID.Unix && Mode(Encoding.UTF8.GetBytes(path + '\0')) is { } mode && (mode & TypeMask) is not (RegularFile or Folder or 0);
 
-    // Not IsLinux: the ahead-of-time compiler would insert the answer for the system that it runs on.
     // .NET has no call for this, and each system answers in its own form. Null if nothing has the path, or it cannot be told.
     private static ushort? Mode(byte[] path)
     {
         var status = new byte[BufferSize];
-        if (OperatingSystem.IsOSPlatform("Linux"))
+        try
         {
             return StatX(WorkingFolder, path, 0, TypeOnly, status) == 0 ? BitConverter.ToUInt16(status, ModeOnLinux) : null;
         }
+        catch (EntryPointNotFoundException)
+        {
+            // It is macOS, or a Linux that is older than the call, whose other answer has nothing in that place.
+        }
+        catch (DllNotFoundException)
+        {
+            return null;
+        }
 
-        if (OperatingSystem.IsOSPlatform("macOS"))
+        try
         {
             var answer = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatOnX64(path, status) : StatOnArm(path, status);
             return answer == 0 ? BitConverter.ToUInt16(status, ModeOnMac) : null;
         }
-
-        return null;
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
     }
 
     [DllImport("libc", EntryPoint = "statx")]
