@@ -15,7 +15,7 @@ namespace WebRun;
 /// a batch can continue where it was killed. It holds results, ids and the user's names for rows, but no key, no secret and no task text.
 /// </summary>
 /// <remarks>
-/// A row is known by the service, and by its task, page, schema, session settings, files and domains to avoid: the second one that is the same is another row,
+/// A row is known by the service, and by its task, page, schema, session settings, secrets, files and domains to avoid: the second one that is the same is another row,
 /// and so is one with another name. Safe for many threads, and for one process at a time. Until it begins, nothing of the file changes.
 /// </remarks>
 internal sealed class WebRunJournal : IDisposable
@@ -81,7 +81,7 @@ internal sealed class WebRunJournal : IDisposable
     /// <summary>The row for a request, with what the journal knows about it. The same request again is another row.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up.</param>
-    /// <param name="files">The files that only this row has, as it names them.</param>
+    /// <param name="files">What tells its files from others.</param>
     /// <param name="key">The user's name for the row; null for none.</param>
     public WebRunJournalRow Take(WebRunTaskRequest request, WebRunSessionOptions? options, IReadOnlyList<string>? files = null, string? key = null)
     {

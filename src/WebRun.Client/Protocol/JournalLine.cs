@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using WebRun.Models;
 using WebRun.Schemas;
 using WebRun.Storage;
 
@@ -13,6 +14,9 @@ namespace WebRun.Protocol;
 internal sealed record JournalLine
 {
     private const string Ended = "ended";
+
+    // The fields that say whose a secret is. No other value is in the hash, so that it lets nobody try passwords, and a new password is the same row.
+    private static readonly HashSet<string> UserNames = new(StringComparer.OrdinalIgnoreCase) { "user", "username", "login", "email" };
 
     /// <summary>Which row it is about.</summary>
     public required string Row { get; init; }
@@ -55,6 +59,17 @@ internal sealed record JournalLine
             }.Where(part => part.Item2.Length > 0))
             {
                 json.WriteString(name, value);
+            }
+
+            foreach (var secret in request.Secrets.OrderBy(secret => secret.Match, StringComparer.OrdinalIgnoreCase))
+            {
+                json.WriteStartObject("secret " + secret.Match.ToLowerInvariant());
+                foreach (var field in secret.Fields.OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    json.WriteString(field.Key.ToLowerInvariant(), UserNames.Contains(field.Key) ? field.Value.Reveal() : "");
+                }
+
+                json.WriteEndObject();
             }
         });
         return PrivateFile.NameFor(Encoding.UTF8.GetString(asked));

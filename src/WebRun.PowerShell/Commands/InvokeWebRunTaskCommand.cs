@@ -115,7 +115,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
         WebRunJournalRow? row = null;
         var request = Request with { GivenFiles = files?.Names };
-        if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, IsTyped(nameof(File)) ? null : files?.Names, ShouldStart, WriteRowError, out row) ?? ShouldStart()))
+        if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, files, ShouldStart, WriteRowError, out row) ?? ShouldStart()))
         {
             return;
         }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using WebRun.PowerShell.Binding;
@@ -17,6 +16,7 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
 {
     private const string Dated = "\"batch.$(Get-Date -Format yyyy-MM-dd).jsonl\"";
 
+    private readonly FileHashes _hashes = new(() => cmdlet.Stopping);
     private WebRunJournal? _journal;
     private bool _hasTold;
 
@@ -26,17 +26,17 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
     /// <param name="input">What the user gave for the task.</param>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up.</param>
-    /// <param name="files">The files that only this row has.</param>
+    /// <param name="files">Its files; null for none.</param>
     /// <param name="shouldStart">Asks for a task that is started. One whose outcome the journal has is not announced.</param>
     /// <param name="report">Receives what is wrong with the row.</param>
     /// <param name="row">The row.</param>
-    public bool TryTake(object? input, WebRunTaskRequest request, WebRunSessionOptions options, IReadOnlyList<string>? files, Func<bool> shouldStart, Action<ErrorRecord> report, out WebRunJournalRow? row)
+    public bool TryTake(object? input, WebRunTaskRequest request, WebRunSessionOptions options, TaskFiles? files, Func<bool> shouldStart, Action<ErrorRecord> report, out WebRunJournalRow? row)
     {
         row = null;
         try
         {
             var name = key?.Of(input);
-            row = Opened().Take(request, options, files, name);
+            row = Opened().Take(request, options, files?.Identities(_hashes), name);
         }
         catch (WebRunException e)
         {

@@ -73,6 +73,10 @@ internal sealed class TaskFiles : IDisposable
     /// <summary>The files as they were given: paths and ids.</summary>
     public IReadOnlyList<string> Names => [.. _files.Select(file => file.Text)];
 
+    /// <summary>What tells the files from others: ids, and for paths the name and the content.</summary>
+    /// <exception cref="WebRunException">A file cannot be read.</exception>
+    public IReadOnlyList<string> Identities(FileHashes hashes) => [.. _files.Select(file => file.IsPath ? $"{Path.GetFileName(file.Text)} {hashes.Of(file.Text)}" : file.Text)];
+
     /// <summary>The ids of all files, which are uploaded first if necessary. Thread-safe.</summary>
     /// <exception cref="WebRunException">The upload failed.</exception>
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken) => _upload.GetIdsAsync(cancellationToken);
