@@ -60,6 +60,27 @@ public sealed class JournalListTests : IDisposable
     }
 
     [Fact]
+    public async Task Cost_is_that_of_all_attempts()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        var batch = "'a [[cost=1; fail=PAGE_CRASH]]', 'b [[cost=0.5]]' | " + Invoke;
+        engine.Run($"{batch}; {batch} -RetryFailed");
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 402, PathPrefix = "/start/send-message", ActionType = "newTask" });
+        Assert.Contains("InsufficientBalance", engine.Run($"{batch} -RetryFailed").ErrorId, StringComparison.Ordinal);
+        var last = engine.Run(batch);
+
+        var rows = engine.Run(List).MustSucceed().Output;
+
+        Assert.Equal(["3 3", "0.5 1"], rows.Select(row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Properties["Cost"].Value} {row.Properties["Attempts"]?.Value}")));
+        var tasks = emulator.Recorder.Tasks;
+        var sum = engine.Run(List + "| Measure-WebRunCost").MustSucceed().Single;
+        Assert.Equal((tasks.Sum(task => task.Usage.Cost), tasks.Sum(task => (long)task.Usage.PromptTokens)), (sum.Properties["Cost"].Value, sum.Properties["PromptTokens"].Value));
+        Assert.Equal(1m, PSObject.AsPSObject(Assert.Single(last.Errors).TargetObject).Properties["Cost"].Value);
+        Assert.Equal("3", engine.Run(List + "| Select-Object -First 1 | ConvertTo-Json | ConvertFrom-Json | Measure-WebRunCost").MustSucceed()["Cost"]);
+    }
+
+    [Fact]
     public async Task Journal_is_read_while_a_batch_writes_it_and_with_a_torn_end()
     {
         await using var emulator = await StartAsync();

@@ -22,11 +22,14 @@ public sealed record WebRunJournalEntry
     /// <summary>Why it has no result; null if nothing is known to have gone wrong.</summary>
     public WebRunTaskError? Error { get; internal init; }
 
-    /// <summary>What its task has cost, in USD; null if that is not known.</summary>
+    /// <summary>What all attempts together have cost, in USD; null if that is not known.</summary>
     public decimal? Cost => Usage?.Cost;
 
-    /// <summary>Tokens, time and money; null if they are not known.</summary>
+    /// <summary>Tokens, time and money of all attempts together; null if they are not known.</summary>
     public WebRunUsage? Usage { get; internal init; }
+
+    /// <summary>How often its task was sent and may have started: more than once after a retry.</summary>
+    public int Attempts { get; internal init; }
 
     /// <summary>The session that its task ran in; null if none is known.</summary>
     public string? SessionId { get; internal init; }

@@ -48,6 +48,18 @@ public sealed record WebRunUsage
         Cost = Cost ?? other.Cost,
     };
 
+    /// <summary>These figures and those of another task together. One that neither has is none.</summary>
+    internal WebRunUsage Plus(WebRunUsage? other) => other is null ? this : new()
+    {
+        ReportedPrompt = Sum(ReportedPrompt, other.ReportedPrompt),
+        ReportedCompletion = Sum(ReportedCompletion, other.ReportedCompletion),
+        ReportedTotal = ReportedTotal is null && other.ReportedTotal is null ? null : TotalTokens + other.TotalTokens,
+        ReportedTime = ReportedTime is null ? other.ReportedTime : ReportedTime + other.CompletionTime,
+        Cost = Cost is null ? other.Cost : Cost + (other.Cost ?? 0),
+    };
+
+    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens, {CompletionTime.TotalSeconds:0.#} s, ${Cost:0.0000}");
 }

@@ -141,8 +141,7 @@ internal sealed class JournalIndex
     {
         if (JournalLine.FromJson(line, new WebRunTask()) is { } read)
         {
-            var row = Named(read.Row);
-            (row.State, row.IsSettled, row.At, row.Line) = (read.State, read.IsSettled, read.At, (start, line.Length));
+            Named(read.Row).Take(read, start, line.Length);
             (ChangedAt, EndedAt) = (read.At ?? ChangedAt, null);
         }
         else if (JournalLine.NameFromJson(line) is { } name)
@@ -183,13 +182,22 @@ internal sealed class JournalIndex
     /// <param name="name">How the file's lines name it.</param>
     internal sealed class Row(string name)
     {
+        private WebRunUsage? _earlier;
+        private WebRunUsage? _attempt;
+
         public string Name => name;
 
         /// <summary>What the file said when it was read.</summary>
-        public WebRunJournalState State { get; set; }
+        public WebRunJournalState State { get; private set; }
 
         /// <summary>When its last line was written; null if the file does not say so.</summary>
-        public DateTimeOffset? At { get; set; }
+        public DateTimeOffset? At { get; private set; }
+
+        /// <summary>How often its task was sent, without what the service has refused.</summary>
+        public int Attempts { get; private set; }
+
+        /// <summary>What all of its attempts have used.</summary>
+        public WebRunUsage? Usage => _attempt?.Plus(_earlier) ?? _earlier;
 
         /// <summary>True if the batch may come to its end with what is known of it by now.</summary>
         public bool IsSettled { get; set; }
@@ -198,9 +206,26 @@ internal sealed class JournalIndex
         public string? Key { get; set; }
 
         /// <summary>Where its last line stands; null if it has none.</summary>
-        public (long Start, int Length)? Line { get; set; }
+        public (long Start, int Length)? Line { get; private set; }
 
         /// <summary>True once a task of this run has it.</summary>
         public bool IsUsed { get; set; }
+
+        /// <summary>Takes over what a line of the file says.</summary>
+        public void Take(JournalLine line, long start, int length)
+        {
+            if (line.State == WebRunJournalState.Sending)
+            {
+                Attempts++;
+                (_earlier, _attempt) = (Usage, null);
+            }
+            else if (State == WebRunJournalState.Sending && line.State == WebRunJournalState.New)
+            {
+                Attempts--;
+            }
+
+            _attempt = line.Task?.Usage?.CompletedBy(_attempt) ?? _attempt;
+            (State, IsSettled, At, Line) = (line.State, line.IsSettled, line.At, (start, length));
+        }
     }
 }
