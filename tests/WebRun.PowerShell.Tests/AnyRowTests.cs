@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -19,15 +20,17 @@ public class AnyRowTests
     {
         ["StartingPoint"] = [Cell("https://a.example/x", "\"startingPoint\":\"https://a.example/x\""), Cell(new Uri("https://b.example/"), "\"startingPoint\":\"https://b.example/\""), Cell("", ""), Cell("amazon", null)],
         ["MaxDuration"] = [Cell("90s", "\"maxDuration\":90000"), Cell(45, "\"maxDuration\":45000"), Cell("00:01:30", "\"maxDuration\":90000"), ("1,5m", c => HasComma(c) ? "\"maxDuration\":90000" : null), Cell(" ", ""), Cell("1:30", null)],
-        ["MaxInputTokens"] = [Cell("5000", "\"maxInputTokens\":5000"), Cell(5000L, "\"maxInputTokens\":5000"), Cell("5,000", null), Cell("5.000", null), Cell("", ""), Cell("many", null), Cell("-1", null)],
-        ["MaxOutputTokens"] = [Cell("4kb", "\"maxOutputTokens\":4096"), Cell(0, "\"maxOutputTokens\":0"), Cell(null, ""), Cell("1.5", null)],
-        ["MaxCost"] = [Cell("7.5", ""), Cell(9m, ""), Cell("", ""), ("7,5", c => HasComma(c) ? "" : null), ("1.500", c => c.NumberFormat.NumberGroupSeparator == "." ? null : ""), Cell("$5", null), Cell("0", null)],
+        ["MaxInputTokens"] = [Cell("5000", "\"maxInputTokens\":5000"), Cell(5000L, "\"maxInputTokens\":5000"), Cell("5,000", null), Cell("5.000", null), Cell("", ""), Cell("many", null), Cell("-1", null), Cell(4_000_000_000d, null), Cell(6.5m, null), Cell('7', null), Cell(DBNull.Value, "")],
+        ["MaxOutputTokens"] = [Cell("4kb", "\"maxOutputTokens\":4096"), Cell(0, "\"maxOutputTokens\":0"), Cell(null, ""), Cell("1.5", null), Cell(new[] { 5 }, null), Cell(false, null), Cell(DayOfWeek.Friday, null)],
+        ["MaxCost"] = [Cell("7.5", ""), Cell(9m, ""), Cell("", ""), ("7,5", c => HasComma(c) ? "" : null), ("1.500", c => c.NumberFormat.NumberGroupSeparator == "." ? null : ""), Cell("$5", null), Cell("0", null), Cell(Guid.Empty, null), Cell(new Hashtable(), null), Cell(new object[] { 2 }, null), Cell(Array.Empty<object>(), "")],
         ["Timeout"] = [Cell("3m", ""), Cell(100, ""), Cell("", ""), Cell("soon", null)],
-        ["AvoidDomain"] = [Cell("a.com;b.com", "\"avoidDomains\":[\"a.com\",\"b.com\"]"), Cell("a.com, b.com", "\"avoidDomains\":[\"a.com\",\"b.com\"]"), Cell(new[] { "c.com" }, "\"avoidDomains\":[\"c.com\"]"), Cell("", ""), Cell("https://a.com", null)],
+        ["AvoidDomain"] = [Cell("a.com;b.com", "\"avoidDomains\":[\"a.com\",\"b.com\"]"), Cell("a.com, b.com", "\"avoidDomains\":[\"a.com\",\"b.com\"]"), Cell(new[] { "c.com" }, "\"avoidDomains\":[\"c.com\"]"), Cell("", ""), Cell("https://a.com", null), Cell(new Hashtable { ["a"] = 1 }, null), Cell(new object[] { "d.com", 7 }, null)],
         ["OutputSchema"] = [Cell("a; b", "\"outputSchema\":[\"a\",\"b\"]"), Cell(new[] { "c" }, "\"outputSchema\":[\"c\"]"), Cell("[\"d\"]", "\"outputSchema\":[\"d\"]"), Cell("", ""), Cell("{", null), Cell("title", null)],
         ["Proxy"] = [Cell("de", "\"country\":\"DE\""), Cell("", ""), Cell("Germany", null)],
-        ["ReachOutMode"] = [Cell("GuardrailOnly", "\"guardrail_only\""), Cell("", ""), Cell("Sometimes", null)],
-        ["PolicyId"] = [Cell("p1", "\"policyId\":\"p1\""), Cell("", "")],
+        ["ReachOutMode"] = [Cell("GuardrailOnly", "\"guardrail_only\""), Cell("", ""), Cell("Sometimes", null), Cell("GuardrailOnly, Full", null), Cell(new[] { "Off", "Full" }, null), Cell("Guardrail*", null), Cell(9, null)],
+        ["PolicyId"] = [Cell("p1", "\"policyId\":\"p1\""), Cell(77, "\"policyId\":\"77\""), Cell("", ""), Cell(new[] { "p1", "p2" }, null), Cell(new Hashtable(), null), Cell(DateTime.MinValue, null), Cell('p', null)],
+        ["Url"] = [Cell("", ""), Cell(DBNull.Value, "")],
+        ["Prompt"] = [Cell(" ", ""), Cell(null, ""), Cell("y", null), Cell(3, null)],
         ["Secret"] = [Cell("", ""), Cell("hunter2", null)],
         [" MaxCost"] = [Cell("", ""), Cell("1", null)],
         ["Shop"] = [Cell("any", ""), Cell(7, "")],

@@ -53,7 +53,7 @@ public class RowTests
     [InlineData("'Task;MaxCost' + \"`nx;0.5\" | ConvertFrom-Csv", "Row 1 has the properties 'Task;MaxCost'.")]
     [InlineData("[pscustomobject]@{ 'TaskDetails ' = 'x' }", "Row 1 has the properties 'TaskDetails '.")]
     [InlineData("[pscustomobject]@{ \"$([char]0xFEFF)TaskDetails\" = 'x'; Shop = 'y' }", "Row 1 has the properties '\\uFEFFTaskDetails', 'Shop'.")]
-    [InlineData("[pscustomobject]@{ Task = 42 }", "Row 1 has Task, which has to be text")]
+    [InlineData("[pscustomobject]@{ Task = 42 }", "Row 1 has Task, which cannot be used. '42' is a number, not a task.")]
     [InlineData("[pscustomobject]@{ Task = 'x'; Secret = 'hunter2' }", "Row 1 has a Secret")]
     [InlineData("[pscustomobject]@{ Task = 'x'; 'MaxCost ' = '0.1' }", "Row 1 has the property 'MaxCost ', which would not be used. Rename it to MaxCost.")]
     [InlineData("7", "'7' is a number, not a task")]
@@ -117,14 +117,26 @@ public class RowTests
     [InlineData("-OutputSchema $none")]
     [InlineData("-File $none")]
     [InlineData("-ReachOutMode ''")]
+    [InlineData("-MaxDuration $none")]
+    [InlineData("-MaxDuration ' '")]
+    [InlineData("-Timeout $none")]
+    [InlineData("-PolicyId $none")]
+    [InlineData("-PolicyId @{}")]
+    [InlineData("-EnvironmentId ''")]
+    [InlineData("-StartingPoint $none")]
+    [InlineData("-Secret @()")]
+    [InlineData("-Webhook ''")]
+    [InlineData("-Proxy ([DBNull]::Value)")]
     public async Task What_is_typed_and_empty_is_refused(string typed)
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
         var result = engine.Run($"Invoke-WebRunTask x {typed}");
+        var waiting = engine.Run("Wait-WebRunTask s1 t1 -MaxCost $none");
 
         Assert.Equal("InvalidParameter", result.ErrorId);
+        Assert.Contains("The MaxCost is empty", waiting.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Contains($"The {typed[1..typed.IndexOf(' ', StringComparison.Ordinal)]} is empty", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Empty(emulator.Recorder.Requests);
     }

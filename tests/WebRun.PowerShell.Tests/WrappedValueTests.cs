@@ -19,7 +19,7 @@ public class WrappedValueTests
     /// <summary>What each transformation takes. A new one without a line here fails the test.</summary>
     private static readonly Dictionary<string, object[]> Samples = new(StringComparer.Ordinal)
     {
-        ["CellTransformationAttribute"] = ["Off", 7],
+        ["CellTransformationAttribute"] = ["a.pdf", 7],
         ["DomainTransformationAttribute"] = ["a.example", new[] { "a.example", "b.example" }],
         ["PageTransformationAttribute"] = ["https://a.example/x", new Uri("https://a.example/")],
         ["DurationTransformationAttribute"] = ["90s", 90, 1.5, TimeSpan.FromSeconds(7)],
@@ -32,8 +32,10 @@ public class WrappedValueTests
             new[] { "a", "b" }, """{"a":"string"}""", "[System.Drawing.Point]", typeof(System.Drawing.Size), Table("a", "string[]", "b", new object[] { Table("c", "number") }), Table("type", "object", "properties", Table("n", Table("type", "integer", "minimum", 3))),
         ],
         ["ProxyTransformationAttribute"] = ["de", "http://p.example:80", new Uri("socks5://p.example:1"), Table("Uri", "http://p.example:80", "Credential", new PSCredential("me", Word), "Level", "chrome")],
+        ["ReachOutModeTransformationAttribute"] = ["guardrailonly", 1],
         ["SecretTransformationAttribute"] = [Table("a.example", new PSCredential("me", Word)), new object[] { Table("a.example", Table("pin", Word)), Table("b.example", Table("x", "y")) }],
         ["SecureTextTransformationAttribute"] = ["text", Word],
+        ["TaskTextTransformationAttribute"] = ["text"],
         ["TextTransformationAttribute"] = ["text", 7],
         ["TimeTransformationAttribute"] = ["2040-01-01 10:00", new DateTime(2040, 1, 1), new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.FromHours(2))],
         ["TimeZoneTransformationAttribute"] = ["europe/berlin", TimeZoneInfo.Utc],

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
@@ -10,9 +7,7 @@ namespace WebRun.PowerShell;
 /// <summary>A command whose tasks may come from the pipeline: each object is used as it shows itself, or refused with the reason.</summary>
 public abstract class PipedTaskCommand : ServiceCommand
 {
-    private static readonly string[] Elsewhere = ["MaxCost", "Timeout", "EnvironmentId", "PolicyId", "Proxy", "ReachOutMode"];
-
-    private IReadOnlyDictionary<string, string>? _columns;
+    private RowColumns? _columns;
     private int _rows;
 
     /// <summary>What to do, in natural language.</summary>
@@ -28,8 +23,12 @@ public abstract class PipedTaskCommand : ServiceCommand
             field = value;
 
             // Also of rows that PowerShell refuses. Between two rows it sets null.
-            _rows += value is null ? 0 : 1;
-            CurrentRow.Number = value is null ? null : RowNumber;
+            CurrentRow.End();
+            if (value is not null)
+            {
+                _rows++;
+                CurrentRow.Begin(RowNumber);
+            }
         }
     }
 
@@ -46,17 +45,24 @@ public abstract class PipedTaskCommand : ServiceCommand
     private protected int? RowNumber => MyInvocation.ExpectingInput && Piped is { HasBlocks: false } ? _rows : null;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _columns = new RowColumns(this, Piped);
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        CurrentRow.Number = null;
+        CurrentRow.End();
         base.Dispose(disposing);
     }
 
     /// <summary>True if the input is meant as a task, and all of it is used. Any object can be converted to text, which would then be run and paid for, so a row without a task is an error.</summary>
     private protected bool HasTask()
     {
-        CurrentRow.Number = null;
-        if (!MyInvocation.ExpectingInput || (InputObject?.BaseObject is string && !HasText))
+        CurrentRow.End();
+        if (!MyInvocation.ExpectingInput)
         {
             return true;
         }
@@ -67,7 +73,7 @@ public abstract class PipedTaskCommand : ServiceCommand
             return false;
         }
 
-        var row = Row;
+        var row = new TaskRow(InputObject, RowNumber, _columns!.Names);
         if (Refusal(row) is { } refusal)
         {
             WriteRowError(ErrorRecords.From(refusal, InputObject));
@@ -86,18 +92,34 @@ public abstract class PipedTaskCommand : ServiceCommand
     /// <summary>Reports what is wrong with one row.</summary>
     private protected virtual void WriteRowError(ErrorRecord error) => WriteError(error.InRow(RowNumber));
 
-    /// <summary>The object from the pipeline.</summary>
-    private TaskRow Row => new(InputObject!, RowNumber);
+    /// <summary>Why the row cannot run; null if it can, and the parameters have what it shows.</summary>
+    private WebRunException? Refusal(TaskRow row)
+    {
+        try
+        {
+            if (OpensSession && row.Misplaced(HasText) is { } misplaced)
+            {
+                return misplaced;
+            }
 
-    /// <summary>Why the row cannot run; null if it can.</summary>
-    private WebRunException? Refusal(TaskRow row) =>
-        (OpensSession ? row.Misplaced(HasText) : null)
-        ?? (HasText || row.HasTask ? row.Incomplete(name => PipedInput.HasValue(this, name)) ?? row.Refusal(Columns, MyInvocation.BoundParameters.ContainsKey) : row.WithoutTask());
+            if (!HasText && !row.HasTask)
+            {
+                return row.WithoutTask();
+            }
 
-    /// <summary>The parameters that a row may bring, by all their names, and those that only others of these commands have, which this one would not use.</summary>
-    private IReadOnlyDictionary<string, string> Columns => _columns ??= MyInvocation.MyCommand.Parameters.Values
-        .Where(parameter => parameter.Name != nameof(InputObject) && parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))
-        .SelectMany(parameter => parameter.Aliases.Append(parameter.Name), (parameter, name) => (name, parameter.Name))
-        .Concat(Elsewhere.Where(name => !MyInvocation.MyCommand.Parameters.ContainsKey(name)).Select(name => (name, Name: name)))
-        .ToDictionary(column => column.name, column => column.Name, StringComparer.OrdinalIgnoreCase);
+            _columns!.Take(row);
+            return row.Incomplete(IsGiven) ?? row.Refusal(IsGiven)
+                ?? (Piped.EmptyBlock is { } block ? TaskRow.Refused($"{row.Number} has no value for -{block}: its script block emits nothing. Check the names of the properties in it.") : null);
+        }
+        catch (WebRunException e)
+        {
+            return e;
+        }
+        catch (GetValueException e)
+        {
+            return TaskRow.Refused($"{row.Number} cannot be read. {e.Message}");
+        }
+    }
+
+    private bool IsGiven(string parameter) => PipedInput.HasValue(this, parameter);
 }

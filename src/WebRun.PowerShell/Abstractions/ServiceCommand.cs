@@ -1,7 +1,9 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 using WebRun.PowerShell.Loading;
 
@@ -53,6 +55,18 @@ public abstract class ServiceCommand : AsyncCommand
         }
 
         WriteError(ErrorRecords.InputNotBound("The input would not be used: the command line already says what the command is for. Leave that out, or do not pipe.", input));
+        return false;
+    }
+
+    /// <summary>False, after an error, if something was typed and is empty, such as a variable with a typing error: the command would run without its limit. In a loop it may be the cell of a row, whose error is its own.</summary>
+    private protected bool HasAllThatIsTyped()
+    {
+        if (MyInvocation.BoundParameters.FirstOrDefault(given => Wrapped.IsEmpty(given.Value) && GetType().GetProperty(given.Key) is not null && IsTyped(given.Key)).Key is not { } empty)
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, $"The {empty} is empty. Give a value, or leave the parameter out."), null));
         return false;
     }
 

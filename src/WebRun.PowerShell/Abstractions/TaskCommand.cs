@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.PowerShell.Binding;
@@ -89,7 +88,7 @@ public abstract class TaskCommand : PipedTaskCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RefuseEmpty();
+        _isRefused = !HasAllThatIsTyped();
         WarnAboutDomains();
         if (File is not null)
         {
@@ -162,17 +161,6 @@ public abstract class TaskCommand : PipedTaskCommand
     private protected bool ShouldStart(string action) =>
         ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
 
-    /// <summary>Refuses what was typed and is empty, such as a variable with a typing error: the task would run without its limit. In a loop it may be the cell of a row, whose error is its own.</summary>
-    private void RefuseEmpty()
-    {
-        var empty = MyInvocation.BoundParameters.Where(parameter => parameter.Value is null or Array { Length: 0 }).Select(parameter => parameter.Key)
-            .FirstOrDefault(name => GetType().GetProperty(name)?.GetCustomAttribute<CheckedTransformationAttribute>() is { IsCell: true });
-        if (empty is not null)
-        {
-            Refuse(new WebRunException(WebRunErrorId.InvalidParameter, $"The {empty} is empty. Give a value, or leave the parameter out."), null);
-        }
-    }
-
     /// <summary>Warns once that the service may visit domains that it was told to avoid.</summary>
     private void WarnAboutDomains()
     {
@@ -191,14 +179,9 @@ public abstract class TaskCommand : PipedTaskCommand
         }
         catch (WebRunException e)
         {
-            Refuse(e, given);
+            // Starts nothing, after an error that -ErrorAction decides about.
+            _isRefused = true;
+            WriteError(ErrorRecords.From(e, given));
         }
-    }
-
-    /// <summary>Starts nothing, after an error that -ErrorAction decides about.</summary>
-    private void Refuse(WebRunException why, object? given)
-    {
-        _isRefused = true;
-        WriteError(ErrorRecords.From(why, given));
     }
 }

@@ -17,6 +17,9 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
+    [AllowNull]
+    [AllowEmptyString]
+    [TaskTextTransformation]
     [ValidateTask]
     public override string? TaskDetails { get; set; }
 

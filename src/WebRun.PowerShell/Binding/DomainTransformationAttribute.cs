@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using WebRun.PowerShell.Binding;
@@ -17,8 +18,13 @@ public sealed class DomainTransformationAttribute : CheckedTransformationAttribu
         }
 
         // The request checks what a domain is.
-        return new WebRunTaskRequest { AvoidDomains = [.. Wrapped.Items(given).SelectMany(item => CellList.Of($"{item}"))] }.AvoidDomains;
+        return new WebRunTaskRequest { AvoidDomains = [.. Wrapped.Items(given).SelectMany(Domains)] }.AvoidDomains;
     }
+
+    // Not the text of any object: System.Object is the name of a host, too.
+    private static IReadOnlyList<string> Domains(object? item) => item is string cell
+        ? CellList.Of(cell)
+        : throw new WebRunException(WebRunErrorId.InvalidParameter, $"{Described.Of(item)}, not a domain. Give a host, such as ads.example, or a list of them.");
 }
 
 /// <summary>Takes the address of a web page; an empty cell of a table counts as none.</summary>

@@ -57,7 +57,7 @@ public sealed class DurationTransformationAttribute : CheckedTransformationAttri
 /// <param name="minSeconds">The shortest, in seconds.</param>
 /// <param name="maxSeconds">The longest, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ValidateDurationAttribute(double minSeconds, double maxSeconds) : ValidateArgumentsAttribute
+public sealed class ValidateDurationAttribute(double minSeconds, double maxSeconds) : CheckedValidationAttribute
 {
     /// <summary>The shortest, in seconds.</summary>
     public double MinSeconds { get; } = minSeconds;
@@ -65,12 +65,7 @@ public sealed class ValidateDurationAttribute(double minSeconds, double maxSecon
     /// <summary>The longest, in seconds.</summary>
     public double MaxSeconds { get; } = maxSeconds;
 
-    /// <inheritdoc/>
-    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
-    {
-        if (arguments is TimeSpan time && (time.TotalSeconds < MinSeconds || time.TotalSeconds > MaxSeconds))
-        {
-            throw new ValidationMetadataException(CurrentRow.Named(FormattableString.Invariant($"{time.TotalSeconds:0.###} s is outside {MinSeconds} s to {MaxSeconds} s.")));
-        }
-    }
+    internal override string? FaultOf(object? value) => value is TimeSpan time && (time.TotalSeconds < MinSeconds || time.TotalSeconds > MaxSeconds)
+        ? FormattableString.Invariant($"{time.TotalSeconds:0.###} s is outside {MinSeconds} s to {MaxSeconds} s.")
+        : null;
 }

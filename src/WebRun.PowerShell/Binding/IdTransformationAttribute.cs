@@ -23,7 +23,8 @@ public class IdTransformationAttribute(string property) : CheckedTransformationA
     internal static object? IdOf(object? value, string property) => Wrapped.Open(value) switch
     {
         IDictionary table => Wrapped.Of(table, property),
-        null or string or ValueType or SecureString => Wrapped.AsTyped(value),
+        null or string or Guid or SecureString => Wrapped.AsTyped(value),
+        var number when Described.IsNumber(number) => Wrapped.AsTyped(value),
         _ when PSObject.AsPSObject(value).Properties[property] is null => throw new WebRunException(WebRunErrorId.InvalidParameter, $"The object has no {property}: '{value}'. Give an id, or an object with a {property}."),
         _ => Wrapped.Of(value, property) ?? Wrapped.AsTyped(value),
     };

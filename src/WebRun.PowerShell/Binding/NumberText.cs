@@ -56,5 +56,6 @@ internal static class NumberText
         WebRunErrorId.InvalidParameter,
         $"'{text}' cannot be read as one number. Write decimals with a point, such as 0.5, and thousands without a separator, such as 1500.");
 
-    private static WebRunException InvalidWhole(string text) => new(WebRunErrorId.InvalidParameter, $"'{text}' cannot be read as a whole number. Write its digits alone, such as 1500.");
+    /// <summary>The error for what is not a whole number.</summary>
+    public static WebRunException InvalidWhole(string text) => new(WebRunErrorId.InvalidParameter, $"'{text}' cannot be read as a whole number. Write its digits alone, such as 1500.");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Management.Automation;
 using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
@@ -15,7 +16,12 @@ public sealed class NumberTransformationAttribute : CheckedTransformationAttribu
 
     private object? Number(object? given) => given switch
     {
+        null => null,
         string text => IsWhole ? NumberText.ReadWhole(text) : NumberText.Read(text),
+        _ when !Described.IsNumber(given) => throw new WebRunException(WebRunErrorId.InvalidParameter, $"{Described.Of(given)}, not a number."),
+
+        // PowerShell would round it.
+        float or double or decimal when IsWhole && LanguagePrimitives.ConvertTo<double>(given) % 1 != 0 => throw NumberText.InvalidWhole(LanguagePrimitives.ConvertTo<string>(given)),
         _ => given,
     };
 }

@@ -48,10 +48,10 @@ internal sealed class ParameterTable
         _ => throw Invalid($"its {name} is not text."),
     };
 
-    /// <summary>One value of an enum, by its name in any case; null for anything else. PowerShell would add up a list of names to another value.</summary>
+    /// <summary>One value of an enum, by its name in any case, or by its number, as JSON has it; null for anything else. PowerShell would add up a list of names to another value.</summary>
     public static T? One<T>(object given)
         where T : struct, Enum =>
-        (given is T || (given is string word && word.IndexOf(',') < 0)) && LanguagePrimitives.TryConvertTo<T>(given, out var value) ? value : null;
+        (given is T or int or long || (given is string word && word.Trim().All(char.IsLetter))) && LanguagePrimitives.TryConvertTo<T>(given, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>A setting that is a secret: a SecureString, or text that becomes one.</summary>
     public SecureString? Secret(string name) => this[name] is not { } value ? null

@@ -1,7 +1,5 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
-using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell;
 
@@ -9,7 +7,7 @@ namespace WebRun.PowerShell;
 /// <param name="min">The smallest.</param>
 /// <param name="max">The largest.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ValidateNumberAttribute(double min, double max) : ValidateArgumentsAttribute
+public sealed class ValidateNumberAttribute(double min, double max) : CheckedValidationAttribute
 {
     /// <summary>The smallest.</summary>
     public double Min { get; } = min;
@@ -17,12 +15,6 @@ public sealed class ValidateNumberAttribute(double min, double max) : ValidateAr
     /// <summary>The largest.</summary>
     public double Max { get; } = max;
 
-    /// <inheritdoc/>
-    protected override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
-    {
-        if (arguments is not null && !(Convert.ToDouble(arguments, CultureInfo.InvariantCulture) is var number && number >= Min && number <= Max))
-        {
-            throw new ValidationMetadataException(CurrentRow.Named(FormattableString.Invariant($"{arguments} is outside {Min} to {Max}.")));
-        }
-    }
+    internal override string? FaultOf(object? value) =>
+        value is null || (LanguagePrimitives.ConvertTo<double>(value) is var number && number >= Min && number <= Max) ? null : FormattableString.Invariant($"{value} is outside {Min} to {Max}.");
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -10,10 +11,11 @@ namespace WebRun.PowerShell.Binding;
 /// <summary>Unwraps what PowerShell passes: a value from a pipeline, an expression, a file or Add-Member is a PSObject around it, at any depth.</summary>
 internal static class Wrapped
 {
-    /// <summary>The value itself. An object that has only properties remains a PSObject, and an empty pipeline is null.</summary>
+    /// <summary>The value itself. An object that has only properties remains a PSObject; an empty pipeline, and an empty cell of a database, is null.</summary>
     public static object? Open(object? value) => value switch
     {
         PSObject when value == AutomationNull.Value => null,
+        DBNull or PSObject { BaseObject: DBNull } => null,
         PSObject { BaseObject: not PSCustomObject and var inner } => inner,
         _ => value,
     };
@@ -24,6 +26,15 @@ internal static class Wrapped
 
     /// <summary>The values of a list, or the one value. Text and tables are one value.</summary>
     public static IEnumerable<object?> Items(object? value) => IsList(value) ? ((IEnumerable)Open(value)!).Cast<object?>().Select(Open) : [Open(value)];
+
+    /// <summary>True for what is as if it were not there: nothing, blank text, an empty list.</summary>
+    public static bool IsEmpty(object? value) => Open(value) switch
+    {
+        null => true,
+        string text => string.IsNullOrWhiteSpace(text),
+        ICollection { Count: 0 } and not IDictionary => true,
+        _ => false,
+    };
 
     /// <summary>True for a list.</summary>
     public static bool IsList(object? value) => Open(value) is IEnumerable and not (string or IDictionary or PSObject);

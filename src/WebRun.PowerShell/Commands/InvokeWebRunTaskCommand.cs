@@ -74,6 +74,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     /// <summary>The policy that applies to the session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("PolicyId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
 
@@ -85,7 +86,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
     /// <summary>When the agent contacts you: Off, GuardrailOnly or Full.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [CellTransformation]
+    [ReachOutModeTransformation]
     public WebRunReachOutMode? ReachOutMode
     {
         get => _reachOutMode.Value;

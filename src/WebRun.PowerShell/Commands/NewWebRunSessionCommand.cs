@@ -15,6 +15,9 @@ public sealed class NewWebRunSessionCommand : TaskCommand
     /// <summary>The first task. To wait for it, pipe the session into Wait-WebRunTask.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task", "Prompt")]
+    [AllowNull]
+    [AllowEmptyString]
+    [TaskTextTransformation]
     [ValidateTask]
     public override string? TaskDetails { get; set; }
 
@@ -34,6 +37,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
 
     /// <summary>The policy that applies to the session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("PolicyId")]
     [ArgumentCompleter(typeof(IdCompleter))]
     public string? PolicyId { get; set; }
 
@@ -45,7 +49,7 @@ public sealed class NewWebRunSessionCommand : TaskCommand
 
     /// <summary>When the agent contacts you: Off, GuardrailOnly or Full.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [CellTransformation]
+    [ReachOutModeTransformation]
     public WebRunReachOutMode? ReachOutMode
     {
         get => _reachOutMode.Value;

@@ -9,6 +9,8 @@ namespace WebRun.PowerShell;
 [OutputType(typeof(WebRunTask), typeof(Job))]
 public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
 {
+    private bool _isRefused;
+
     /// <summary>The maximum time to wait for each task, which then keeps running. The default is its MaxDuration plus 30 s. A number means seconds.</summary>
     [Parameter]
     [DurationTransformation]
@@ -24,7 +26,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     /// <summary>The maximum cost of the task in USD. It is stopped when a poll shows more, so it can exceed this by what it uses in one PollInterval.</summary>
     [Parameter]
     [NumberTransformation]
-    [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
+    [ValidateNumber(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
     /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
@@ -47,11 +49,17 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     {
         RefuseGuardrailsInJob(OnGuardrail);
         base.BeginProcessing();
+        _isRefused = !HasAllThatIsTyped();
     }
 
     /// <inheritdoc/>
     private protected override void ProcessTask(WebRunTask known)
     {
+        if (_isRefused)
+        {
+            return;
+        }
+
         Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), how => Client.WaitTaskAsync(known, how, cancellationToken)));
         DrainReady();
     }

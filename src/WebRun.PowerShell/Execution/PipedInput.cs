@@ -50,6 +50,9 @@ internal sealed class PipedInput
         }
     }
 
+    /// <summary>The parameter that a script block has left without a value for this object; null for none.</summary>
+    public string? EmptyBlock => _blocks.FirstOrDefault(name => !HasValue(_cmdlet, name));
+
     /// <summary>True if a parameter of a command has a value.</summary>
     public static bool HasValue(PSCmdlet cmdlet, string parameter) => Value(cmdlet, parameter) is not (null or "" or Array { Length: 0 });
 

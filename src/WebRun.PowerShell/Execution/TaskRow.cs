@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -10,19 +11,33 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>An object from the pipeline that stands for a task, and why it is refused: what a row shows is used, or told.</summary>
 /// <param name="row">The object.</param>
 /// <param name="number">Its place in the pipeline, from 1; null if that is not known.</param>
-internal sealed class TaskRow(PSObject row, int? number)
+/// <param name="columns">The parameters that it may bring, by all their names.</param>
+internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<string, string> columns)
 {
     private const int MaxNames = 20;
-    private static readonly string[] TaskNames = ["TaskDetails", "Task", "Prompt"];
+    private const string Secret = "Secret";
 
-    /// <summary>True if a property is text that says what to do.</summary>
-    public bool HasTask => TaskNames.Any(name => Wrapped.Of(row, name) is string);
+    private IReadOnlyList<(string Name, object? Value)>? _cells;
+
+    /// <summary>The parameter that says what to do.</summary>
+    public const string Task = "TaskDetails";
+
+    /// <summary>What the object shows of parameters: its properties, or the entries of a table, that are not empty and are named like one, or nearly so.</summary>
+    /// <exception cref="RuntimeException">A property of the user's object fails.</exception>
+    public IReadOnlyList<(string Name, object? Value)> Cells => _cells ??= [.. Properties().Where(property => IsColumn(property.Name)).Select(property => (property.Name, Value: property.Value())).Where(cell => !Wrapped.IsEmpty(cell.Value))];
+
+    /// <summary>True if it shows what to do.</summary>
+    public bool HasTask => Cells.Any(cell => columns.TryGetValue(cell.Name, out var parameter) && parameter == Task);
+
+    /// <summary>The object, as errors say it.</summary>
+    public string Number => number is null ? "The row" : FormattableString.Invariant($"Row {number}");
 
     /// <summary>The object has no task.</summary>
     public WebRunException WithoutTask() => Wrapped.Open(row) switch
     {
-        ValueType value => Refused($"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is {Kind(value)}, not a task. Say in words what to do with it, for example: ForEach-Object {{ \"Look up order $_\" }} | Invoke-WebRunTask."),
-        _ when TaskNames.FirstOrDefault(name => Wrapped.Of(row, name) is not null) is { } name => Refused($"TaskDetails is missing: {Number} has {name}, which has to be text."),
+        string => Refused("The text is blank. Say what to do, in plain language."),
+        Uri page => Refused($"'{page}' is only an address, and does not say what to do. Say it in words, and open the page with -StartingPoint {{ $_ }}."),
+        ValueType value => Refused($"{Described.Of(value)}, not a task. Say in words what to do with it, for example: ForEach-Object {{ \"Look up order $_\" }} | Invoke-WebRunTask."),
         _ when row.IsFile() => Refused($"TaskDetails is missing: say what to do with the file '{row}', for example: Get-ChildItem *.pdf | Invoke-WebRunTask 'Upload this file'."),
         _ => Refused($"TaskDetails is missing: give text, or an object whose property TaskDetails, Task or Prompt is text. {Number} has {Names()}."),
     };
@@ -52,46 +67,55 @@ internal sealed class TaskRow(PSObject row, int? number)
     };
 
     /// <summary>Why the row cannot run as it is; null if it can.</summary>
-    /// <param name="columns">The parameters that a row may bring, by all their names.</param>
     /// <param name="isUsed">True for a parameter that has a value.</param>
-    public WebRunException? Refusal(IReadOnlyDictionary<string, string> columns, Func<string, bool> isUsed)
+    public WebRunException? Refusal(Func<string, bool> isUsed)
     {
-        foreach (var property in row.Properties)
+        foreach (var (name, _) in Cells)
         {
-            var name = property.Name;
-            var isSecret = name.Equals("Secret", StringComparison.OrdinalIgnoreCase);
-            var isUnused = columns.TryGetValue(name, out var parameter) ? !isUsed(parameter) : columns.ContainsKey(Trimmed(name));
-            if ((isSecret || isUnused) && HasValue(property))
+            if (name.Equals(Secret, StringComparison.OrdinalIgnoreCase))
             {
-                return Refused($"{Number} has " + (
-                    isSecret ? "a Secret, which is refused, because a file or a table would keep it in clear. Give it with -Secret and a credential; it is used for all rows."
-                    : parameter is null ? $"the property {Shown(name)}, which would not be used. Rename it to {Trimmed(name)}."
-                    : $"{name}, which this form of the command does not use, for example because it does not wait for the task. Change the command, or leave the property out."));
+                return Refused($"{Number} has a Secret, which is refused, because a file or a table would keep it in clear. Give it with -Secret and a credential; it is used for all rows.");
+            }
+
+            if (columns.TryGetValue(name, out var parameter) && !isUsed(parameter))
+            {
+                return Unusable(name);
+            }
+
+            if (parameter is null && columns.ContainsKey(Trimmed(name)))
+            {
+                return Refused($"{Number} has the property {Shown(name)}, which would not be used. Rename it to {Trimmed(name)}.");
             }
         }
 
         return null;
     }
 
-    private string Number => number is null ? "The row" : FormattableString.Invariant($"Row {number}");
+    /// <summary>The command has no use for a cell.</summary>
+    public WebRunException Unusable(string name) =>
+        Refused($"{Number} has {name}, which this form of the command does not use, for example because it does not wait for the task. Change the command, or leave the property out.");
 
-    private static bool HasValue(PSPropertyInfo property) => Wrapped.Open(property.Value) is { } value && !(value is string text && string.IsNullOrWhiteSpace(text));
+    /// <summary>The error of a row.</summary>
+    public static WebRunException Refused(string why) => new(WebRunErrorId.InvalidParameter, why);
 
-    private static string Kind(ValueType value) => value switch
+    // Only those that may count are read: any other may fail, or cost time.
+    private IEnumerable<(string Name, Func<object?> Value)> Properties()
     {
-        DateTime or DateTimeOffset => "a date",
-        TimeSpan => "a duration",
-        bool => "true or false",
-        char => "a character",
-        Enum => $"a value of {value.GetType().Name}",
-        IConvertible => "a number",
-        _ => $"a value of {value.GetType().Name}",
-    };
+        var properties = row.Properties.Select(property => (property.Name, (Func<object?>)(() => property.Value)));
+        return Wrapped.Open(row) switch
+        {
+            string text => properties.Prepend((Task, () => text)),
+            IDictionary table => table.Keys.Cast<object>().Select(key => ($"{key}", (Func<object?>)(() => table[key]))),
+            _ => properties,
+        };
+    }
+
+    private bool IsColumn(string name) => Trimmed(name) is var trimmed && (columns.ContainsKey(trimmed) || trimmed.Equals(Secret, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The names of its properties; what cannot be seen in one is written as its code.</summary>
     private string Names()
     {
-        var names = row.Properties.Select(property => property.Name).ToList();
+        var names = Properties().Select(property => property.Name).ToList();
         return names.Count == 0 ? "no properties" : $"the properties {string.Join(", ", names.Take(MaxNames).Select(Shown))}{(names.Count > MaxNames ? ", …" : "")}";
     }
 
@@ -100,6 +124,4 @@ internal sealed class TaskRow(PSObject row, int? number)
     private static string Trimmed(string name) => string.Concat(name.Where(c => !IsInvisible(c))).Trim();
 
     private static bool IsInvisible(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
-
-    private static WebRunException Refused(string why) => new(WebRunErrorId.InvalidParameter, why);
 }
