@@ -113,6 +113,9 @@ public sealed class RowFaultTests : IDisposable
     [Theory]
     [InlineData("[pscustomobject]@{ Taks = 'x' }")]
     [InlineData("'bad [[duration=1ms; fail=PAGE_CRASH]]'")]
+    [InlineData("[pscustomobject]@{ TaskDetails = 'bad'; StartingPoint = 'no address' }")]
+    [InlineData("[pscustomobject]@{ TaskDetails = 'bad'; MaxCost = '-5' }")]
+    [InlineData("[pscustomobject]@{ TaskDetails = 'https://only.example' }")]
     public async Task What_ErrorAction_Stop_ends_comes_out_or_is_told(string bad)
     {
         await using var emulator = await StartAsync(inlineWindow: 0);

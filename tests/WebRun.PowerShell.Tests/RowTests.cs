@@ -60,7 +60,7 @@ public class RowTests
     [InlineData("0.5", "'0.5' is a number, not a task")]
     [InlineData("[datetime]'2030-01-31'", "is a date, not a task")]
     [InlineData("[System.DayOfWeek]::Monday", "'Monday' is a value of DayOfWeek, not a task")]
-    [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = '0,5' }", "'MaxCost'. Row 1: '0,5' cannot be read as one number")]
+    [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = '0,5' }", "Row 1 has MaxCost, which cannot be used. '0,5' cannot be read as one number")]
     [InlineData("[pscustomobject]@{ Task = 'x'; MaxInputTokens = 'many' }", "MaxInputTokens")]
     [InlineData("[pscustomobject]@{ Task = 'x'; ReachOutMode = 'Sometimes' }", "ReachOutMode")]
     [InlineData("[pscustomobject]@{ Task = 'x'; Proxy = 'Germany' }", "Proxy")]
@@ -89,8 +89,11 @@ public class RowTests
 
         var result = engine.Run("[pscustomobject]@{ Task = 'a [[duration=1ms]]' }, [pscustomobject]@{ Task = 'b'; MaxCost = 'x' }, [pscustomobject]@{ Taks = 'c' } | Invoke-WebRunTask");
 
-        Assert.Contains("Row 3 has the properties 'Taks'", Assert.Single(result.Errors, e => e.FullyQualifiedErrorId.StartsWith("InvalidParameter", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
-        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.StartsWith("InvalidParameter,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Collection(
+            result.Errors,
+            error => Assert.StartsWith("Row 2 has MaxCost, which cannot be used. 'x'", error.ToString(), StringComparison.Ordinal),
+            error => Assert.Contains("Row 3 has the properties 'Taks'", error.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]

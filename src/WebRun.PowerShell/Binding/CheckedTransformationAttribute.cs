@@ -25,9 +25,14 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
         {
             return Opened(inputData) is var given && IsCell && given is string text && string.IsNullOrWhiteSpace(text) ? null : Read(given);
         }
+        catch (WebRunException) when (CurrentRow.Number is not null)
+        {
+            // The command reads the row again and tells what is wrong: after an error of PowerShell's own, -ErrorAction Stop would lose the results that are ready.
+            return null;
+        }
         catch (WebRunException e)
         {
-            throw new ArgumentTransformationMetadataException(CurrentRow.Named(e.Message), e);
+            throw new ArgumentTransformationMetadataException(e.Message, e);
         }
     }
 

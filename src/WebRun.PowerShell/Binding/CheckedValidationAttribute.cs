@@ -14,9 +14,10 @@ public abstract class CheckedValidationAttribute : ValidateArgumentsAttribute
     /// <inheritdoc/>
     protected sealed override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (FaultOf(arguments) is { } fault)
+        // The command checks a row itself.
+        if (CurrentRow.Number is null && FaultOf(arguments) is { } fault)
         {
-            throw new ValidationMetadataException(CurrentRow.Named(fault));
+            throw new ValidationMetadataException(fault);
         }
     }
 }

@@ -2,7 +2,7 @@ using System;
 
 namespace WebRun.PowerShell.Binding;
 
-/// <summary>The object from the pipeline whose properties PowerShell binds now on this thread, so that what refuses one of them can say where it is.</summary>
+/// <summary>The object from the pipeline whose properties PowerShell binds now on this thread, which the command reads again.</summary>
 internal static class CurrentRow
 {
     /// <summary>True while PowerShell binds an object. What it makes of the object's text is not final: the command reads the object again.</summary>
@@ -18,9 +18,6 @@ internal static class CurrentRow
 
     /// <summary>The object is bound, or refused.</summary>
     public static void End() => (IsBinding, Number) = (false, null);
-
-    /// <summary>A sentence with the place in front, if there is one.</summary>
-    public static string Named(string sentence) => Named(sentence, Number);
 
     /// <summary>A sentence with a place in front, if it is known and not yet said.</summary>
     public static string Named(string sentence, int? number) =>
