@@ -25,6 +25,8 @@ public sealed class SaveFileTests : IDisposable
     [InlineData("Save-WebRunFile -InputObject $t.Files -Destination .")]
     [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($t)) | Save-WebRunFile")]
     [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($t.Files)) | Save-WebRunFile")]
+    [InlineData("$t | ConvertTo-Csv | ConvertFrom-Csv | Save-WebRunFile")]
+    [InlineData("$t | ConvertTo-Json -Depth 4 | ConvertFrom-Json | Save-WebRunFile")]
     [InlineData("$t.Files | ForEach-Object { [pscustomobject]@{ FileName = $_.FileName; DownloadUrl = $_.DownloadUrl } } | Save-WebRunFile")]
     public async Task Files_of_tasks_are_saved_in_the_current_location(string command)
     {

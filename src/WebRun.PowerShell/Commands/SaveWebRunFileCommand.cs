@@ -27,7 +27,7 @@ public sealed class SaveWebRunFileCommand : SaveCommand
     {
         foreach (var item in InputObject)
         {
-            if (FilesOf(item) is { } files)
+            if ((FilesOf(item) ?? Found(item)) is { } files)
             {
                 files.ForEach(file => Save(file.FileName, "Save file", file, (path, how, cancellationToken) => Client.DownloadFileAsync(file, path, how, cancellationToken)));
             }
@@ -38,10 +38,23 @@ public sealed class SaveWebRunFileCommand : SaveCommand
         }
     }
 
-    /// <summary>Why an object has nothing to download. In a CSV file only the names of a task's files are left.</summary>
+    /// <summary>Why an object has nothing to download.</summary>
     private static string WithoutLinks(PSObject? item) => item?.Properties["Files"] is { } files
-        ? $"The InputObject has the names of its files, but no links to them: {files.Value}. Get-WebRunTask gets the task with its files: pipe its output here."
+        ? $"The InputObject has the names of its files, but no links to them, and no ids to get them by: {files.Value}. Pipe the task itself here."
         : "The InputObject is not a task or a file of a task: it has no Files and no DownloadUrl.";
+
+    /// <summary>The files of a task of which a CSV file has kept only their names: the service has the links. Null without its ids; none, after an error, if it is not found.</summary>
+    private List<WebRunFile>? Found(PSObject? item)
+    {
+        if (item?.Properties["Files"] is null || Wrapped.Of(item, "SessionId") is not string { Length: > 0 } sessionId || Wrapped.Of(item, "TaskId") is not string { Length: > 0 } taskId)
+        {
+            return null;
+        }
+
+        List<WebRunFile> files = [];
+        Run(item, async (_, cancellationToken) => files = [.. (await Client.GetTaskAsync(new WebRunTask { SessionId = sessionId, TaskId = taskId }, cancellationToken).ConfigureAwait(false)).Files]);
+        return files;
+    }
 
     /// <summary>The files that an object is or has; null if it is neither a file nor a task, or names its files only.</summary>
     private static List<WebRunFile>? FilesOf(PSObject? item) => item?.BaseObject switch
