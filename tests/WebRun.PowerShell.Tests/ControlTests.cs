@@ -45,6 +45,19 @@ public class ControlTests
     [InlineData("$t.SessionId | Resume-WebRunTask '987654'")]
     [InlineData("$t | Resume-WebRunTask -Response 0987654")]
     [InlineData("Resume-WebRunTask $t.SessionId $t.TaskId 0987654")]
+    [InlineData("Resume-WebRunTask $t 987654")]
+    [InlineData("Resume-WebRunTask $t 0987654 -PassThru")]
+    [InlineData("Resume-WebRunTask ($t | ConvertTo-Csv | ConvertFrom-Csv) '987654'")]
+    [InlineData("Resume-WebRunTask -SessionId $t 987654")]
+    [InlineData("Resume-WebRunTask $t $t 987654")]
+    [InlineData("Resume-WebRunTask $t -TaskId $t.TaskId -Response 987654")]
+    [InlineData("Resume-WebRunTask $t.SessionId (ConvertTo-SecureString 987654 -AsPlainText)")]
+    [InlineData("Stop-WebRunTask $t 987654")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; TaskId = $t.TaskId; Response = '987654' } | Resume-WebRunTask")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; TaskId = $t.TaskId; Response = 987654 } | Stop-WebRunTask")]
+    [InlineData("@{ SessionId = $t.SessionId; TaskId = $t.TaskId; Response = '987654' } | Resume-WebRunTask")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Response = 'x' } | Resume-WebRunTask 987654")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Code = '987654' } | Resume-WebRunTask -Response { $_.Code }")]
     [InlineData("$t | Stop-WebRunTask 987654")]
     public async Task With_a_task_in_the_pipeline_the_first_position_is_the_answer_and_is_shown_nowhere(string command)
     {
@@ -58,6 +71,29 @@ public class ControlTests
         Assert.DoesNotContain(shown.Output, line => line.ToString().Contains("987654", StringComparison.Ordinal));
         Assert.Equal(command.Contains(" 0", StringComparison.Ordinal) ? "0987654" : "987654", Assert.Single(emulator.Recorder.Tasks.Single().Replies).Text);
         Assert.DoesNotContain(emulator.Recorder.Requests, request => request.Path.Contains("987654", StringComparison.Ordinal));
+        engine.Run("$t | Stop-WebRunSession").MustSucceed();
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Response = '' } | Resume-WebRunTask")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Response = $null } | Resume-WebRunTask")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Response = 'a', 'b' } | Resume-WebRunTask")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Response = $true } | Stop-WebRunTask")]
+    [InlineData("@{ SessionId = $t.SessionId; Response = @{ code = 1 } } | Resume-WebRunTask")]
+    [InlineData("[pscustomobject]@{ SessionId = $t.SessionId; Code = '1' } | Resume-WebRunTask -Response { $_.Coed }")]
+    [InlineData("$t | Resume-WebRunTask -Response @{ code = 1 }")]
+    [InlineData("$t | Resume-WebRunTask -Response ''")]
+    [InlineData("Resume-WebRunTask $t ''")]
+    public async Task Task_does_not_go_on_without_its_answer(string command)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run($"$t = Invoke-WebRunTask '{Asking}' -WarningAction Ignore").MustSucceed();
+        var before = emulator.Recorder.Requests.Count;
+
+        Assert.Single(engine.Run(command).Errors);
+
+        Assert.Equal(before, emulator.Recorder.Requests.Count);
         engine.Run("$t | Stop-WebRunSession").MustSucceed();
     }
 

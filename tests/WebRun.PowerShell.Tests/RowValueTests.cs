@@ -56,6 +56,15 @@ public class RowValueTests
     [InlineData("[uri]'https://a.example' | Invoke-WebRunTask")]
     [InlineData(",@('a', 'b') | Invoke-WebRunTask")]
     [InlineData("$none | Invoke-WebRunTask")]
+    [InlineData("Invoke-WebRunTask 10.0.0.1")]
+    [InlineData("'192.168.1.1:8080/x' | Invoke-WebRunTask")]
+    [InlineData("New-WebRunSession localhost")]
+    [InlineData("[pscustomobject]@{ Task = '//amazon.com' } | Invoke-WebRunTask")]
+    [InlineData("Invoke-WebRunTask '<https://amazon.com>'")]
+    [InlineData("Invoke-WebRunTask '\"https://amazon.com\", (shop.example)'")]
+    [InlineData("Invoke-WebRunTask about:blank")]
+    [InlineData("Invoke-WebRunTask '[2001:db8::1]:8443/x'")]
+    [InlineData("Invoke-WebRunTask '::1'")]
     public async Task Nothing_else_becomes_a_task_either(string script)
     {
         await using var emulator = await StartAsync();

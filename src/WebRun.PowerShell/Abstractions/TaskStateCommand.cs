@@ -8,12 +8,6 @@ namespace WebRun.PowerShell;
 /// <summary>A command that controls the task of a session.</summary>
 public abstract class TaskStateCommand : ServiceCommand
 {
-    /// <summary>The task, for -PassThru. A session runs one task at a time.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [IdTransformation("TaskId")]
-    [ArgumentCompleter(typeof(IdCompleter))]
-    public string? TaskId { get; set; }
-
     /// <summary>The task from the pipeline, for what is known about it beyond its ids.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
@@ -29,14 +23,17 @@ public abstract class TaskStateCommand : ServiceCommand
     private protected abstract Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken);
 
     /// <summary>Changes the state of a session's task.</summary>
-    private protected void Change(string sessionId)
+    /// <param name="sessionId">The session.</param>
+    /// <param name="taskId">The task; null if it was not named.</param>
+    /// <param name="source">The object that has named them; null for none.</param>
+    private protected void Change(string sessionId, string? taskId, PSObject? source)
     {
         if (!ShouldProcess(sessionId, Action))
         {
             return;
         }
 
-        var task = TaskResult.Known(sessionId, InputObject.TaskOf(TaskId), InputObject);
+        var task = TaskResult.Known(sessionId, source.TaskOf(taskId), source);
         Run(sessionId, async (pipeline, cancellationToken) =>
         {
             await ChangeAsync(task, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,9 @@ public class IdTransformationAttribute(string property) : CheckedTransformationA
     /// <summary>The property that has the id.</summary>
     public string Property { get; } = property;
 
+    /// <summary>True to leave an object that has an id as it is, because the command needs more of it.</summary>
+    public bool KeepsObject { get; init; }
+
     private protected override object? Opened(object? input) => input;
 
     /// <summary>The id that an object is or has.</summary>
@@ -40,12 +43,13 @@ public class IdTransformationAttribute(string property) : CheckedTransformationA
     private object? IdIn(object? value)
     {
         var id = IdOf(value, Property);
-        if (id is not null && Wrapped.Open(value) is not (string or ValueType or SecureString))
+        if (id is null || Wrapped.Open(value) is string or ValueType or SecureString)
         {
-            Found(id);
+            return id;
         }
 
-        return id;
+        Found(id);
+        return KeepsObject ? value : id;
     }
 }
 

@@ -59,7 +59,9 @@ public sealed class SecureTextTransformationAttribute : CheckedTransformationAtt
 {
     private protected override object? Opened(object? input) => Wrapped.AsTyped(input);
 
-    private protected override object? Read(object? given) => Secured(given);
+    private protected override object? Read(object? given) => given is null or string or SecureString
+        ? Secured(given)
+        : throw new WebRunException(WebRunErrorId.InvalidParameter, "The value is not text or a SecureString.");
 
     /// <summary>Text as a SecureString; anything else unchanged.</summary>
     internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;

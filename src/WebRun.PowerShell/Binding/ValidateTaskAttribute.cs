@@ -9,8 +9,13 @@ namespace WebRun.PowerShell;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateTaskAttribute : CheckedValidationAttribute
 {
-    // With a scheme, or as people write one: amazon.com, www.amazon.com/deals.
-    private static readonly Regex Address = new(@"^([a-z][a-z0-9+.-]*://\S+|([\w-]+\.)+[a-z]{2,}(:[0-9]+)?([/?#]\S*)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    // With a scheme, or as people write one: amazon.com, www.amazon.com/deals, //amazon.com, localhost:8080, 10.0.0.1, [::1].
+    private static readonly Regex Address = new(
+        @"^(([a-z][a-z0-9+.-]*:)?//\S+|(about|data|javascript|mailto|view-source):\S+|(([\w-]+\.)+[a-z]{2,}|localhost|[0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-f:.%]+\]|[0-9a-f:]*::[0-9a-f:.]*)(:[0-9]+)?([/?#]\S*)?)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        TimeSpan.FromSeconds(1));
+
+    private static readonly char[] Around = ['<', '>', '"', '\'', '`', '(', ')', '\u201C', '\u201D', '\u2018', '\u2019', '.'];
 
     internal override string? FaultOf(object? value)
     {
@@ -26,7 +31,7 @@ public sealed class ValidateTaskAttribute : CheckedValidationAttribute
         }
 
         var words = text.Split([' ', '\t', '\r', '\n', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 0 && words.All(word => Address.IsMatch(word))
+        return words.Length > 0 && words.All(word => Address.IsMatch(word.Trim(Around)))
             ? "The text is only an address, and does not say what to do. Give the address with -StartingPoint, and say in words what to do there."
             : null;
     }

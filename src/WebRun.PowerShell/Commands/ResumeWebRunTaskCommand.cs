@@ -14,7 +14,7 @@ public sealed class ResumeWebRunTaskCommand : TaskReplyCommand
 
     /// <inheritdoc/>
     private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) =>
-        Response is null
+        Reply is null
             ? Client.ResumeTaskAsync(task.SessionId!, cancellationToken)
             : ReplyAsync(task, isRefusal: false, cancellationToken);
 }

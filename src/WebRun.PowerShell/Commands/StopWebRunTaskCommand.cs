@@ -14,7 +14,7 @@ public sealed class StopWebRunTaskCommand : TaskReplyCommand
 
     /// <inheritdoc/>
     private protected override Task ChangeAsync(WebRunTask task, CancellationToken cancellationToken) =>
-        Response is null
+        Reply is null
             ? Client.StopTaskAsync(task.SessionId!, cancellationToken)
             : ReplyAsync(task, isRefusal: true, cancellationToken);
 }

@@ -15,6 +15,12 @@ public sealed class SuspendWebRunTaskCommand : TaskStateCommand
     [ArgumentCompleter(typeof(IdCompleter))]
     public string SessionId { get; set; } = "";
 
+    /// <summary>The task, for -PassThru. A session runs one task at a time.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [IdTransformation("TaskId")]
+    [ArgumentCompleter(typeof(IdCompleter))]
+    public string? TaskId { get; set; }
+
     /// <inheritdoc/>
     private protected override string Action => "Pause browser task";
 
@@ -23,7 +29,7 @@ public sealed class SuspendWebRunTaskCommand : TaskStateCommand
     {
         if (IsUsed(InputObject))
         {
-            Change(SessionId);
+            Change(SessionId, TaskId, InputObject);
         }
     }
 
