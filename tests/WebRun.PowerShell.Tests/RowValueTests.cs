@@ -111,6 +111,20 @@ public class RowValueTests
     }
 
     [Fact]
+    public async Task Tables_of_json_are_tables()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        engine.Run("""'{"Task":"x [[duration=1ms]]","Proxy":{"country":"fr","Level":"Chrome"},"Webhook":{"Url":"https://h.example/x","SubmittedData":"just_ping"}}' | ConvertFrom-Json | Invoke-WebRunTask""").MustSucceed();
+        var refused = engine.Run("""'{"Task":"x","Proxy":{"Land":"FR"}}' | ConvertFrom-Json | Invoke-WebRunTask""");
+
+        Assert.Contains("Land", Assert.Single(refused.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Equal("FR", Assert.Single(emulator.Recorder.Sessions).Proxy?.Country);
+        Assert.Contains(emulator.Recorder.Requests, request => request.Body.Contains("https://h.example/x", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Empty_name_is_as_if_it_were_not_there_and_no_row_leaves_anything_to_the_next()
     {
         await using var emulator = await StartAsync();

@@ -18,6 +18,8 @@ public sealed class ProxyTransformationAttribute : CheckedTransformationAttribut
     private const string Country = "Country";
     private const string Level = "Level";
 
+    private protected override object? Opened(object? input) => Wrapped.AsTable(input);
+
     private protected override object? Read(object? given) => given switch
     {
         null or WebRunProxy => given,

@@ -16,6 +16,8 @@ public sealed class WebhookTransformationAttribute : CheckedTransformationAttrib
     private const string Auth = "Auth";
     private const string SubmittedData = "SubmittedData";
 
+    private protected override object? Opened(object? input) => Wrapped.AsTable(input);
+
     private protected override object? Read(object? given) => given switch
     {
         null or WebRunWebhook => given,

@@ -20,6 +20,11 @@ internal static class Wrapped
         _ => value,
     };
 
+    /// <summary>The value itself, but an object that was made of properties, as ConvertFrom-Json makes them, as their table.</summary>
+    public static object? AsTable(object? value) => value is PSObject { BaseObject: PSCustomObject } made && !made.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal)
+        ? made.Properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
+        : Open(value);
+
     /// <summary>The value itself, but a number as the text that was typed, because an id or a code may begin with zeros or look like 12e34.</summary>
     public static object? AsTyped(object? value) =>
         Open(value) is int or long or decimal or double or BigInteger ? LanguagePrimitives.ConvertTo<string>(value) : Open(value);
