@@ -49,7 +49,7 @@ public class IdTransformationAttribute(string property) : CheckedTransformationA
         }
 
         Found(id);
-        return KeepsObject ? value : id;
+        return KeepsObject ? Wrapped.Open(value) : id;
     }
 }
 
