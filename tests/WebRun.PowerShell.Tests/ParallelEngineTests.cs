@@ -76,7 +76,7 @@ public class ParallelEngineTests
         }
 
         var start = ExitTests.StartInfo(emulator, "");
-        start.ArgumentList[^1] = "1..3 | ForEach-Object -Parallel { (Invoke-WebRunTask $_).Status }";
+        start.ArgumentList[^1] = "1..3 | ForEach-Object -Parallel { (Invoke-WebRunTask \"task $_\").Status }";
         start.Environment["PSModulePath"] = modules.Path;
         start.RedirectStandardOutput = true;
         using var shell = Process.Start(start)!;

@@ -1,6 +1,6 @@
+using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System;
 using WebRun.Models;
 
 namespace WebRun;

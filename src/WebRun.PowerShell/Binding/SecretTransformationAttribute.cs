@@ -59,7 +59,8 @@ public sealed class SecureTextTransformationAttribute : CheckedTransformationAtt
 {
     private protected override object? Opened(object? input) => Wrapped.AsTyped(input);
 
-    private protected override object? Read(object? given) => given is null or string or SecureString
+    // A context from the pipeline is for another parameter of its command, which PowerShell looks for next.
+    private protected override object? Read(object? given) => given is null or string or SecureString or WebRunContext
         ? Secured(given)
         : throw new WebRunException(WebRunErrorId.InvalidParameter, "The value is not text or a SecureString.");
 

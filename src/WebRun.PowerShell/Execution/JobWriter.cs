@@ -1,7 +1,7 @@
-using System.Management.Automation;
-using System.Threading.Tasks;
-using System.Threading;
 using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using WebRun.Models;
 using WebRun.PowerShell.Loading;
 

@@ -1,7 +1,7 @@
+using System;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System;
 using WebRun.Models;
 
 namespace WebRun.PowerShell;
