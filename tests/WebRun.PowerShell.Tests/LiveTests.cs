@@ -19,7 +19,7 @@ public class LiveTests
         engine.Run("$s = New-WebRunSession 'look around [[duration=300ms; events=8; guardrail=go on?; result=seen]]' -TerminateOnCompletion").MustSucceed();
         using var watch = engine.Create("$s | Watch-WebRunSession");
         var watching = Task.Run(() => Engine.Run(watch));
-        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSockets == 1 && emulator.Recorder.Tasks.Single().State == TaskState.WaitingForInput);
         using var other = new Engine(emulator);
         other.Run($"Resume-WebRunTask {emulator.Recorder.Sessions[0].SessionId} {emulator.Recorder.Tasks.Single().TaskId} yes").MustSucceed();
         var result = (await watching).MustSucceed();
