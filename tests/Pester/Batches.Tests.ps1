@@ -54,7 +54,7 @@ Describe 'A batch' {
         (Get-Book).startedTasks | Should -Be 3
     }
 
-    It 'says that a finished journal is no result of today, and begins anew when asked to' {
+    It 'warns that a finished journal starts nothing, and begins anew with -NewRun' {
         $batch = { param($More) 'a', 'b' | Invoke-WebRunTask -JournalPath $TestDrive/nightly.jsonl -JournalKey { "row $_" } @More -WarningVariable warned -WarningAction SilentlyContinue; $warned }
         $null = & $batch @{}
 
