@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -222,51 +221,6 @@ public sealed class RateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_that_cannot_be_used_leaves_the_gate_to_this_process()
-    {
-        await using var emulator = await StartAsync();
-        var file = Path.Combine(_folder, "file");
-        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        var client = Client(emulator, state: Path.Combine(file, "below"));
-
-        var work = Enumerable.Range(0, 10).Select(_ => OpenAsync(client)).ToList();
-        await Eventually.HoldsAsync(() => work.Count(task => task.IsCompleted) == 9 && client.RateWait?.Requests == 1);
-
-        Assert.Equal(9, emulator.Recorder.Requests.Count);
-    }
-
-    [Fact]
-    public async Task File_that_another_process_uses_is_waited_for()
-    {
-        await using var emulator = await StartAsync();
-        await OpenAsync(Client(emulator));
-        var path = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rate")));
-        var used = PrivateFile.TryOpenAlone(path);
-        Assert.NotNull(used);
-        Assert.Null(PrivateFile.TryOpenAlone(path));
-
-        var work = OpenAsync(Client(emulator));
-        Assert.False(work.IsCompleted);
-        await used.DisposeAsync();
-        await work;
-    }
-
-    [Fact]
-    public async Task File_is_private_and_holds_no_key()
-    {
-        await using var emulator = await StartAsync();
-        await OpenAsync(Client(emulator));
-
-        var path = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rate")));
-
-        Assert.DoesNotContain(FakeService.Key, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) + path, StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        }
-    }
-
-    [Fact]
     public async Task Service_without_a_limit_holds_nobody_up_and_costs_no_file()
     {
         await using var emulator = await StartAsync(limit: 0);
@@ -277,29 +231,6 @@ public sealed class RateLimiterTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => OpenAsync(client)));
 
         Assert.False(Directory.Exists(Path.Combine(_folder, "rate")));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task What_somebody_else_put_in_the_place_of_the_file_is_left_alone(bool isPipe)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a pipe's path is not one of a file, and only an administrator makes links.");
-        await using var emulator = await StartAsync();
-        await OpenAsync(Client(emulator));
-        var path = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rate")));
-        var other = Path.Combine(_folder, "other");
-        File.Move(path, other);
-        var before = await File.ReadAllBytesAsync(other, TestContext.Current.CancellationToken);
-        using var make = Process.Start(isPipe ? "mkfifo" : "ln", isPipe ? [path] : ["-s", other, path]);
-        await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        var client = Client(emulator);
-        await OpenAsync(client);
-
-        Assert.Equal(2, emulator.Recorder.OpenSessions);
-        Assert.Equal(before, await File.ReadAllBytesAsync(other, TestContext.Current.CancellationToken));
-        Assert.All(client.GetSessions(), session => Assert.NotNull(session.SessionId));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

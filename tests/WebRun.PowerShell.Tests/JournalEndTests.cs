@@ -273,19 +273,6 @@ public sealed partial class JournalEndTests : IDisposable
         Assert.Equal([true, false], engine.Run("$again | Format-List | Out-String -Stream | Select-String FromJournal | ForEach-Object { \"$_\" -like '*True' }; ($again[0] | Get-WebRunTask).FromJournal").MustSucceed().Output.Select(value => value.BaseObject));
     }
 
-    [Theory]
-    [InlineData("-NewRun")]
-    [InlineData("-JournalKey Shop")]
-    [InlineData("-RetryFailed")]
-    [InlineData("-RetryUnknown")]
-    public async Task What_is_about_a_journal_needs_one(string parameter)
-    {
-        await using var emulator = await StartAsync();
-        using var engine = new Engine(emulator);
-
-        Assert.Equal(("InvalidParameter", 0), (engine.Run($"Invoke-WebRunTask a {parameter}").ErrorId, emulator.Recorder.StartedTasks));
-    }
-
     private static int Started(EngineResult result) => result.Streams.Verbose.Count(line => line.Message.StartsWith("Performing the operation", StringComparison.Ordinal));
 
     private static PSObject TargetOf(EngineResult result) => PSObject.AsPSObject(Assert.Single(result.Errors).TargetObject);

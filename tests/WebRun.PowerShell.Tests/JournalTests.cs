@@ -268,6 +268,19 @@ public sealed class JournalTests : IDisposable
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Journal) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
+    [Theory]
+    [InlineData("-NewRun")]
+    [InlineData("-JournalKey Shop")]
+    [InlineData("-RetryFailed")]
+    [InlineData("-RetryUnknown")]
+    public async Task What_is_about_a_journal_needs_one(string parameter)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        Assert.Equal(("InvalidParameter", 0), (engine.Run($"Invoke-WebRunTask a {parameter}").ErrorId, emulator.Recorder.StartedTasks));
+    }
+
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions
     {
         RateLimit = 0,
