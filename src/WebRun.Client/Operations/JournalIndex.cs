@@ -15,7 +15,7 @@ internal sealed class JournalIndex
 
     private readonly List<Row> _rows = [];
     private readonly Dictionary<string, Row> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Row>> _byIdentity = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SameTask> _byIdentity = new(StringComparer.Ordinal);
 
     /// <summary>All rows, in the order in which they came into the file.</summary>
     public IReadOnlyList<Row> Rows => _rows;
@@ -68,15 +68,15 @@ internal sealed class JournalIndex
     public Row Use(string identity, string? key)
     {
         Row? found = null;
-        foreach (var row in SameTask(identity))
+        foreach (var row in Same(identity).Unused())
         {
-            if (!row.IsUsed && (key is null || row.Key == key))
+            if (key is null || row.Key == key)
             {
                 found = row;
                 break;
             }
 
-            found ??= row is { IsUsed: false, Key: null } ? row : null;
+            found ??= row.Key is null ? row : null;
         }
 
         found ??= New(identity);
@@ -102,19 +102,19 @@ internal sealed class JournalIndex
         return JournalLine.FromJson(bytes, known);
     }
 
-    private List<Row> SameTask(string identity)
+    private SameTask Same(string identity)
     {
-        if (!_byIdentity.TryGetValue(identity, out var rows))
+        if (!_byIdentity.TryGetValue(identity, out var same))
         {
-            _byIdentity.Add(identity, rows = []);
+            _byIdentity.Add(identity, same = new SameTask());
         }
 
-        return rows;
+        return same;
     }
 
     private Row New(string identity)
     {
-        var number = SameTask(identity).Count;
+        var number = Same(identity).Rows.Count;
         string name;
         do
         {
@@ -131,7 +131,7 @@ internal sealed class JournalIndex
         {
             _byName.Add(name, row = new Row(name));
             _rows.Add(row);
-            SameTask(name.LastIndexOf('-') is > 0 and var dash ? name.Substring(0, dash) : name).Add(row);
+            Same(name.LastIndexOf('-') is > 0 and var dash ? name.Substring(0, dash) : name).Rows.Add(row);
         }
 
         return row;
@@ -175,6 +175,32 @@ internal sealed class JournalIndex
         if (line.Length > 0)
         {
             yield return line.ToArray();
+        }
+    }
+
+    /// <summary>The rows of one task.</summary>
+    private sealed class SameTask
+    {
+        // All rows before it are used, so that a long batch of one task does not pass them again for each row.
+        private int _first;
+
+        public List<Row> Rows { get; } = [];
+
+        /// <summary>Those that no task of this run has yet, in the order of the file.</summary>
+        public IEnumerable<Row> Unused()
+        {
+            while (_first < Rows.Count && Rows[_first].IsUsed)
+            {
+                _first++;
+            }
+
+            for (var at = _first; at < Rows.Count; at++)
+            {
+                if (!Rows[at].IsUsed)
+                {
+                    yield return Rows[at];
+                }
+            }
         }
     }
 

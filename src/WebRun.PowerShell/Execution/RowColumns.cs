@@ -19,7 +19,7 @@ internal sealed class RowColumns
     private static readonly string[] Elsewhere = ["MaxCost", "Timeout", "EnvironmentId", "PolicyId", "Proxy", "ReachOutMode"];
 
     private readonly PSCmdlet _cmdlet;
-    private readonly List<(ParameterMetadata Parameter, object? Default)> _free = [];
+    private readonly List<(ParameterMetadata Parameter, PropertyInfo Property, object? Default)> _free = [];
 
     /// <summary>For BeginProcessing, when only what stands in the command is bound.</summary>
     public RowColumns(PSCmdlet cmdlet, PipedInput piped)
@@ -35,7 +35,8 @@ internal sealed class RowColumns
 
             if (!piped.IsTyped(parameter.Name) && !piped.IsBlock(parameter.Name))
             {
-                _free.Add((parameter, Property(parameter).GetValue(cmdlet)));
+                var property = cmdlet.GetType().GetProperty(parameter.Name)!;
+                _free.Add((parameter, property, property.GetValue(cmdlet)));
             }
         }
     }
@@ -47,7 +48,7 @@ internal sealed class RowColumns
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: a cell is not a value of its parameter, or two cells are for one.</exception>
     public void Take(TaskRow row)
     {
-        foreach (var (parameter, none) in _free)
+        foreach (var (parameter, property, none) in _free)
         {
             var cells = row.Cells.Where(cell => Names.TryGetValue(cell.Name, out var name) && name == parameter.Name).ToList();
             if (cells.Count > 1)
@@ -55,7 +56,7 @@ internal sealed class RowColumns
                 throw TaskRow.Refused($"{row.Number} has {cells[0].Name} and {cells[1].Name}, which are two names of {parameter.Name}. Leave one of them out, or empty.");
             }
 
-            Property(parameter).SetValue(_cmdlet, cells is [var cell] ? Read(row, parameter, cell) : none);
+            property.SetValue(_cmdlet, cells is [var cell] ? Read(row, parameter, cell) : none);
         }
     }
 
@@ -92,7 +93,5 @@ internal sealed class RowColumns
     private static bool IsOf(Type type, object? value) =>
         type.IsInstanceOfType(value) || type.IsArray || (type == typeof(string) ? value is Guid : (type == typeof(int) || type == typeof(double)) && Described.IsNumber(value));
 
-    private static string Meant(Type type) => type == typeof(string) ? "text" : type == typeof(int) || type == typeof(double) ? "a number" : $"a value for it";
-
-    private PropertyInfo Property(ParameterMetadata parameter) => _cmdlet.GetType().GetProperty(parameter.Name)!;
+    private static string Meant(Type type) => type == typeof(string) ? "text" : type == typeof(int) || type == typeof(double) ? "a number" : "a value for it";
 }
