@@ -55,7 +55,7 @@ public class AnswerBytesTests
 
         Assert.Equal((WebRunErrorId.OutcomeUnknown, "s1"), (error.Id, error.SessionId));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public class AnswerBytesTests
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" })));
 
         Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,7 @@ public class CertificateTests
 
         Assert.Equal((WebRunErrorId.ConnectionFailed, (0, 1)), (error.Id, await serving));
         Assert.Matches($"^localhost was not trusted, because its certificate .*{reason}.*\\. Nothing was sent\\.$", error.Message);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
     }
 
     /// <summary>Takes connections until the listener stops; how many bytes it read, and how many connections came.</summary>

@@ -28,6 +28,7 @@ public class FaultScheduleTests
             SessionLimit = 0,
             InlineWindow = schedule.IsInline ? TimeSpan.FromSeconds(50) : TimeSpan.Zero,
             GracePeriod = TimeSpan.FromMilliseconds(20),
+            IdleTimeout = TimeSpan.FromDays(1),
         });
         foreach (var fault in schedule.Faults)
         {
@@ -64,7 +65,7 @@ public class FaultScheduleTests
         // No session is left but one that the service never named.
         var left = opensFirst && opening.IsStarted && !opening.IsNamed ? 1 : 0;
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == left);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         // The ledger keeps what nobody can tell, and nothing else.
         Assert.Equal(opening.IsInDoubt ? [(null, WebRunSessionState.Unknown)] : [], client.GetSessions().Select(s => (s.SessionId, s.State)));

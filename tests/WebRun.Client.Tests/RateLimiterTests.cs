@@ -164,7 +164,7 @@ public sealed class RateLimiterTests : IDisposable
         await cancellationToken.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Contains("nothing was started", Assert.IsType<WebRunException>(error.InnerException).Message, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => client.GetSessions().Count == 1);

@@ -279,7 +279,7 @@ public class TaskAnswerTests
         Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
         Assert.Contains("42 EUR", error.Message, StringComparison.Ordinal);
         Assert.Contains("may have been carried out", error.Message, StringComparison.Ordinal);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 

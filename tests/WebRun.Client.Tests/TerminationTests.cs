@@ -148,7 +148,7 @@ public class TerminationTests
 
         static async Task<bool> IdleAsync()
         {
-            await ProcessEnd.WhenIdleAsync();
+            await ProcessEnd.WhenWorkIsDoneAsync();
             return true;
         }
     }

@@ -100,7 +100,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer(Pending).Answer(Running);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(5) })));
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public class WaitingTests
         await polled.Task;
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public class WaitingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Single(service.Requests);
         answer.SetResult(Pending);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal(2, service.Requests.Count);
         Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public class WaitingTests
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         release.SetResult();
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal(2, service.Requests.Count);
         Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public class WaitingTests
         service.Clock.Advance(TimeSpan.FromSeconds(6));
         var error = await Assert.ThrowsAsync<WebRunException>(() => work);
         answer.SetResult(Pending);
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -193,7 +193,7 @@ public class WaitingTests
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         answer.SetResult("""{"success":true,"sessionId":"s9"}""");
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Contains("\"sessionId\":\"s9\"", service.Requests.Last().Body, StringComparison.Ordinal);
     }
@@ -210,7 +210,7 @@ public class WaitingTests
             var client = service.Client();
 
             var error = await Assert.ThrowsAsync<WebRunException>(() => isOpenedFirst ? client.InvokeTaskAsync(Task1, new WebRunWait()) : client.RunTaskAsync(Task1));
-            await ProcessEnd.WhenIdleAsync();
+            await ProcessEnd.WhenWorkIsDoneAsync();
 
             Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
             Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -238,7 +238,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer("", 429, ("Retry-After", "60")).Answer(Ended);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(3) })));
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal(WebRunErrorId.RateLimited, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -270,7 +270,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer(Pending).Answer("""{"success":false,"sessionId":"s1","taskId":"t1","status":"stopped"}""").Answer(Ended);
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal(WebRunTaskStatus.Stopped, task.Status);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -282,7 +282,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
-        await ProcessEnd.WhenIdleAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync();
 
         Assert.Equal((WebRunTaskStatus.WaitingForInput, "code?", "s1", "t1"), (task.Status, task.Guardrail!.Value, task.SessionId, task.TaskId));
         Assert.Equal(3, service.Requests.Count);

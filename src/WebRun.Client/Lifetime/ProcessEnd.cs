@@ -69,13 +69,12 @@ internal static class ProcessEnd
             TaskScheduler.Default);
     }
 
-    /// <summary>Waits until nothing is left that the end of the process would wait for.</summary>
-    public static async Task WhenIdleAsync()
+    /// <summary>Waits for the work that is under way now, not for what others begin meanwhile, and ignores how it ends.</summary>
+    public static async Task WhenWorkIsDoneAsync()
     {
-        while (AtWork.Keys.FirstOrDefault() is { } work)
+        foreach (var work in AtWork.Keys)
         {
             await Task.WhenAny(work).ConfigureAwait(false);
-            AtWork.TryRemove(work, out _);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed partial class WebRunClient
     internal Task<bool> TerminateSessionInBackground(string sessionId) => Scope.Reaper.TerminateInBackground(sessionId);
 
     /// <summary>Waits until the sessions that are being ended, by any client of this process, have ended.</summary>
-    internal static Task WhenSessionsEndedAsync() => ProcessEnd.WhenIdleAsync();
+    internal static Task WhenSessionsEndedAsync() => ProcessEnd.WhenWorkIsDoneAsync();
 
     /// <summary>Ends the sessions that end with this process, because somebody is about to kill it. From then on nothing starts that costs money.</summary>
     internal static void EndSessionsOfProcess() => ProcessEnd.Wait();
