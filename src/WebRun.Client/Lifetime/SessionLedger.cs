@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using WebRun.Storage;
 using WebRun.Transport;
 
@@ -41,10 +42,26 @@ internal sealed class SessionLedger
     public static SessionLedger? Of(WebRunClientOptions options, WebRunLog log) => options.StatePath is null ? null : new(options, log);
 
     /// <summary>All entries that may stand for an open session, the oldest first. Those whose time has passed are removed.</summary>
-    public IReadOnlyList<LedgerEntry> Read()
+    public IReadOnlyList<LedgerEntry> Read() => Read(PrivateFile.List(_folder));
+
+    /// <summary>As <see cref="Read()"/>, but only of the files that were written last, at most <paramref name="count"/>. In a larger folder the others are looked through in the background, to remove those whose time has passed.</summary>
+    public IReadOnlyList<LedgerEntry> ReadNewest(int count)
+    {
+        var paths = PrivateFile.List(_folder);
+        if (paths.Count <= count)
+        {
+            return Read(paths);
+        }
+
+        var byAge = paths.OrderByDescending(File.GetLastWriteTimeUtc).ToList();
+        _ = Task.Run(() => Read(byAge.Skip(count)));
+        return Read(byAge.Take(count));
+    }
+
+    private IReadOnlyList<LedgerEntry> Read(IEnumerable<string> paths)
     {
         var entries = new List<LedgerEntry>();
-        foreach (var path in PrivateFile.List(_folder))
+        foreach (var path in paths)
         {
             if (PrivateFile.Read(path) is not { } content)
             {

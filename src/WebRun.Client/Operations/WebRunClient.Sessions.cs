@@ -57,10 +57,11 @@ public sealed partial class WebRunClient
     public IReadOnlyList<WebRunSession> GetSessions() =>
         Scope.Ledger is null ? [] : [.. Scope.Ledger.Read().Where(entry => entry.BaseUri == _options.BaseUri).Select(entry => WithFirstTask(entry.ToSession()))];
 
-    /// <summary>The sessions at any service that were left open by processes that have ended.</summary>
+    /// <summary>The sessions at any service that were left open by processes that have ended, among those that were used last.</summary>
     /// <param name="statePath">As <see cref="WebRunClientOptions.StatePath"/>.</param>
-    internal static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath) =>
-        [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).Read().Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
+    /// <param name="count">How many sessions are looked at, at most.</param>
+    internal static IReadOnlyList<WebRunSession> GetLeftSessions(string statePath, int count) =>
+        [.. new SessionLedger(new WebRunClientOptions { StatePath = statePath }, WebRunLog.None).ReadNewest(count).Select(entry => entry.ToSession()).Where(session => session.Owner == WebRunSessionOwner.DeadProcess)];
 
     private WebRunSession WithFirstTask(WebRunSession session) =>
         Scope.State.FirstTasks.Of(session.SessionId) is { } first ? session with { NamedLater = () => first.Task.TaskId } : session;

@@ -15,6 +15,8 @@ internal static class LeftSessions
         if (Get-Command Write-Warning -ErrorAction Ignore) { Write-Warning $Text } else { & { [CmdletBinding()] param() $PSCmdlet.WriteWarning($Text) } }
         """;
 
+    // Looking at more would be felt at each import.
+    private const int Most = 200;
     private static readonly HashSet<string> Told = [];
 
     /// <summary>Warns about the ones that this process has not warned about yet.</summary>
@@ -44,7 +46,7 @@ internal static class LeftSessions
         var service = new WebRunClientOptions().BaseUri;
         lock (Told)
         {
-            return [.. WebRunClient.GetLeftSessions(state)
+            return [.. WebRunClient.GetLeftSessions(state, Most)
                 .Where(session => Told.Add(session.SessionId ?? FormattableString.Invariant($"{session.CreatedAt:O}")))
                 .GroupBy(session => session.BaseUri)
                 .Select(group => (group.Count(), group.Key == service ? null : group.Key?.AbsoluteUri))];
@@ -52,7 +54,7 @@ internal static class LeftSessions
     }
 
     private static string Text(int count, string? address) =>
-        (count == 1 ? "A session may still be open and cost money, because its process ended without closing it" : $"{count} sessions may still be open and cost money, because their processes ended without closing them")
+        (count == 1 ? "A session may still be open and cost money, because its process ended without closing it" : $"{count}{(count == Most ? " or more" : "")} sessions may still be open and cost money, because their processes ended without closing them")
         + (address is null ? ". " : $" (at {address}). Run Connect-WebRun -BaseUri {address}, then ")
         + "Stop-WebRunSession -All ends them; Get-WebRunSession -OwnerDead lists them.";
 }
