@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -201,6 +202,30 @@ public sealed class SessionLedgerTests : IDisposable
 
         Assert.Equal(8 * 25, Ledger().Read().Count);
         Assert.Equal(8 * 25, Directory.GetFiles(Sessions).Length);
+    }
+
+    [Fact]
+    public async Task Of_many_entries_the_newest_are_read_and_the_ended_ones_cleaned_up_later()
+    {
+        var ledger = Ledger();
+        await OpenAsync(ledger, "ended");
+        OnAnotherMachine();
+        _clock.Advance(TimeSpan.FromDays(1));
+        foreach (var number in Enumerable.Range(0, 5))
+        {
+            await OpenAsync(ledger, $"s{number}");
+        }
+
+        // The name of a file does not say whose it is.
+        foreach (var (path, content) in Directory.GetFiles(Sessions).Select(path => (path, File.ReadAllText(path))))
+        {
+            var number = content.Contains("ended", StringComparison.Ordinal) ? -1 : int.Parse(Regex.Match(content, "\"s(?<number>[0-4])\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["number"].Value, CultureInfo.InvariantCulture);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(number - 10));
+        }
+
+        Assert.Equal(["s3", "s4"], ledger.ReadNewest(2).Select(entry => entry.SessionId).Order());
+        await Eventually.HoldsAsync(() => Directory.GetFiles(Sessions).Length == 5);
+        Assert.Equal(5, ledger.ReadNewest(5).Count);
     }
 
     [Fact]

@@ -33,30 +33,33 @@ internal sealed class JournalIndex
     public bool IsCut { get; private set; }
 
     /// <summary>Reads the file of a journal.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path, for errors.</param>
+    /// <param name="countsUsage">True to count <see cref="Row.Usage"/>, which takes as long again.</param>
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not a journal.</exception>
-    public static JournalIndex Read(Stream file, string path)
+    public static JournalIndex Read(Stream file, string path, bool countsUsage = false)
     {
-        var index = new JournalIndex();
+        var (index, known) = (new JournalIndex(), countsUsage ? new WebRunTask() : null);
         var (start, end) = (0L, 0L);
         foreach (var line in Lines(file))
         {
             (start, end) = (end, end + line.Length);
             if (start > 0)
             {
-                index.Take(line, start);
+                index.Take(line, start, known);
             }
-            else if (line.Length < Header.Length && Header.AsSpan(0, line.Length).SequenceEqual(line))
+            else if (line.Length < Header.Length && Header.AsSpan(0, line.Length).SequenceEqual(line.Span))
             {
                 // A killed process left it unfinished.
                 return index;
             }
-            else if (!line.AsSpan().SequenceEqual(Header))
+            else if (!line.Span.SequenceEqual(Header))
             {
                 throw new WebRunException(WebRunErrorId.InvalidParameter, $"'{path}' is not the journal of a batch, and was left unchanged. Give a new file name, or the journal of an earlier run.");
             }
 
             index.IsEmpty = false;
-            index.IsCut = line[line.Length - 1] != '\n';
+            index.IsCut = line.Span[line.Length - 1] != '\n';
         }
 
         return index;
@@ -137,9 +140,9 @@ internal sealed class JournalIndex
         return row;
     }
 
-    private void Take(byte[] line, long start)
+    private void Take(ReadOnlyMemory<byte> line, long start, WebRunTask? known)
     {
-        if (JournalLine.FromJson(line, new WebRunTask()) is { } read)
+        if (JournalLine.FromJson(line, known) is { } read)
         {
             Named(read.Row).Take(read, start, line.Length);
             (ChangedAt, EndedAt) = (read.At ?? ChangedAt, null);
@@ -154,8 +157,8 @@ internal sealed class JournalIndex
         }
     }
 
-    /// <summary>The lines with their ends; the last one may have none.</summary>
-    private static IEnumerable<byte[]> Lines(Stream file)
+    /// <summary>The lines with their ends, each until the next one is read; the last one may have no end.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream file)
     {
         using var line = new MemoryStream();
         var buffer = new byte[64 * 1024];
@@ -165,7 +168,7 @@ internal sealed class JournalIndex
             for (int end; (end = Array.IndexOf(buffer, (byte)'\n', start, read - start)) >= 0; start = end + 1)
             {
                 line.Write(buffer, start, end + 1 - start);
-                yield return line.ToArray();
+                yield return line.GetBuffer().AsMemory(0, (int)line.Length);
                 line.SetLength(0);
             }
 
@@ -174,7 +177,7 @@ internal sealed class JournalIndex
 
         if (line.Length > 0)
         {
-            yield return line.ToArray();
+            yield return line.GetBuffer().AsMemory(0, (int)line.Length);
         }
     }
 
@@ -222,7 +225,7 @@ internal sealed class JournalIndex
         /// <summary>How often its task was sent, without what the service has refused.</summary>
         public int Attempts { get; private set; }
 
-        /// <summary>What all of its attempts have used.</summary>
+        /// <summary>What all of its attempts have used; null if that was not counted.</summary>
         public WebRunUsage? Usage => _attempt?.Plus(_earlier) ?? _earlier;
 
         /// <summary>True if the batch may come to its end with what is known of it by now.</summary>

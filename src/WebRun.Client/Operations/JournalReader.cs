@@ -19,7 +19,7 @@ internal static class JournalReader
         try
         {
             using var file = PrivateFile.OpenShared(path);
-            return [.. JournalIndex.Read(file, path).Rows.Select(row => Entry(row, file, path))];
+            return [.. JournalIndex.Read(file, path, countsUsage: true).Rows.Select(row => Entry(row, file, path))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

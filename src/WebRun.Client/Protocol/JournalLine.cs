@@ -126,8 +126,8 @@ internal sealed record JournalLine
 
     /// <summary>Reads a line; null if it is not valid.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="known">What is known about the task without it.</param>
-    public static JournalLine? FromJson(ReadOnlyMemory<byte> line, WebRunTask known) => Read(line, json =>
+    /// <param name="known">What is known about the task without it; null to leave the task out.</param>
+    public static JournalLine? FromJson(ReadOnlyMemory<byte> line, WebRunTask? known) => Read(line, json =>
     {
         if (json.Text("row") is not { } row || !Enum.TryParse<WebRunJournalState>(json.Text("state"), out var state))
         {
@@ -135,13 +135,13 @@ internal sealed record JournalLine
         }
 
         // A task that was running is asked for now; any other outcome is of the earlier run.
-        var task = ReadTask(json, known) is { } read ? read with { FromJournal = state != WebRunJournalState.Running } : null;
+        var (hasTask, task) = ReadTask(json, known, isOfEarlierRun: state != WebRunJournalState.Running);
         var error = json.Field("error");
         var failure = Enum.TryParse<WebRunErrorId>(error.Text("id"), out var id) ? new WebRunException(id, error.Text("message") ?? "") { Task = task, SessionId = task?.SessionId } : null;
 
         // Without what its state requires it is useless, and the line before it counts.
         var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
-        return needsTask && task is null ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure, At = WireTime.FromText(json.Text("at")) };
+        return needsTask && !hasTask ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure, At = WireTime.FromText(json.Text("at")) };
     });
 
     private static T? Read<T>(ReadOnlyMemory<byte> line, Func<JsonElement, T?> read)
@@ -157,15 +157,15 @@ internal sealed record JournalLine
         }
     }
 
-    private static WebRunTask? ReadTask(JsonElement json, WebRunTask known)
+    private static (bool IsThere, WebRunTask? Task) ReadTask(JsonElement json, WebRunTask? known, bool isOfEarlierRun)
     {
-        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered)
+        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered || new ServiceResponse(answered) is var answer && !TaskResponse.CanRead(answer))
         {
-            return null;
+            return (false, null);
         }
 
         var submitted = WireTime.FromText(json.Text("submittedAt"));
-        return TaskResponse.Read(new ServiceResponse(answered), known with { SubmittedAt = submitted }, submitted ?? default);
+        return (true, known is null ? null : TaskResponse.Read(answer, known with { SubmittedAt = submitted }, submitted ?? default)! with { FromJournal = isOfEarlierRun });
     }
 
     private static byte[] WriteLine(Action<Utf8JsonWriter> write) => [.. Write(write), (byte)'\n'];

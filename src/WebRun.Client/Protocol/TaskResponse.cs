@@ -19,10 +19,9 @@ internal static class TaskResponse
             return null;
         }
 
-        // Some deployments wrap the answer.
-        var inner = answer.Json.Field("result") is { ValueKind: JsonValueKind.Object } result ? new ServiceResponse(result) : answer;
+        var inner = Unwrapped(answer);
         var data = inner.Json.Field("data");
-        if (status == WebRunTaskStatus.Completed && (IsOdd(answer.Json.Field("result")) || IsOdd(data)))
+        if (HasOddResult(answer, status))
         {
             throw new JsonException("The result is not a JSON object.");
         }
@@ -49,8 +48,17 @@ internal static class TaskResponse
         });
     }
 
+    /// <summary>True if <see cref="Read"/> gives a task.</summary>
+    public static bool CanRead(ServiceResponse answer) => Outcome(answer) is { } status && !HasOddResult(answer, status);
+
     /// <summary>True if an answer or an event has a result with it.</summary>
     public static bool HasResult(JsonElement answer) => answer.Field("data").ValueKind == JsonValueKind.Object;
+
+    /// <summary>The answer without what some deployments wrap it in.</summary>
+    private static ServiceResponse Unwrapped(ServiceResponse answer) => answer.Json.Field("result") is { ValueKind: JsonValueKind.Object } result ? new ServiceResponse(result) : answer;
+
+    private static bool HasOddResult(ServiceResponse answer, WebRunTaskStatus status) =>
+        status == WebRunTaskStatus.Completed && (IsOdd(answer.Json.Field("result")) || IsOdd(Unwrapped(answer).Json.Field("data")));
 
     /// <summary>True if it exists and is not an object.</summary>
     private static bool IsOdd(JsonElement part) => part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined);

@@ -19,7 +19,7 @@ internal static class JsonElementExtensions
         catch (InvalidOperationException)
         {
             // Another field's name is not valid Unicode.
-            return json.Fields().LastOrDefault(field => field.Name == name).Value;
+            return FieldAmongInvalid(json, name);
         }
     }
 
@@ -76,6 +76,9 @@ internal static class JsonElementExtensions
     /// <summary>The objects in an array.</summary>
     public static IEnumerable<JsonElement> Objects(this JsonElement json) =>
         json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+
+    // Apart, because the function that finds it would cost every call an allocation.
+    private static JsonElement FieldAmongInvalid(JsonElement json, string name) => json.Fields().LastOrDefault(field => field.Name == name).Value;
 
     private static string? NameOf(JsonProperty field)
     {

@@ -168,6 +168,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         Drain();
     }
 
+    /// <summary>Runs work that waits for nothing, and writes its output.</summary>
+    private protected void RunHere(object? target, Func<PipelineWriter, CancellationToken, Task> work)
+    {
+        _ = Queue.DoAsync(target, work, _stop.Token);
+        DrainReady();
+    }
+
     /// <summary>Writes the output of the work, until all of it is done.</summary>
     private protected void Drain()
     {

@@ -123,6 +123,13 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
         var (input, number) = (PassThruInput ? InputObject ?? TaskDetails : null, RowNumber);
         _taken++;
+        if (row is not null && !AsJob && Retry.Recalls(row.State))
+        {
+            // Nothing is waited for: 100,000 rows out of a journal are not to take a thread each.
+            RunHere(request.TaskDetails, (pipeline, cancellationToken) => EmitAsync(pipeline, () => Client.ResumeRowAsync(row, new WebRunWait(), Retry, cancellationToken)!, request, input, number, cancellationToken));
+            return;
+        }
+
         Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, files, options, row, input, number, cancellationToken));
         if (!AsJob)
         {
@@ -160,11 +167,14 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         return shown;
     }
 
-    private async Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, object? input, int? number, CancellationToken cancellationToken)
+    private Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, object? input, int? number, CancellationToken cancellationToken) =>
+        EmitAsync(pipeline, () => _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken), request, input, number, cancellationToken);
+
+    private async Task EmitAsync(PipelineWriter pipeline, Func<Task<WebRunTask>> run, WebRunTaskRequest request, object? input, int? number, CancellationToken cancellationToken)
     {
         try
         {
-            var task = await _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var task = await run().ConfigureAwait(false);
             pipeline.Progress.End(!task.HasNoResult(), task.CostOfThisRun());
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)

@@ -48,15 +48,25 @@ internal sealed class RowColumns
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: a cell is not a value of its parameter, or two cells are for one.</exception>
     public void Take(TaskRow row)
     {
-        foreach (var (parameter, property, none) in _free)
+        var cells = new Dictionary<string, (string Name, object? Value)>(StringComparer.Ordinal);
+        foreach (var cell in row.Cells)
         {
-            var cells = row.Cells.Where(cell => Names.TryGetValue(cell.Name, out var name) && name == parameter.Name).ToList();
-            if (cells.Count > 1)
+            if (!Names.TryGetValue(cell.Name, out var parameter))
             {
-                throw TaskRow.Refused($"{row.Number} has {cells[0].Name} and {cells[1].Name}, which are two names of {parameter.Name}. Leave one of them out, or empty.");
+                continue;
             }
 
-            property.SetValue(_cmdlet, cells is [var cell] ? Read(row, parameter, cell) : none);
+            if (cells.TryGetValue(parameter, out var other))
+            {
+                throw TaskRow.Refused($"{row.Number} has {other.Name} and {cell.Name}, which are two names of {parameter}. Leave one of them out, or empty.");
+            }
+
+            cells.Add(parameter, cell);
+        }
+
+        foreach (var (parameter, property, none) in _free)
+        {
+            property.SetValue(_cmdlet, cells.TryGetValue(parameter.Name, out var cell) ? Read(row, parameter, cell) : none);
         }
     }
 

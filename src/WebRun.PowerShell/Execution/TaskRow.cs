@@ -24,7 +24,7 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
 
     /// <summary>What the object shows of parameters: its properties, or the entries of a table, that are not empty and are named like one, or nearly so.</summary>
     /// <exception cref="RuntimeException">A property of the user's object fails.</exception>
-    public IReadOnlyList<(string Name, object? Value)> Cells => _cells ??= [.. Properties().Where(property => IsColumn(property.Name)).Select(property => (property.Name, Value: property.Value())).Where(cell => !Wrapped.IsEmpty(cell.Value))];
+    public IReadOnlyList<(string Name, object? Value)> Cells => _cells ??= Read();
 
     /// <summary>True if it shows what to do.</summary>
     public bool HasTask => Cells.Any(cell => columns.TryGetValue(cell.Name, out var parameter) && parameter == Task);
@@ -98,6 +98,20 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
     /// <summary>The error of a row.</summary>
     public static WebRunException Refused(string why) => new(WebRunErrorId.InvalidParameter, why);
 
+    private List<(string Name, object? Value)> Read()
+    {
+        var cells = new List<(string Name, object? Value)>();
+        foreach (var (name, value) in Properties())
+        {
+            if (IsColumn(name) && value() is var shown && !Wrapped.IsEmpty(shown))
+            {
+                cells.Add((name, shown));
+            }
+        }
+
+        return cells;
+    }
+
     // Only those that may count are read: any other may fail, or cost time.
     private IEnumerable<(string Name, Func<object?> Value)> Properties()
     {
@@ -121,7 +135,7 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
 
     private static string Shown(string name) => $"'{string.Concat(name.Select(c => c == ' ' || !(char.IsWhiteSpace(c) || IsInvisible(c)) ? $"{c}" : $"\\u{(int)c:X4}"))}'";
 
-    private static string Trimmed(string name) => string.Concat(name.Where(c => !IsInvisible(c))).Trim();
+    private static string Trimmed(string name) => (name.Any(IsInvisible) ? string.Concat(name.Where(c => !IsInvisible(c))) : name).Trim();
 
     private static bool IsInvisible(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
 }
