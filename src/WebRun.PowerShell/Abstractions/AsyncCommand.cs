@@ -135,7 +135,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Starts work and returns at once.</summary>
     /// <param name="target">What the user gave, for errors.</param>
     /// <param name="work">The work.</param>
-    private protected void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work)
+    /// <param name="isQuick">True for work that need not wait for anything: it is done on this thread, unless it is for a job.</param>
+    private protected void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work, bool isQuick = false)
     {
         if (_job is not null)
         {
@@ -146,7 +147,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _running++;
         var queue = Queue;
         _work.AddCount();
-        _ = Task.Run(async () =>
+        _ = isQuick ? DoAsync() : Task.Run(DoAsync);
+
+        async Task DoAsync()
         {
             var isDone = await queue.DoAsync(target, work, _stop.Token).ConfigureAwait(false);
             queue.Add(_ =>
@@ -158,7 +161,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 }
             });
             _work.Signal();
-        });
+        }
     }
 
     /// <summary>Runs work to its end.</summary>
@@ -166,13 +169,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         Start(target, work);
         Drain();
-    }
-
-    /// <summary>Runs work that waits for nothing, and writes its output.</summary>
-    private protected void RunHere(object? target, Func<PipelineWriter, CancellationToken, Task> work)
-    {
-        _ = Queue.DoAsync(target, work, _stop.Token);
-        DrainReady();
     }
 
     /// <summary>Writes the output of the work, until all of it is done.</summary>

@@ -123,14 +123,19 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
         var (input, number) = (PassThruInput ? InputObject ?? TaskDetails : null, RowNumber);
         _taken++;
-        if (row is not null && !AsJob && Retry.Recalls(row.State))
-        {
-            // Nothing is waited for: 100,000 rows out of a journal are not to take a thread each.
-            RunHere(request.TaskDetails, (pipeline, cancellationToken) => EmitAsync(pipeline, () => Client.ResumeRowAsync(row, new WebRunWait(), Retry, cancellationToken)!, request, input, number, cancellationToken));
-            return;
-        }
 
-        Start(request.TaskDetails, (pipeline, cancellationToken) => RunAsync(pipeline, request, files, options, row, input, number, cancellationToken));
+        // An outcome that the journal has takes no place: 100,000 of them are not to wait for a thread each.
+        var isKnown = row is not null && Retry.Recalls(row.State);
+        Start(
+            request.TaskDetails,
+            (pipeline, cancellationToken) => EmitAsync(
+                pipeline,
+                () => isKnown ? Client.ResumeRowAsync(row!, new WebRunWait(), Retry, cancellationToken)! : _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken),
+                request,
+                input,
+                number,
+                cancellationToken),
+            isKnown);
         if (!AsJob)
         {
             DrainBelow(ThrottleLimit);
@@ -166,9 +171,6 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         shown.Properties.Add(new PSNoteProperty(nameof(InputObject), input));
         return shown;
     }
-
-    private Task RunAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, object? input, int? number, CancellationToken cancellationToken) =>
-        EmitAsync(pipeline, () => _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken), request, input, number, cancellationToken);
 
     private async Task EmitAsync(PipelineWriter pipeline, Func<Task<WebRunTask>> run, WebRunTaskRequest request, object? input, int? number, CancellationToken cancellationToken)
     {
