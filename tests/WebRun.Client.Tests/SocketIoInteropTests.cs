@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Live;
 using WebRun.PowerShell.Tests;
+using WebRun.Transport;
 
 namespace WebRun.Client.Tests;
 
@@ -60,7 +61,7 @@ public sealed class SocketIoInteropTests : IAsyncLifetime
         var events = new ConcurrentQueue<WebRunEvent>();
         var options = new WebRunClientOptions { BaseUri = new Uri($"http://127.0.0.1:{port}") };
 
-        var channels = new LiveChannels(options, _ => { });
+        var channels = new LiveChannels(options, new KnownSecrets(options), _ => { });
         using var live = channels.Listen("s1", told =>
         {
             events.Enqueue(told);

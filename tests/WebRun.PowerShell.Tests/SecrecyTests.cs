@@ -35,6 +35,7 @@ public class SecrecyTests
         Assert.Contains(results[0].Streams.Debug, d => d.Message.Contains("sessionId", StringComparison.Ordinal));
         Assert.Contains(results[0].Streams.Verbose, v => v.Message.Contains("start/send-message", StringComparison.Ordinal));
         Assert.All(results, r => Canary.AssertClean(Everything(r)));
+        Canary.AssertClean([await File.ReadAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("CANARY_FOLDER")!, "j.jsonl"), TestContext.Current.CancellationToken)]);
         Assert.NotEmpty(TestState.Ledger());
         Canary.AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
         Canary.AssertClean(emulator.Recorder.Requests.Select(r => r.Path));
@@ -80,7 +81,7 @@ public class SecrecyTests
     public async Task Key_and_secret_answer_are_not_on_the_screen()
     {
         await using var emulator = await StartAsync();
-        var start = ExitTests.StartInfo(emulator, $"{Success(emulator)}\nDisconnect-WebRun {On}; Invoke-WebRunTask '' {On}; Send-WebRunTask a no-such-session {On}; $Error");
+        var start = ExitTests.StartInfo(emulator, $"Start-Transcript \"$env:CANARY_FILE.log\"\n{Success(emulator)}\nDisconnect-WebRun {On}; Invoke-WebRunTask '' {On}; Send-WebRunTask a no-such-session {Canary.OfTask} {On}; $Error\nStop-Transcript");
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var shell = Process.Start(start)!;
@@ -90,7 +91,41 @@ public class SecrecyTests
 
         Assert.Contains("start/send-message", screen, StringComparison.Ordinal);
         Assert.Contains("Send-WebRunTask:", screen, StringComparison.Ordinal);
-        Canary.AssertClean([screen]);
+        var transcript = await File.ReadAllTextAsync(Environment.GetEnvironmentVariable("CANARY_FILE") + ".log", TestContext.Current.CancellationToken);
+        Assert.Contains("The emulator has done this task", transcript, StringComparison.Ordinal);
+        Canary.AssertClean([screen, transcript]);
+    }
+
+    [Fact]
+    public async Task Secret_that_was_given_to_a_session_is_masked_in_all_that_is_heard_of_it_later()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
+        using var engine = new Engine(emulator);
+
+        var messages = engine.Run($$"""
+            $ErrorActionPreference = 'Stop'
+            $answer = [System.Security.SecureString]::new(); $env:CANARY_ANSWER.ToCharArray() | ForEach-Object { $answer.AppendChar($_) }
+            $s = New-WebRunSession
+            function Send($Text) { $s | Send-WebRunTask "$Text [[duration=1ms; result=$Text $env:CANARY_ANSWER and $env:CANARY_SECRET]]" -Wait -PollInterval 1 @args }
+            (Send plain).Message
+            $t = Send secret -Secret @{ all = @{ login = 'plain'; pin = $env:CANARY_SECRET } }; $t.Message
+            (Send block).Message
+            $g = $s | Send-WebRunTask "asks [[duration=1ms; guardrail=code?; result=plain words $env:CANARY_ANSWER]]" -Wait -PollInterval 1
+            $g | Resume-WebRunTask -Response 'plain words'
+            ($g | Wait-WebRunTask -PollInterval 1).Message
+            (Send text -OnGuardrail { 'no' }).Message
+            ($s | Send-WebRunTask "asks [[duration=1ms; guardrail=code?; result=$env:CANARY_ANSWER]]" -Wait -PollInterval 1 -OnGuardrail { $answer }).Message
+            Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}}
+            ($t | Get-WebRunTask).Message
+            ([pscustomobject]@{ SessionId = $t.SessionId; TaskId = $t.TaskId } | Get-WebRunTask).Message
+            """).MustSucceed().Output.Select(o => $"{o}");
+
+        Assert.Equal(
+            [
+                $"plain {Canary.Answer} and {Canary.Secret}", $"secret {Canary.Answer} and ***", $"block {Canary.Answer} and ***", $"plain words {Canary.Answer}",
+                $"text {Canary.Answer} and ***", "***", "secret *** and ***", "secret *** and ***",
+            ],
+            messages);
     }
 
     /// <summary>Every command, each with all that it could say switched on.</summary>
@@ -126,7 +161,7 @@ public class SecrecyTests
         $s | Send-WebRunInput -Text $env:CANARY_ANSWER {{On}}
         $s | Stop-WebRunSession -PassThru {{On}}
         Send-WebRunFile $env:CANARY_UPLOAD {{On}}
-        Invoke-WebRunTask 'g [[duration=1ms; files=[{"name":"a","foreign":true},"b"]]]' -File $env:CANARY_UPLOAD -PollInterval 1 | Save-WebRunFile -Destination $env:CANARY_FOLDER -PassThru -Force {{On}}
+        Invoke-WebRunTask 'g [[duration=1ms; files=[{"name":"a","foreign":true},"b"]]]' -File $env:CANARY_UPLOAD {{Canary.OfTask}} -PollInterval 1 | Save-WebRunFile -Destination $env:CANARY_FOLDER -PassThru -Force {{On}}
         Get-WebRunFile none -ErrorAction SilentlyContinue {{On}}
         Remove-WebRunFile none none -ErrorAction SilentlyContinue {{On}}
         $kept = New-WebRunSession {{On}}
@@ -165,5 +200,5 @@ public class SecrecyTests
         .Concat(result.Streams.Progress.Select(r => r.ToString()));
 
     private static Task<WebRunEmulator> StartAsync() =>
-        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
+        WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero, Repeats = Canary.Repeated });
 }

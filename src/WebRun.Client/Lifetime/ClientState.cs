@@ -18,7 +18,7 @@ internal sealed class ClientState
         Connection = new ServiceConnection(options, () => !AreAllLinked, ProcessEnd.Begun);
         Ledger = SessionLedger.Of(options, WebRunLog.None);
         Sessions = new OpenSessions(Ledger, FirstTasks);
-        Channels = new LiveChannels(options, Sessions.Ended);
+        Channels = new LiveChannels(options, Connection.Secrets, Sessions.Ended);
         _termination = new Lazy<ResiliencePipeline>(() => SessionTermination.CreatePipeline(options.Clock));
     }
 
@@ -67,6 +67,9 @@ internal sealed class ClientScope
 
     /// <summary>The way to the service.</summary>
     public ServicePipeline Pipeline { get; }
+
+    /// <summary>What to mask in answers and events.</summary>
+    public KnownSecrets Secrets => State.Connection.Secrets;
 
     /// <summary>The sessions that may be open; null if none are recorded.</summary>
     public SessionLedger? Ledger { get; }

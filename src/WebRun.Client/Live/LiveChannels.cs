@@ -3,13 +3,15 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Polly;
+using WebRun.Transport;
 
 namespace WebRun.Live;
 
 /// <summary>A client's live links: one for each session that somebody listens to.</summary>
 /// <param name="options">The client's options.</param>
+/// <param name="secrets">What to mask in events.</param>
 /// <param name="onSessionEnded">Receives each session whose end the service reports.</param>
-internal sealed class LiveChannels(WebRunClientOptions options, Action<string> onSessionEnded)
+internal sealed class LiveChannels(WebRunClientOptions options, KnownSecrets secrets, Action<string> onSessionEnded)
 {
     private bool _hasAnnounced;
     private bool _hasMissed;
@@ -18,6 +20,9 @@ internal sealed class LiveChannels(WebRunClientOptions options, Action<string> o
 
     /// <summary>The client's options.</summary>
     public WebRunClientOptions Options => options;
+
+    /// <summary>What to mask in events.</summary>
+    public KnownSecrets Secrets => secrets;
 
     /// <summary>False if the last attempt to connect a link failed: others need not wait for theirs.</summary>
     public bool CanConnect { get; private set; } = options.HasLiveEvents;

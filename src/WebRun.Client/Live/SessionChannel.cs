@@ -150,7 +150,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 
     private Task<LinkEnd> ConnectAsync(CancellationToken cancellationToken)
     {
-        return new SocketConnection(channels.Options.BaseUri, _clock).RunAsync(sessionId, Joined, ReceiveAsync, cancellationToken);
+        return new SocketConnection(channels.Options.BaseUri, _clock, json => channels.Secrets.Of(sessionId).Body(json)).RunAsync(sessionId, Joined, ReceiveAsync, cancellationToken);
 
         Task Joined(PacketSender sender)
         {
@@ -180,6 +180,12 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         {
             _currentTask = taskId;
             channels.HasAnnounced();
+        }
+
+        if (liveEvent is { Kind: WebRunEventKind.Action or WebRunEventKind.Error, Text: { } text })
+        {
+            // It is made of two fields, each of which may have held half of a secret.
+            liveEvent = liveEvent with { Text = channels.Secrets.Of(sessionId).Text(text) };
         }
 
         liveEvent = liveEvent with { TaskId = liveEvent.TaskId ?? (liveEvent.Kind == WebRunEventKind.SessionEnded ? null : _currentTask) };

@@ -11,7 +11,8 @@ namespace WebRun.Live;
 /// <summary>One Socket.IO link: connects, joins, answers pings and hands events on, until it ends. The frames themselves are <see cref="Packet"/>.</summary>
 /// <param name="baseUri">The service's address.</param>
 /// <param name="clock">The clock of the heartbeat.</param>
-internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
+/// <param name="mask">Masks the JSON of what comes; null where nothing of it is shown.</param>
+internal sealed class SocketConnection(Uri baseUri, TimeProvider clock, Func<byte[], ReadOnlyMemory<byte>>? mask = null)
 {
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MaxHeartbeat = TimeSpan.FromMinutes(10);
@@ -39,7 +40,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
             }
 
             await socket.ConnectAsync(Address(), dead.Token).ConfigureAwait(false);
-            return await ReadAsync(socket, sessionId, heartbeat, joined, receive, dead.Token).ConfigureAwait(false);
+            return await ReadAsync(socket, sessionId, heartbeat, mask, joined, receive, dead.Token).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +69,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
     }.Uri;
 
     /// <summary>Reads until the link ends.</summary>
-    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
+    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<byte[], ReadOnlyMemory<byte>>? mask, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
     {
         var (limit, isJoined, isLeaving) = (OpenTimeout, false, false);
         var messages = new MessageBuffer();
@@ -88,7 +89,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
                 continue;
             }
 
-            var packet = Packet.Read(text);
+            var packet = Packet.Read(text, mask);
             switch (packet.Kind)
             {
                 case PacketKind.Open:

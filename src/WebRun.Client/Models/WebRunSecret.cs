@@ -51,6 +51,9 @@ public sealed class WebRunSecret
     /// <summary>Names and values.</summary>
     internal IReadOnlyList<KeyValuePair<string, SecureString>> Fields { get; }
 
+    /// <summary>The values of all fields but those that say who somebody is: these stand in results, too.</summary>
+    internal IEnumerable<SecureString> SecretFields => Fields.Where(pair => pair.Key.ToUpperInvariant() is not ("USER" or "USERNAME" or "LOGIN" or "EMAIL")).Select(pair => pair.Value);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Match} ({string.Join(", ", FieldNames)})";
 

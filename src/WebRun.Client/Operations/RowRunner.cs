@@ -62,6 +62,7 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
         // From now on this process ends its session.
         var known = TaskReports.WithoutQuestion(row.Task!) with { EndsSession = true };
         scope.Ledger?.Use(known.SessionId!, row.Request.MaxDuration);
+        scope.Secrets.Keep(known.SessionId, TaskSender.SecretsIn(row.Request, row.Options));
         using var session = new OwnedSession(scope.Reaper);
         session.Take(known.SessionId!);
         WebRunTask task;

@@ -23,7 +23,7 @@ internal sealed class TaskSender(ClientScope scope)
     /// <summary>The secrets in a request.</summary>
     public static IReadOnlyList<SecureString> SecretsIn(WebRunTaskRequest request, WebRunSessionOptions? options = null)
     {
-        var secrets = request.Secrets.SelectMany(secret => secret.Fields).Select(field => field.Value);
+        var secrets = request.Secrets.SelectMany(secret => secret.SecretFields);
         return [.. secrets, .. new[] { request.Webhook?.Auth, options?.Proxy?.Password }.OfType<SecureString>()];
     }
 
@@ -109,6 +109,7 @@ internal sealed class TaskSender(ClientScope scope)
     public async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, bool hasPriority, Func<bool> hasStarted, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
+        Keep(sessionId, request);
         var call = new ServiceCall(Message(sessionId, _bodies.NewTask(sessionId, request), request) with { HasPriority = hasPriority }, observer) { Reserved = place, HasStarted = hasStarted };
         scope.Ledger?.Use(sessionId, request.MaxDuration);
         try
@@ -132,6 +133,7 @@ internal sealed class TaskSender(ClientScope scope)
 
         scope.Ledger?.Use(sessionId, request.MaxDuration);
         observer?.OnSending();
+        Keep(sessionId, request);
         scope.Log.Verbose?.Invoke("The task goes over the live link, because the rate limit has no place for it now.");
         if (await live.SendAsync(_bodies.NewTaskMessage(request), cancellationToken).ConfigureAwait(false))
         {
@@ -174,6 +176,9 @@ internal sealed class TaskSender(ClientScope scope)
 
     private static ServiceCall Poll(WebRunTask task) => new(new ServiceRequest(RequestKind.Read, ServicePaths.Task(task.SessionId, task.TaskId)) { SessionId = task.SessionId, NeedsKey = false, IsAboutTask = true });
 
+    /// <summary>Remembers the secrets of a task, because whatever is heard of its session may repeat them.</summary>
+    private void Keep(string sessionId, WebRunTaskRequest request) => scope.Secrets.Keep(sessionId, SecretsIn(request, request.Session));
+
     /// <summary>Ends what belongs to a task's session if that has ended with the task, whoever has reported it.</summary>
     public void Settle(WebRunTask task)
     {
@@ -206,6 +211,7 @@ internal sealed class TaskSender(ClientScope scope)
         var submitted = scope.Clock.GetUtcNow();
         var answer = await scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
         task = Read(call, answer, task with { SubmittedAt = submitted });
+        scope.Secrets.Keep(task.SessionId, call.Request.Secrets);
         if (IsOver(task))
         {
             // Nothing is left to ask about, so that it needs no ids.
@@ -229,6 +235,7 @@ internal sealed class TaskSender(ClientScope scope)
             throw ErrorFactory.Refused(call.Request, answer, scope.Options.ApiKey);
         }
 
+        scope.Secrets.Keep(answer.SessionId, call.Request.Secrets);
         return SessionResponse.Read(answer, new WebRunSession
         {
             State = WebRunSessionState.Active,

@@ -51,6 +51,11 @@ public sealed partial class WebRunClient
     public Task PressKeyAsync(string sessionId, string key, CancellationToken cancellationToken = default) =>
         InteractAsync(RequestKind.Act, sessionId, InteractionWriter.PressKey(sessionId, key), cancellationToken);
 
+    /// <summary>Remembers a secret that is typed into a session, or answers its task: nothing that is heard of the session in this process shows it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="secret">The secret.</param>
+    internal void KeepSecret(string sessionId, SecureString secret) => Scope.Secrets.Keep(sessionId, [secret.Kept()]);
+
     /// <summary>The size of a session's picture in pixels: what the service said when this client opened it, or 1024 by 600.</summary>
     /// <param name="sessionId">The session.</param>
     internal (int Width, int Height) PictureOf(string sessionId) =>

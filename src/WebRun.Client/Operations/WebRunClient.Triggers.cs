@@ -134,8 +134,11 @@ public sealed partial class WebRunClient
 
     private async Task<WebRunTrigger> ReadTriggerAsync(ServiceCall call, WebRunTrigger known, CancellationToken cancellationToken)
     {
-        var answer = await Scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
         var request = call.Request;
+
+        // Any answer about triggers may repeat them.
+        Scope.Secrets.Keep(KnownSecrets.OwnerOf(request), request.Secrets);
+        var answer = await Scope.Pipeline.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.Success == false)
         {
             throw ErrorFactory.Refused(request, answer, _options.ApiKey);

@@ -87,15 +87,16 @@ internal sealed class ExchangeStep(WebRunClientOptions options) : PipelineStep
     }
 }
 
-/// <summary>The last step: sends an attempt over the wire, and reads its answer to the end.</summary>
+/// <summary>The last step: sends an attempt over the wire, and reads its answer to the end. No other step sees a key or secret that the service repeats.</summary>
 /// <param name="http">The connections.</param>
-internal sealed class SendStep(HttpClient http) : PipelineStep
+/// <param name="secrets">What to mask in the answer.</param>
+internal sealed class SendStep(HttpClient http, KnownSecrets secrets) : PipelineStep
 {
     /// <inheritdoc/>
     public override async Task SendAsync(ServiceCall call, PipelineRest rest, CancellationToken cancellationToken)
     {
-        var attempt = call.Attempt!;
+        var (attempt, mask) = (call.Attempt!, secrets.For(call.Request));
         attempt.Response = await http.SendAsync(attempt.Message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        attempt.IsTooLong = !await BoundedBody.ReadAsync(attempt.Response.Content, body => attempt.Body = body, cancellationToken).ConfigureAwait(false);
+        attempt.IsTooLong = !await BoundedBody.ReadAsync(attempt.Response.Content, body => attempt.Body = mask.Body(body), cancellationToken).ConfigureAwait(false);
     }
 }

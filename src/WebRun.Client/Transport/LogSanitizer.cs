@@ -15,8 +15,8 @@ namespace WebRun.Transport;
 internal static class LogSanitizer
 {
     /// <summary>The headers that may be shown, one a line.</summary>
-    public static string Headers(HttpHeaders headers, ApiKey? key) => string.Concat(
-        headers.Where(h => ShownNames.IsSafeHeader(h.Key)).Select(h => $"\n  {h.Key}: {Redaction.Text(string.Join(", ", h.Value), key)}"));
+    public static string Headers(HttpHeaders headers, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) => string.Concat(
+        headers.Where(h => ShownNames.IsSafeHeader(h.Key)).Select(h => $"\n  {h.Key}: {Redaction.Text(string.Join(", ", h.Value), key, secrets)}"));
 
     /// <summary>A JSON body in which everything is hidden except for the names that we know, and the values of fields that are known to be harmless.</summary>
     public static string Body(ReadOnlyMemory<byte> json, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
@@ -49,13 +49,13 @@ internal static class LogSanitizer
         {
             // The user names the fields in it, so no list can tell which are harmless.
             case JsonValueKind.Array or JsonValueKind.Object when ShownNames.HoldsSecrets(field):
-                writer.WriteStringValue(Redaction.Hidden);
+                writer.WriteStringValue(SecretMask.Hidden);
                 break;
             case JsonValueKind.Object:
                 writer.WriteStartObject();
                 foreach (var (name, inner) in value.Fields())
                 {
-                    writer.WritePropertyName(ShownNames.IsKnown(name) ? name : Redaction.Hidden);
+                    writer.WritePropertyName(ShownNames.IsKnown(name) ? name : SecretMask.Hidden);
                     Write(inner, name, writer, mask);
                 }
 
@@ -75,7 +75,7 @@ internal static class LogSanitizer
                 break;
             case JsonValueKind.String:
             case JsonValueKind.Number when !ShownNames.IsSafeField(field):
-                writer.WriteStringValue(Redaction.Hidden);
+                writer.WriteStringValue(SecretMask.Hidden);
                 break;
             default:
                 value.WriteTo(writer);

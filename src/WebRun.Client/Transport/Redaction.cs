@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Security;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using WebRun.Models;
 
@@ -13,11 +11,6 @@ namespace WebRun.Transport;
 internal static class Redaction
 {
     private const int MaxExcerptLength = 200;
-    /// <summary>Replaces a secret.</summary>
-    public const string Hidden = "***";
-
-    // A shorter one appears in any text by chance, and removing it would reveal it.
-    private const int MinSecretLength = 4;
 
     /// <summary>Text that came from the service, on one line, cut, and with anything that may be a key masked.</summary>
     public static string Excerpt(ReadOnlyMemory<byte> body, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
@@ -30,40 +23,15 @@ internal static class Redaction
     public static string Text(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
     {
         var start = text.Length <= MaxExcerptLength * 8 ? text : text.Substring(0, MaxExcerptLength * 8);
-        var line = SafeText.Line(KeyShape.Replace(Mask(start, key, secrets), Hidden));
+        var line = SafeText.Line(KeyShape.Replace(Mask(start, key, secrets), SecretMask.Hidden));
         return line.Length <= MaxExcerptLength ? line : line.Substring(0, MaxExcerptLength) + "…";
     }
 
     /// <summary>The text unchanged, except for the key and the secrets of the request.</summary>
-    public static string Mask(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
-    {
-        var known = key is null ? text : Replace(text, key.Reveal(), key.Masked);
-        foreach (var form in Long(secrets).SelectMany(Forms))
-        {
-            known = Replace(known, form, Hidden);
-        }
-
-        return known;
-    }
+    public static string Mask(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) => new SecretMask(key, secrets ?? []).Text(text);
 
     /// <summary>True if a text holds nothing that may be a key, and no secret of the request.</summary>
-    public static bool IsSafe(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) =>
-        (key is null || text.IndexOf(key.Reveal(), StringComparison.Ordinal) < 0)
-        && !KeyShape.IsIn(text)
-        && Long(secrets).SelectMany(Forms).All(form => text.IndexOf(form, StringComparison.Ordinal) < 0);
-
-    /// <summary>A secret as it is, as our requests write it, and as it appears in the address of a page.</summary>
-    private static IEnumerable<string> Forms(SecureString secret)
-    {
-        var plain = secret.Reveal();
-        var inAddress = Uri.EscapeDataString(plain);
-        string[] forms = [plain, JsonEncodedText.Encode(plain).ToString(), inAddress, inAddress.Replace("%20", "+")];
-        return forms.Distinct(StringComparer.Ordinal);
-    }
-
-    private static IEnumerable<SecureString> Long(IReadOnlyList<SecureString>? secrets) => secrets?.Where(secret => secret.Length >= MinSecretLength) ?? [];
-
-    private static string Replace(string text, string part, string by) => string.Join(by, text.Split([part], StringSplitOptions.None));
+    public static bool IsSafe(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) => !KeyShape.IsIn(text) && !new SecretMask(key, secrets ?? []).IsIn(text);
 }
 
 /// <summary>Finds anything that looks like an API key, whoever it belongs to.</summary>

@@ -18,6 +18,7 @@ internal sealed class ServiceConnection
     {
         (Options, ProcessEnds) = (options, processEnds);
         Http = new HttpClients(options.Handler);
+        Secrets = new KnownSecrets(options);
         Limiters = RateLimiters.Of(options, keepsOne);
         _retry = new Lazy<ResiliencePipeline>(() => RetryStep.CreatePipeline(options.Clock));
 
@@ -30,6 +31,9 @@ internal sealed class ServiceConnection
 
     /// <summary>The connections.</summary>
     public HttpClients Http { get; }
+
+    /// <summary>What to mask in answers and events.</summary>
+    public KnownSecrets Secrets { get; }
 
     /// <summary>The rate limiters; null where nothing is limited.</summary>
     public RateLimiters? Limiters { get; }

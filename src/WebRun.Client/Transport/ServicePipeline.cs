@@ -26,7 +26,7 @@ internal sealed class ServicePipeline
             new ExchangeStep(options),
             new AuthorizeStep(options),
             new LogStep(log, options),
-            new SendStep(connection.Http.For(options.BaseUri)),
+            new SendStep(connection.Http.For(options.BaseUri), connection.Secrets),
         ];
     }
 

@@ -94,6 +94,11 @@ internal sealed class Pipeline(RequestRecorder requests, SocketRecorder sockets,
     private async Task<Response> FormedAnswerAsync(Exchange exchange, Handler handler)
     {
         var answer = await AnswerAsync(exchange, handler);
+        if (options.Repeats?.Invoke(exchange.Path) is { } repeated && answer.ContentType == Response.JsonType && !answer.Body.IsEmpty)
+        {
+            answer = answer with { Body = Repetition.Apply(answer.Body, repeated) };
+        }
+
         var forms = answer.Forms ?? options.Forms;
         return forms.Count == 0 || answer.ContentType != Response.JsonType || answer.Body.IsEmpty ? answer : answer with
         {

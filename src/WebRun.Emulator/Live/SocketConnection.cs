@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using WebRun.Emulator.Forms;
 using WebRun.Emulator.Model;
 using WebRun.Emulator.Recording;
 using WebRun.Emulator.Wire;
@@ -93,7 +94,7 @@ internal sealed class SocketConnection : ILiveLink, IDisposable
         {
             await (frame.Kind == FrameKind.Close
                 ? new ValueTask(_socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, cancellationToken))
-                : _socket.SendAsync(frame.Content, frame.Kind == FrameKind.Binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, cancellationToken));
+                : _socket.SendAsync(frame.Kind == FrameKind.Event && _options.Repeats?.Invoke("") is { } repeated ? Repetition.ApplyToEvent(frame.Content, repeated) : frame.Content, frame.Kind == FrameKind.Binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, cancellationToken));
         }
         finally
         {

@@ -73,6 +73,9 @@ public sealed record EmulatorOptions
     /// <summary>Whether a run of a trigger names its session, its task and its error, which the service does not document.</summary>
     public bool TriggerRunsNameTasks { get; init; }
 
+    /// <summary>What it says again, by the path of a request, in every text of the answer, as a service that repeats what it was sent; by an empty path that of events. Null for nothing.</summary>
+    public Func<string, string?>? Repeats { get; init; }
+
     /// <summary>Triggers that one key may have.</summary>
     public int TriggerLimit { get; init; } = 50;
 

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.PowerShell.Binding;
@@ -71,13 +73,25 @@ public abstract class ServiceCommand : AsyncCommand
     }
 
     /// <summary>How to wait, from the parameters that the waiting commands share.</summary>
-    private protected static WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
+    private protected WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
     {
         Timeout = timeout,
         PollInterval = pollInterval,
         MaxCost = (decimal?)maxCost,
-        OnGuardrail = onGuardrail is null ? null : (task, cancellationToken) => pipeline.AskAsync(onGuardrail, task, cancellationToken),
+        OnGuardrail = onGuardrail is null ? null : async (task, cancellationToken) =>
+            await pipeline.AskAsync(onGuardrail, task, cancellationToken).ConfigureAwait(false) is { } answer ? Sent(task.SessionId!, answer) : null,
     };
+
+    /// <summary>The words that go into a session. What was given as a SecureString is masked in all that is heard of the session from now on.</summary>
+    private protected string Sent(string sessionId, SecureString words)
+    {
+        if (SecureTextTransformationAttribute.IsSecret(words))
+        {
+            Client.KeepSecret(sessionId, words);
+        }
+
+        return new NetworkCredential("", words).Password;
+    }
 
     /// <summary>Waits for a task, and shows each poll and event in the progress bar. Warns about a task that ended before it could be stopped at its maximum cost.</summary>
     private protected static async Task<WebRunTask> WithProgressAsync(PipelineWriter pipeline, WebRunTask known, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)

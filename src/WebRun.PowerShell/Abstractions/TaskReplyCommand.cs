@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -94,7 +93,7 @@ public abstract class TaskReplyCommand : TaskStateCommand
     /// <param name="isRefusal">True if it refuses what the task asks for.</param>
     /// <param name="cancellationToken">Stops waiting; the response may have arrived.</param>
     private protected Task ReplyAsync(WebRunTask task, bool isRefusal, CancellationToken cancellationToken) =>
-        Client.ReplyToTaskAsync(task, new NetworkCredential("", Reply).Password, isRefusal, cancellationToken);
+        Client.ReplyToTaskAsync(task, Sent(task.SessionId!, Reply!), isRefusal, cancellationToken);
 
     private static string? Id(object? given, string property) => LanguagePrimitives.ConvertTo<string?>(IdTransformationAttribute.IdOf(given, property));
 

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security;
 using WebRun.PowerShell.Binding;
 
@@ -57,6 +58,8 @@ public sealed class SecretTransformationAttribute : CheckedTransformationAttribu
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecureTextTransformationAttribute : CheckedTransformationAttribute
 {
+    private static readonly ConditionalWeakTable<SecureString, string> GivenAsText = new();
+
     private protected override object? Opened(object? input) => Wrapped.AsTyped(input);
 
     // A context from the pipeline is for another parameter of its command, which PowerShell looks for next.
@@ -65,7 +68,20 @@ public sealed class SecureTextTransformationAttribute : CheckedTransformationAtt
         : throw new WebRunException(WebRunErrorId.InvalidParameter, "The value is not text or a SecureString.");
 
     /// <summary>Text as a SecureString; anything else unchanged.</summary>
-    internal static object? Secured(object? value) => value is string text ? new NetworkCredential("", text).SecurePassword : value;
+    internal static object? Secured(object? value)
+    {
+        if (value is not string text)
+        {
+            return value;
+        }
+
+        var secured = new NetworkCredential("", text).SecurePassword;
+        GivenAsText.Add(secured, "");
+        return secured;
+    }
+
+    /// <summary>True for what was given as a SecureString. Words such as "yes" are given as text, and may stand in any result.</summary>
+    internal static bool IsSecret(SecureString value) => !GivenAsText.TryGetValue(value, out _);
 }
 
 /// <summary>Offers the tables in which secrets are given.</summary>

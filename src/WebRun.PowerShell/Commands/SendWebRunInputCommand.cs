@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -165,7 +164,7 @@ public sealed class SendWebRunInputCommand : ServiceCommand
         await ControlAsync(sessionId, cancellationToken).ConfigureAwait(false);
         await (ParameterSetName switch
         {
-            nameof(Text) => Client.TypeAsync(sessionId, new NetworkCredential("", Text).Password, HumanLike, cancellationToken),
+            nameof(Text) => Client.TypeAsync(sessionId, Sent(sessionId, Text!), HumanLike, cancellationToken),
             nameof(Key) => Client.PressKeyAsync(sessionId, Key, cancellationToken),
             _ => Client.ClickAsync(sessionId, point.X, point.Y, DoubleClick is not null, cancellationToken),
         }).ConfigureAwait(false);

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -110,12 +109,11 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
     public override Task FlushAsync(CancellationToken cancellationToken) => DoAsync(_ => true, cancellationToken);
 
-    public override Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => DoAsync(
+    public override Task<SecureString?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => DoAsync(
         _ => script.InvokeWithContext(null, [new PSVariable("_", task)], task).LastOrDefault()?.BaseObject switch
         {
             null => null,
-            SecureString secret => new NetworkCredential("", secret).Password,
-            var other => other.ToString(),
+            var answer => (SecureString?)SecureTextTransformationAttribute.Secured(answer as SecureString ?? (object?)answer.ToString()),
         },
         cancellationToken);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -32,9 +33,9 @@ internal abstract class PipelineWriter
     public abstract Task FlushAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs the user's script block with the task as <c>$_</c> and as its first argument.</summary>
-    /// <returns>The last value that it emits, as text; null for none.</returns>
+    /// <returns>The last value that it emits; null for none.</returns>
     /// <exception cref="RuntimeException">What the block throws.</exception>
-    public abstract Task<string?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken);
+    public abstract Task<SecureString?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken);
 
     /// <summary>Runs work to its end, and reports its failure. False if it was cancelled.</summary>
     /// <param name="target">What the user gave, for errors.</param>
