@@ -32,7 +32,8 @@ internal static class LogSanitizer
             using var shown = new MemoryStream();
             using (var writer = new Utf8JsonWriter(shown))
             {
-                Write(document.RootElement, "", writer, text => Redaction.Text(text, key, secrets));
+                var mask = new SecretMask(key, secrets ?? []);
+                Write(document.RootElement, "", writer, text => Redaction.Line(text, mask));
             }
 
             return Encoding.UTF8.GetString(shown.ToArray());

@@ -20,10 +20,13 @@ internal static class Redaction
     }
 
     /// <summary>Text that came from the service, on one line, cut, and with anything masked that may be a key, or is a secret of the request.</summary>
-    public static string Text(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
+    public static string Text(string text, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) => Line(text, new SecretMask(key, secrets ?? []));
+
+    /// <summary>The same, for many texts.</summary>
+    public static string Line(string text, SecretMask mask)
     {
         var start = text.Length <= MaxExcerptLength * 8 ? text : text.Substring(0, MaxExcerptLength * 8);
-        var line = SafeText.Line(KeyShape.Replace(Mask(start, key, secrets), SecretMask.Hidden));
+        var line = SafeText.Line(KeyShape.Replace(mask.Text(start), SecretMask.Hidden));
         return line.Length <= MaxExcerptLength ? line : line.Substring(0, MaxExcerptLength) + "…";
     }
 
