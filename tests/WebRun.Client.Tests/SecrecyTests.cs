@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -8,6 +9,9 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using CsCheck;
+using WebRun.Emulator;
+using WebRun.Lifetime;
+using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
 
@@ -150,6 +154,66 @@ public class SecrecyTests
 
             Assert.DoesNotContain("MARK", string.Join('\n', log) + error + error.ServiceCode, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Event_that_is_made_of_two_fields_shows_no_secret_that_stands_half_in_each()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, Repeats = path => path.Length == 0 ? "horse" : null });
+        var client = new WebRunClient(new WebRunClientOptions { ApiKey = new ApiKey(Key), BaseUri = emulator.BaseUri });
+        var events = new ConcurrentQueue<WebRunEvent>();
+        var request = new WebRunTaskRequest
+        {
+            TaskDetails = "x [[duration=300ms]]",
+            StartingPoint = new Uri("https://a.example"),
+            Secrets = [new WebRunSecret("all", [new("phrase", Secure("horse https://a.example"))])],
+        };
+
+        await client.InvokeTaskAsync(request, new WebRunWait { IsLive = true, OnEvent = events.Enqueue }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Contains("navigate ***/ horse", events.Where(e => e.Kind == WebRunEventKind.Action).Select(e => e.Text));
+    }
+
+    [Fact]
+    public async Task Secret_that_is_a_word_of_the_service_hinders_nothing()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
+        var client = new WebRunClient(new WebRunClientOptions { ApiKey = new ApiKey(Key), BaseUri = emulator.BaseUri });
+        string[] words =
+        [
+            "success", "true", "sessionId", "taskId", "type", "status", "completed", "task_completed", "pending", "running", "data", "message", "agent", "action", "task_started",
+            "response_update", "guardrail_trigger", "usage", "cost", "timestamp", "http", "task", "name", "files", "end_session", "reason", "pollUrl", "result", "0000", "1234", "e4b2",
+        ];
+        var kinds = new ConcurrentQueue<WebRunEventKind>();
+        var request = new WebRunTaskRequest
+        {
+            TaskDetails = "x [[duration=300ms; guardrail=code?; files=a.txt; cost=0.1234]]",
+            Secrets = [new WebRunSecret("all", words.Select((word, at) => new KeyValuePair<string, SecureString>($"f{at}", Secure(word))))],
+        };
+
+        var task = await client.InvokeTaskAsync(
+            request,
+            new WebRunWait { IsLive = true, OnEvent = e => kinds.Enqueue(e.Kind), OnGuardrail = (_, _) => Task.FromResult<string?>("yes") },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((WebRunTaskStatus.Completed, 0.1234m, "a.txt"), (task.Status, task.Cost, task.Files.Single().FileName));
+        Assert.Equal([WebRunEventKind.Started, WebRunEventKind.Thought, WebRunEventKind.Action, WebRunEventKind.Guardrail, WebRunEventKind.Update, WebRunEventKind.Completed], kinds.Distinct().Where(kind => kind != WebRunEventKind.SessionEnded));
+        Assert.True(ServiceAddress.IsId(task.SessionId));
+        await ProcessEnd.WhenWorkIsDoneAsync();
+        Assert.Equal(0, emulator.Recorder.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Secrets_of_a_session_are_left_in_what_another_one_says()
+    {
+        const string Answer = """{"success":true,"type":"task_completed","sessionId":"SESSION","taskId":"t1","data":{"message":"hunter22 of me@mail.example"},"usage":{"cost":1}}""";
+        var service = new FakeService().Answer(Answer.Replace("SESSION", "with-secrets", StringComparison.Ordinal)).Answer(Answer.Replace("SESSION", "without", StringComparison.Ordinal));
+        var client = service.Client();
+        var request = new WebRunTaskRequest { TaskDetails = "x", Secrets = [new WebRunSecret("all", [new("Email", Secure("me@mail.example")), new("word", Secure("hunter22"))])] };
+
+        var messages = new[] { await client.RunTaskAsync(request), await client.RunTaskAsync(request with { Secrets = [] }), await client.GetTaskAsync(new WebRunTask { SessionId = "with-secrets", TaskId = "t1" }) }.Select(task => task.Message);
+
+        Assert.Equal(["*** of me@mail.example", "hunter22 of me@mail.example", "*** of me@mail.example"], messages);
     }
 
     [Fact]
