@@ -43,7 +43,7 @@ public class LinkFuzzTests
         using var endless = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
-            var end = await SocketConnection.ReadAsync(socket, "s1", heartbeat, mask: null, _ => Task.CompletedTask, (name, _) => Task.FromResult(name is not null), endless.Token);
+            var end = await SocketConnection.ReadAsync(socket, "s1", heartbeat, _ => Task.CompletedTask, (name, _) => Task.FromResult(name is not null), endless.Token);
             Assert.True(Enum.IsDefined(end));
         }
         catch (Exception e) when (e is WebSocketException or InvalidDataException)

@@ -266,13 +266,13 @@ public class SecrecyTests
         Gen.Select(Gen.String, Gen.Int[0, 1]).Array[0, 8].Sample(fields =>
         {
             var values = fields.DistinctBy(f => f.Item1, StringComparer.Ordinal).ToDictionary(f => f.Item1, f => f.Item2 == 0 ? (object)"CANARY" : new { deep = "CANARY" }, StringComparer.Ordinal);
-            Assert.DoesNotContain("CANARY", LogSanitizer.Body(JsonSerializer.SerializeToUtf8Bytes(values), null), StringComparison.Ordinal);
+            Assert.DoesNotContain("CANARY", LogSanitizer.Body(JsonSerializer.SerializeToUtf8Bytes(values), new SecretMask(null, [])), StringComparison.Ordinal);
         });
 
     [Fact]
     public void Body_shows_what_helps()
     {
-        var shown = LogSanitizer.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"code":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray(), null);
+        var shown = LogSanitizer.Body("""{"success":true,"sessionId":"s1","secrets":[{"match":"a","fields":{"code":"hunter2"}}],"usage":{"cost":0.01}}"""u8.ToArray(), new SecretMask(null, []));
 
         Assert.Equal("""{"success":true,"sessionId":"s1","secrets":"***","usage":{"cost":0.01}}""", shown);
     }

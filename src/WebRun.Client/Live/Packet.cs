@@ -27,18 +27,16 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
     public static string Message(byte[] message, long? id = null) => FormattableString.Invariant($"42{id}") + LiveEvents.Message(message);
 
     /// <summary>Reads the text of one message.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="mask">Masks the JSON in it; null for nothing.</param>
-    public static Packet Read(string text, Func<byte[], ReadOnlyMemory<byte>>? mask = null) => text.Length == 0 ? default : text[0] switch
+    public static Packet Read(string text) => text.Length == 0 ? default : text[0] switch
     {
-        '0' when Parse(text, 1, mask) is { ValueKind: JsonValueKind.Object } open => new(PacketKind.Open, open),
+        '0' when Parse(text, 1) is { ValueKind: JsonValueKind.Object } open => new(PacketKind.Open, open),
         '1' => new(PacketKind.Close),
         '2' => new(PacketKind.Ping),
-        '4' when text.Length > 1 => ReadMessage(text, mask),
+        '4' when text.Length > 1 => ReadMessage(text),
         _ => default,
     };
 
-    private static Packet ReadMessage(string text, Func<byte[], ReadOnlyMemory<byte>>? mask)
+    private static Packet ReadMessage(string text)
     {
         var payload = 2;
         if (text.Length > payload && text[payload] == '/')
@@ -55,17 +53,17 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
                 return new(PacketKind.Disconnected);
             case '2':
                 // Before it may stand the id of an acknowledgement, which we never give.
-                return Parse(text, AfterDigits(text, payload), mask) is { ValueKind: JsonValueKind.Array } json && json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.String
+                return Parse(text, AfterDigits(text, payload)) is { ValueKind: JsonValueKind.Array } json && json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.String
                     ? new(PacketKind.Event, json)
                     : default;
             case '3':
                 var end = AfterDigits(text, payload);
                 var digits = text.Substring(payload, end - payload);
-                return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Parse(text, end, mask) is { ValueKind: JsonValueKind.Array } arguments
+                return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Parse(text, end) is { ValueKind: JsonValueKind.Array } arguments
                     ? new(PacketKind.Acknowledged, arguments, id)
                     : default;
             case '4':
-                return new(PacketKind.Refused, Parse(text, payload, mask) ?? default);
+                return new(PacketKind.Refused, Parse(text, payload) ?? default);
             default:
                 return default;
         }
@@ -81,12 +79,11 @@ internal readonly record struct Packet(PacketKind Kind, JsonElement Json = defau
         return start;
     }
 
-    private static JsonElement? Parse(string text, int start, Func<byte[], ReadOnlyMemory<byte>>? mask)
+    private static JsonElement? Parse(string text, int start)
     {
         try
         {
-            var json = Encoding.UTF8.GetBytes(text.Substring(start));
-            return DeepJson.Parse(mask is null ? json : mask(json));
+            return DeepJson.Parse(Encoding.UTF8.GetBytes(text.Substring(start)));
         }
         catch (JsonException)
         {

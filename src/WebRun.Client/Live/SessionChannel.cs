@@ -150,7 +150,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 
     private Task<LinkEnd> ConnectAsync(CancellationToken cancellationToken)
     {
-        return new SocketConnection(channels.Options.BaseUri, _clock, json => channels.Secrets.Of(sessionId).Body(json)).RunAsync(sessionId, Joined, ReceiveAsync, cancellationToken);
+        return new SocketConnection(channels.Options.BaseUri, _clock).RunAsync(sessionId, Joined, ReceiveAsync, cancellationToken);
 
         Task Joined(PacketSender sender)
         {
@@ -175,7 +175,8 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
 
     private async Task<bool> ReceiveAsync(string name, JsonElement payload)
     {
-        var liveEvent = LiveEvents.Read(name, payload, sessionId, _clock.GetUtcNow());
+        var mask = channels.Secrets.Of(sessionId);
+        var liveEvent = LiveEvents.Read(ServiceWords.IsWord(name) ? name : mask.Text(name), mask.Json(payload), sessionId, _clock.GetUtcNow());
         if (liveEvent.Kind == WebRunEventKind.Started && liveEvent.TaskId is { } taskId)
         {
             _currentTask = taskId;
@@ -185,7 +186,7 @@ internal sealed class SessionChannel(LiveChannels channels, string sessionId)
         if (liveEvent is { Kind: WebRunEventKind.Action or WebRunEventKind.Error, Text: { } text })
         {
             // It is made of two fields, each of which may have held half of a secret.
-            liveEvent = liveEvent with { Text = channels.Secrets.Of(sessionId).Text(text) };
+            liveEvent = liveEvent with { Text = mask.Text(text) };
         }
 
         liveEvent = liveEvent with { TaskId = liveEvent.TaskId ?? (liveEvent.Kind == WebRunEventKind.SessionEnded ? null : _currentTask) };

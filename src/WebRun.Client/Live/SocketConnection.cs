@@ -11,8 +11,7 @@ namespace WebRun.Live;
 /// <summary>One Socket.IO link: connects, joins, answers pings and hands events on, until it ends. The frames themselves are <see cref="Packet"/>.</summary>
 /// <param name="baseUri">The service's address.</param>
 /// <param name="clock">The clock of the heartbeat.</param>
-/// <param name="mask">Masks the JSON of what comes; null where nothing of it is shown.</param>
-internal sealed class SocketConnection(Uri baseUri, TimeProvider clock, Func<byte[], ReadOnlyMemory<byte>>? mask = null)
+internal sealed class SocketConnection(Uri baseUri, TimeProvider clock)
 {
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MaxHeartbeat = TimeSpan.FromMinutes(10);
@@ -40,7 +39,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock, Func<byt
             }
 
             await socket.ConnectAsync(Address(), dead.Token).ConfigureAwait(false);
-            return await ReadAsync(socket, sessionId, heartbeat, mask, joined, receive, dead.Token).ConfigureAwait(false);
+            return await ReadAsync(socket, sessionId, heartbeat, joined, receive, dead.Token).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +68,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock, Func<byt
     }.Uri;
 
     /// <summary>Reads until the link ends.</summary>
-    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<byte[], ReadOnlyMemory<byte>>? mask, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
+    internal static async Task<LinkEnd> ReadAsync(WebSocket socket, string sessionId, ITimer heartbeat, Func<PacketSender, Task> joined, Func<string, JsonElement, Task<bool>> receive, CancellationToken cancellationToken)
     {
         var (limit, isJoined, isLeaving) = (OpenTimeout, false, false);
         var messages = new MessageBuffer();
@@ -89,7 +88,7 @@ internal sealed class SocketConnection(Uri baseUri, TimeProvider clock, Func<byt
                 continue;
             }
 
-            var packet = Packet.Read(text, mask);
+            var packet = Packet.Read(text);
             switch (packet.Kind)
             {
                 case PacketKind.Open:

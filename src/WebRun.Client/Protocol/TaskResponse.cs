@@ -75,7 +75,7 @@ internal static class TaskResponse
     private static WebRunTaskStatus? Outcome(ServiceResponse answer)
     {
         var (json, result) = (answer.Json, answer.Json.Field("result"));
-        return ByWord(result.AnyText("type")) ?? ByWord(result.AnyText("status")) ?? ByWord(json.AnyText("type")) ?? ByWord(json.AnyText("status"))
+        return Status(result.AnyText("type")) ?? Status(result.AnyText("status")) ?? Status(json.AnyText("type")) ?? Status(json.AnyText("status"))
             ?? (bool.TryParse(json.AnyText("pending"), out var pending) && pending ? WebRunTaskStatus.Pending
                 : IsFailure(answer) || (answer.Success == false && IsAboutTask(answer)) ? WebRunTaskStatus.Failed
                 : answer.Success != false && json.Text("pollUrl") is not null ? WebRunTaskStatus.Pending
@@ -86,7 +86,8 @@ internal static class TaskResponse
     private static bool IsAboutTask(ServiceResponse answer) => ErrorCodes.Meaning(answer.Code) is null
         && (answer.Json.Field("usage").ValueKind == JsonValueKind.Object || answer.Json.AnyText("taskId") is not null);
 
-    private static WebRunTaskStatus? ByWord(string? word) => word?.ToUpperInvariant() switch
+    /// <summary>What a word says about a task; null if it says nothing.</summary>
+    public static WebRunTaskStatus? Status(string? word) => word?.ToUpperInvariant() switch
     {
         "TASK_COMPLETED" or "COMPLETED" or "COMPLETE" or "SUCCEEDED" or "FINISHED" or "DONE" => WebRunTaskStatus.Completed,
         "GUARDRAIL_TRIGGER" or "WAITING_FOR_INPUT" => WebRunTaskStatus.WaitingForInput,

@@ -1,51 +1,55 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace WebRun.Transport;
 
-/// <summary>Undoes the escapes of JSON, addresses and HTML in a text, one layer at a time, whichever of them it is in. The bytes are UTF-8.</summary>
+/// <summary>Undoes the escapes of JSON, addresses and HTML in a text, whichever of them it has. The bytes are UTF-8.</summary>
 internal static class EncodedText
 {
-    // The longest entity of HTML that has a name.
+    // The longest entity of HTML that is read.
     private const int MaxEntity = 12;
 
-    /// <summary>Undoes one layer. What is no escape stays as it is.</summary>
+    /// <summary>Undoes one layer of escapes, in place. What is no escape stays as it is.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="decoded">Receives it, never longer; may be the text itself.</param>
-    /// <param name="parts">Receives where each part of it came from; null for none.</param>
-    /// <returns>The length, or null if the text has no escape.</returns>
-    public static int? Decode(ReadOnlySpan<byte> text, Span<byte> decoded, List<Part>? parts = null)
+    /// <param name="starts">Where each byte of it, and its end, stood in the text that it was decoded from: moves along; empty if nobody asks.</param>
+    /// <returns>The new length, which is never longer; null if the text has no escape.</returns>
+    public static int? Decode(Span<byte> text, Span<int> starts)
     {
-        var (from, to, done, isEscaped) = (0, 0, 0, false);
+        var (from, to, isEscaped) = (0, 0, false);
         Span<byte> unit = stackalloc byte[4];
-        while (text.Slice(from).IndexOfAny("%\\&+"u8) is var next and >= 0)
+        while (from < text.Length)
         {
-            from += next;
-            if (Unit(text.Slice(from), unit) is not (var read and > 0, var written))
+            var (read, written) = Unit(text.Slice(from), unit);
+            if (read > 0)
             {
-                from++;
-                continue;
+                unit.Slice(0, written).CopyTo(text.Slice(to));
+                isEscaped = true;
+                if (!starts.IsEmpty)
+                {
+                    starts.Slice(to, written).Fill(starts[from]);
+                }
+            }
+            else
+            {
+                var next = text.Slice(from + 1).IndexOfAny("%\\&+"u8);
+                read = written = next < 0 ? text.Length - from : next + 1;
+                text.Slice(from, read).CopyTo(text.Slice(to));
+                if (!starts.IsEmpty)
+                {
+                    starts.Slice(from, read).CopyTo(starts.Slice(to));
+                }
             }
 
-            to += Move(text.Slice(done, from - done), decoded.Slice(to));
-            unit.Slice(0, written).CopyTo(decoded.Slice(to));
-            parts?.Add(new(to, written, from, read));
-            to += written;
-            done = from += read;
-            isEscaped = true;
+            (from, to) = (from + read, to + written);
         }
 
-        return isEscaped ? to + Move(text.Slice(done), decoded.Slice(to)) : null;
-    }
+        if (!starts.IsEmpty)
+        {
+            starts[to] = starts[from];
+        }
 
-    private static int Move(ReadOnlySpan<byte> text, Span<byte> to)
-    {
-        text.CopyTo(to);
-        return text.Length;
+        return isEscaped ? to : null;
     }
 
     /// <summary>The bytes that an escape at the beginning stands for; none if there is no escape.</summary>
@@ -59,20 +63,16 @@ internal static class EncodedText
             case (byte)'%' when Hex(text.Slice(1), 2) is { } value:
                 unit[0] = (byte)value;
                 return (3, 1);
-            case (byte)'\\' when text.Length > 1:
-                return text[1] == 'u' ? Unicode(text, unit) : Escape(text[1], unit);
+            case (byte)'\\' when text.Length > 1 && text[1] == 'u':
+                return Unicode(text, unit);
+            case (byte)'\\' when text.Length > 1 && "\"\\/'bfnrt"u8.IndexOf(text[1]) is var at and >= 0:
+                unit[0] = "\"\\/'\b\f\n\r\t"u8[at];
+                return (2, 1);
             case (byte)'&':
                 return Entity(text, unit);
             default:
                 return default;
         }
-    }
-
-    private static (int Read, int Written) Escape(byte sign, Span<byte> unit)
-    {
-        var at = "\"\\/'bfnrt"u8.IndexOf(sign);
-        unit[0] = at < 0 ? (byte)0 : "\"\\/'\b\f\n\r\t"u8[at];
-        return at < 0 ? default : (2, 1);
     }
 
     private static (int Read, int Written) Unicode(ReadOnlySpan<byte> text, Span<byte> unit)
@@ -100,21 +100,16 @@ internal static class EncodedText
 
         var entity = Encoding.UTF8.GetString(text.Slice(0, end + 1).ToArray());
         var plain = WebUtility.HtmlDecode(entity);
-        return plain == entity || char.IsSurrogate(plain, 0) != (plain.Length == 2) ? default : (end + 1, Write(char.ConvertToUtf32(plain, 0), unit));
+
+        // Where it is longer, this was no entity, or another one begins inside.
+        return plain.Length == (char.IsHighSurrogate(plain[0]) ? 2 : 1) ? (end + 1, Write(char.ConvertToUtf32(plain, 0), unit)) : default;
     }
 
     private static int Write(int character, Span<byte> unit)
     {
-        var length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-        for (var at = length - 1; at > 0; at--)
-        {
-            unit[at] = (byte)(0x80 | (character & 0x3F));
-            character >>= 6;
-        }
-
-        // The first byte says how many there are.
-        unit[0] = (byte)(length == 1 ? character : (0xF00 >> length) | character);
-        return length;
+        var bytes = Encoding.UTF8.GetBytes(char.ConvertFromUtf32(character));
+        bytes.CopyTo(unit);
+        return bytes.Length;
     }
 
     private static int? Hex(ReadOnlySpan<byte> text, int digits)
@@ -133,8 +128,4 @@ internal static class EncodedText
 
         return value;
     }
-
-    /// <summary>An escape: where it stands in what was decoded, and where in the text.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    public readonly record struct Part(int At, int Length, int SourceAt, int SourceLength);
 }

@@ -18,7 +18,7 @@ internal sealed class KnownSecrets(WebRunClientOptions options)
 {
     // Far more than sessions that can be open, or of which anything is still heard.
     private const int MaxOwners = 10_000;
-    private const int MaxOfOwner = 100;
+    private const int MaxOfOwner = 1_000;
     private static readonly ConcurrentDictionary<(Uri Service, string Owner), SecureString[]> Known = new();
     private static readonly ConcurrentQueue<(Uri Service, string Owner)> Order = new();
     private readonly SecretMask _keyOnly = new(options.ApiKey, []);

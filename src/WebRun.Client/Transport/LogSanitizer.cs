@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http.Headers;
-using System.Security;
 using System.Text;
 using System.Text.Json;
 using WebRun.Protocol;
@@ -15,11 +13,11 @@ namespace WebRun.Transport;
 internal static class LogSanitizer
 {
     /// <summary>The headers that may be shown, one a line.</summary>
-    public static string Headers(HttpHeaders headers, ApiKey? key, IReadOnlyList<SecureString>? secrets = null) => string.Concat(
-        headers.Where(h => ShownNames.IsSafeHeader(h.Key)).Select(h => $"\n  {h.Key}: {Redaction.Text(string.Join(", ", h.Value), key, secrets)}"));
+    public static string Headers(HttpHeaders headers, SecretMask mask) => string.Concat(
+        headers.Where(h => ShownNames.IsSafeHeader(h.Key)).Select(h => $"\n  {h.Key}: {Redaction.Line(string.Join(", ", h.Value), mask)}"));
 
     /// <summary>A JSON body in which everything is hidden except for the names that we know, and the values of fields that are known to be harmless.</summary>
-    public static string Body(ReadOnlyMemory<byte> json, ApiKey? key, IReadOnlyList<SecureString>? secrets = null)
+    public static string Body(ReadOnlyMemory<byte> json, SecretMask mask)
     {
         if (json.IsEmpty)
         {
@@ -32,7 +30,6 @@ internal static class LogSanitizer
             using var shown = new MemoryStream();
             using (var writer = new Utf8JsonWriter(shown))
             {
-                var mask = new SecretMask(key, secrets ?? []);
                 Write(document.RootElement, "", writer, text => Redaction.Line(text, mask));
             }
 

@@ -5,102 +5,51 @@ using System.Text;
 
 namespace WebRun.Transport;
 
-/// <summary>All that a text may hold of a key and of secrets: each as it is, and in Base64, under any layers of escapes.</summary>
+/// <summary>Finds a key and secrets in a text: each as it is, and in Base64, under any layers of escapes.</summary>
 internal sealed class SecretForms
 {
-    // In JSON that is text in JSON, in an address in HTML.
-    private const int MaxLayers = 4;
+    // Such as an address in HTML in a result of JSON, which is text in the JSON of an answer. Without a limit, "%25252525…" would take the square of its length.
+    private const int MaxLayers = 6;
 
     // A shorter part of a Base64 text stands in another one by chance.
     private const int MinBase64 = 6;
-    private const string Base64Signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
-    private static readonly byte[] Base64 = Encoding.ASCII.GetBytes(Base64Signs);
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly List<Form> _forms = [];
+
+    private static ReadOnlySpan<byte> Base64Signs => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8;
 
     /// <summary>Adds a secret.</summary>
     /// <param name="secret">The secret, as it is.</param>
     /// <param name="shown">What is shown in its place.</param>
     public void Add(string secret, string shown)
     {
-        var bytes = Encoding.UTF8.GetBytes(secret);
-        var forms = new List<byte[]> { bytes };
-        forms.AddRange(InBase64(bytes).SelectMany(text => new[] { text, text.Replace('+', '-').Replace('/', '_') }).Select(Encoding.ASCII.GetBytes));
-        for (var at = 0; at < forms.Count; at++)
+        if (!_secrets.Add(secret))
         {
-            var isBase64 = at > 0;
-            var form = forms[at];
+            return;
+        }
 
-            // What looks like an escape in a secret is undone in the text, too.
-            for (var layer = 0; form is not null && layer < MaxLayers; layer++)
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        byte[][] inBase64 = [.. InBase64(bytes).SelectMany(text => new[] { text, text.Replace('+', '-').Replace('/', '_') }).Distinct(StringComparer.Ordinal).Select(Encoding.ASCII.GetBytes)];
+        foreach (var (form, isBase64) in inBase64.Select(form => (form, true)).Append((bytes, false)))
+        {
+            // What looks like an escape in it is undone in the text, too.
+            int? length = form.Length;
+            for (var layer = 0; length is { } count && layer < MaxLayers; layer++)
             {
-                if (!_forms.Any(known => known.Bytes.AsSpan().SequenceEqual(form)))
-                {
-                    _forms.Add(new(form, shown, secret.Length, isBase64));
-                }
-
-                form = Decoded(form);
+                _forms.Add(new(form.AsSpan(0, count).ToArray(), shown, secret.Length, isBase64));
+                length = EncodedText.Decode(form.AsSpan(0, count), []);
             }
         }
     }
 
     /// <summary>True if the text holds one of them.</summary>
-    public bool IsIn(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty || _forms.Count == 0)
-        {
-            return false;
-        }
-
-        if (IsPlainIn(text))
-        {
-            return true;
-        }
-
-        if (text.IndexOfAny("%\\&+"u8) < 0)
-        {
-            return false;
-        }
-
-        var buffer = new byte[text.Length];
-        var length = EncodedText.Decode(text, buffer);
-        for (var layer = 1; length is { } count; layer++)
-        {
-            if (IsPlainIn(buffer.AsSpan(0, count)))
-            {
-                return true;
-            }
-
-            length = layer < MaxLayers ? EncodedText.Decode(buffer.AsSpan(0, count), buffer) : null;
-        }
-
-        return false;
-    }
+    public bool IsIn(ReadOnlySpan<byte> text) => Search(text, null);
 
     /// <summary>Where the text holds them, in order and apart; none if it does not.</summary>
     public List<Find> In(ReadOnlySpan<byte> text)
     {
         var found = new List<Find>();
-        var layers = new List<List<EncodedText.Part>>();
-        var current = text.ToArray();
-        Search(current, layers, found);
-        while (layers.Count < MaxLayers)
-        {
-            var parts = new List<EncodedText.Part>();
-            if (EncodedText.Decode(current, current, parts) is not { } length)
-            {
-                break;
-            }
-
-            Array.Resize(ref current, length);
-            layers.Add(parts);
-            Search(current, layers, found);
-        }
-
-        return Apart(found);
-    }
-
-    private static List<Find> Apart(List<Find> found)
-    {
+        Search(text, found);
         var apart = new List<Find>();
         foreach (var next in found.OrderBy(find => find.Start).ThenByDescending(find => find.End))
         {
@@ -115,12 +64,6 @@ internal sealed class SecretForms
         }
 
         return apart;
-    }
-
-    private static byte[]? Decoded(byte[] form)
-    {
-        var decoded = new byte[form.Length];
-        return EncodedText.Decode(form, decoded) is { } length ? decoded.AsSpan(0, length).ToArray() : null;
     }
 
     /// <summary>What of a secret's Base64 depends on the secret alone, at each of the three places that it can have among other bytes.</summary>
@@ -141,11 +84,29 @@ internal sealed class SecretForms
         }
     }
 
-    private bool IsPlainIn(ReadOnlySpan<byte> text)
+    /// <summary>Searches a text and what is under its escapes.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="found">Receives all finds; null to stop at the first.</param>
+    /// <returns>True if there is one.</returns>
+    private bool Search(ReadOnlySpan<byte> text, List<Find>? found)
     {
-        foreach (var form in _forms)
+        int[] starts = found is null ? [] : [.. Enumerable.Range(0, text.Length + 1)];
+        if (SearchLayer(text, starts, found))
         {
-            if (text.IndexOf(form.Bytes) >= 0)
+            return true;
+        }
+
+        if (text.IndexOfAny("%\\&+"u8) < 0)
+        {
+            return false;
+        }
+
+        var decoded = text.ToArray().AsSpan();
+        for (var layer = 0; layer < MaxLayers && EncodedText.Decode(decoded, starts) is { } length; layer++)
+        {
+            decoded = decoded.Slice(0, length);
+            starts = found is null ? starts : starts.AsSpan(0, length + 1).ToArray();
+            if (SearchLayer(decoded, starts, found))
             {
                 return true;
             }
@@ -154,30 +115,47 @@ internal sealed class SecretForms
         return false;
     }
 
-    private void Search(ReadOnlySpan<byte> text, List<List<EncodedText.Part>> layers, List<Find> found)
+    private bool SearchLayer(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, List<Find>? found)
     {
         foreach (var form in _forms)
         {
-            for (var from = 0; text.Slice(from).IndexOf(form.Bytes) is var next and >= 0;)
+            var (start, end) = (0, 0);
+            while (text.Slice(end).IndexOf(form.Bytes) is var next and >= 0)
             {
-                var (start, end) = (from + next, from + next + form.Bytes.Length);
-                from = end;
-                (start, end) = form.IsBase64 ? WithEdges(text, start, end) : (AfterBackslash(text, start), end);
-                for (var layer = layers.Count - 1; layer >= 0; layer--)
+                (start, end) = (end + next, end + next + form.Bytes.Length);
+                if (form.IsNumber && IsPartOfNumber(text, start, end))
                 {
-                    (start, end) = (Source(layers[layer], start, isEnd: false), Source(layers[layer], end - 1, isEnd: true));
+                    continue;
                 }
 
-                found.Add(new(start, end, form.Shown, form.SecretLength));
+                if (found is null)
+                {
+                    return true;
+                }
+
+                var (first, last) = form.IsBase64 ? WithEdges(text, start, end) : (start, end);
+                found.Add(new(starts[AfterBackslash(text, first)], starts[last], form.Shown, form.SecretLength));
             }
         }
+
+        return false;
+    }
+
+    /// <summary>True for digits in a longer number: it holds these by chance, and is another number.</summary>
+    private static bool IsPartOfNumber(ReadOnlySpan<byte> text, int start, int end)
+    {
+        return IsDigit(text, start - 1) || IsDigit(text, end) || (IsPoint(text, start - 1) && IsDigit(text, start - 2)) || (IsPoint(text, end) && IsDigit(text, end + 1));
+
+        static bool IsDigit(ReadOnlySpan<byte> text, int at) => at >= 0 && at < text.Length && text[at] is >= (byte)'0' and <= (byte)'9';
+
+        static bool IsPoint(ReadOnlySpan<byte> text, int at) => at >= 0 && at < text.Length && text[at] == '.';
     }
 
     /// <summary>With the two signs that hold bits of the secret beside others, and the padding.</summary>
     private static (int Start, int End) WithEdges(ReadOnlySpan<byte> text, int start, int end)
     {
-        start -= start > 0 && Base64.AsSpan().IndexOf(text[start - 1]) >= 0 ? 1 : 0;
-        end += end < text.Length && Base64.AsSpan().IndexOf(text[end]) >= 0 ? 1 : 0;
+        start -= start > 0 && Base64Signs.IndexOf(text[start - 1]) >= 0 ? 1 : 0;
+        end += end < text.Length && Base64Signs.IndexOf(text[end]) >= 0 ? 1 : 0;
         while (end < text.Length && text[end] == '=')
         {
             end++;
@@ -198,28 +176,10 @@ internal sealed class SecretForms
         return (start - before) % 2 == 0 ? start : start - 1;
     }
 
-    /// <summary>Where a byte of the decoded text begins, or ends, in its source.</summary>
-    private static int Source(List<EncodedText.Part> parts, int at, bool isEnd)
+    private sealed record Form(byte[] Bytes, string Shown, int SecretLength, bool IsBase64)
     {
-        var (low, high) = (0, parts.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = parts[middle].At <= at ? (middle + 1, high) : (low, middle);
-        }
-
-        if (low == 0)
-        {
-            return isEnd ? at + 1 : at;
-        }
-
-        var part = parts[low - 1];
-        return at < part.At + part.Length
-            ? part.SourceAt + (isEnd ? part.SourceLength : 0)
-            : part.SourceAt + part.SourceLength + at - part.At - part.Length + (isEnd ? 1 : 0);
+        public bool IsNumber { get; } = Array.TrueForAll(Bytes, sign => sign is >= (byte)'0' and <= (byte)'9');
     }
-
-    private readonly record struct Form(byte[] Bytes, string Shown, int SecretLength, bool IsBase64);
 
     /// <summary>A part of a text that holds a secret.</summary>
     /// <param name="Start">Where it begins.</param>

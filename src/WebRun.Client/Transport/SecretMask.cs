@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using WebRun.Models;
 using WebRun.Protocol;
+using WebRun.Schemas;
 
 namespace WebRun.Transport;
 
@@ -32,18 +33,31 @@ internal sealed class SecretMask(ApiKey? key, IReadOnlyList<SecureString> secret
     /// <summary>A text without them.</summary>
     public string Text(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return Forms().IsIn(bytes) ? Encoding.UTF8.GetString(Plain(Forms(), bytes)) : text;
+        var (forms, bytes) = (Forms(), Encoding.UTF8.GetBytes(text));
+        return forms.IsIn(bytes) ? Encoding.UTF8.GetString(Without(bytes, forms.In(bytes))) : text;
     }
 
     /// <summary>True if a text holds one of them.</summary>
     public bool IsIn(string text) => Forms().IsIn(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>An answer or event without them: JSON stays JSON, with the same fields and types. What is not JSON, or breaks off, is a text from there on.</summary>
+    /// <summary>An answer without them: JSON stays JSON, with the same fields. What is not JSON, or breaks off, is a text from there on.</summary>
     public ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> body)
     {
         var forms = Forms();
         return forms.IsIn(body.Span) ? Json(forms, ServiceResponse.WithoutMark(body).Span) : body;
+    }
+
+    /// <summary>What an event brings, without them.</summary>
+    public JsonElement Json(JsonElement payload)
+    {
+        if (payload.ValueKind == JsonValueKind.Undefined)
+        {
+            return payload;
+        }
+
+        ReadOnlyMemory<byte> json = Encoding.UTF8.GetBytes(payload.GetRawText());
+        var masked = Body(json);
+        return masked.Equals(json) ? payload : DeepJson.Parse(masked);
     }
 
     private SecretForms Forms()
@@ -99,7 +113,8 @@ internal sealed class SecretMask(ApiKey? key, IReadOnlyList<SecureString> secret
         }
         catch (JsonException)
         {
-            Write(masked, Plain(forms, json.Slice(done)));
+            var rest = json.Slice(done);
+            Write(masked, Without(rest, forms.In(rest)));
         }
 
         return masked.ToArray();
@@ -118,11 +133,11 @@ internal sealed class SecretMask(ApiKey? key, IReadOnlyList<SecureString> secret
 
         return reader.TokenType switch
         {
-            JsonTokenType.PropertyName => name is not null && ServiceWords.IsName(name) ? null : Quoted(forms, name, field: null),
+            JsonTokenType.PropertyName => name is not null && ShownNames.IsKnown(name) ? null : Quoted(forms, name, field: null),
             JsonTokenType.String => TextOf(ref reader) is var text && text is not null && ServiceWords.IsWord(text) ? null : Quoted(forms, text, name),
 
             // Part of a number is one by chance.
-            _ => (name is null || !ServiceWords.IsFigure(name)) && forms.In(reader.ValueSpan) is [{ Start: 0 } find] && find.End == reader.ValueSpan.Length ? Quoted(find.Shown) : null,
+            _ => !ServiceWords.IsFigure(name) && forms.In(reader.ValueSpan) is [{ Start: 0 } find] && find.End == reader.ValueSpan.Length ? Quoted(find.Shown) : null,
         };
     }
 
@@ -148,13 +163,11 @@ internal sealed class SecretMask(ApiKey? key, IReadOnlyList<SecureString> secret
 
         var bytes = Encoding.UTF8.GetBytes(text);
         var finds = forms.In(bytes);
-        finds.RemoveAll(find => ServiceWords.IsByChance(field, find.SecretLength));
+        finds.RemoveAll(find => find.Shown == Hidden && ServiceWords.IsByChance(field, find.SecretLength));
         return finds.Count == 0 ? null : Quoted(Encoding.UTF8.GetString(Without(bytes, finds)));
     }
 
     private static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text).EncodedUtf8Bytes, (byte)'"'];
-
-    private static byte[] Plain(SecretForms forms, ReadOnlySpan<byte> text) => Without(text, forms.In(text));
 
     private static byte[] Without(ReadOnlySpan<byte> text, List<SecretForms.Find> finds)
     {
@@ -162,13 +175,40 @@ internal sealed class SecretMask(ApiKey? key, IReadOnlyList<SecureString> secret
         var done = 0;
         foreach (var find in finds)
         {
+            var quote = QuoteBefore(text, find.Start);
             Write(masked, text.Slice(done, find.Start - done));
+            Write(masked, quote);
             Write(masked, Encoding.UTF8.GetBytes(find.Shown));
+            Write(masked, quote);
             done = find.End;
         }
 
         Write(masked, text.Slice(done));
         return masked.ToArray();
+    }
+
+    /// <summary>The quote of a field's name, with its backslashes, if its value begins here without one: that is a number in JSON, which what is shown instead is not.</summary>
+    private static ReadOnlySpan<byte> QuoteBefore(ReadOnlySpan<byte> text, int start)
+    {
+        var before = text.Slice(0, WithoutEnd(text, start, (byte)' '));
+        if (!before.EndsWith(":"u8))
+        {
+            return default;
+        }
+
+        before = before.Slice(0, WithoutEnd(before, before.Length - 1, (byte)' '));
+        var sign = before.EndsWith("\""u8) ? 1 : before.EndsWith("u0022"u8) ? 5 : 0;
+        return sign == 0 ? default : before.Slice(WithoutEnd(before, before.Length - sign, (byte)'\\'));
+    }
+
+    private static int WithoutEnd(ReadOnlySpan<byte> text, int end, byte sign)
+    {
+        while (end > 0 && text[end - 1] == sign)
+        {
+            end--;
+        }
+
+        return end;
     }
 
     private static void Write(MemoryStream to, ReadOnlySpan<byte> bytes)

@@ -25,7 +25,7 @@ internal sealed class ServicePipeline
             _limit,
             new ExchangeStep(options),
             new AuthorizeStep(options),
-            new LogStep(log, options),
+            new LogStep(log, options.Clock, connection.Secrets),
             new SendStep(connection.Http.For(options.BaseUri), connection.Secrets),
         ];
     }
