@@ -65,17 +65,17 @@ public class SecretMaskTests
     [Fact]
     public void Answer_keeps_everything_but_what_is_masked()
     {
-        var mask = Mask("hunter22", "4711", "completed", "data");
+        var mask = Mask("hunter22", "4711", "completed", "data", "reason", "0.04");
         const string Json = """
             {"type":"task_completed","status":"completed","sessionId":"s-4711-ab","pollUrl":"https://x/task/s-4711-ab/t1","completedAt":"4711-01-01","timestamp":4711,"hunter22":1,
-            "data":{"message":"pin 4711, \"hunter22\" \ud83d\ude42 \ud83d","code":4711,"price":47110,"nested":["hunter22",{"a":"the data is completed"}]},"n":1.50e3,  "x":null}
+            "data":{"message":"pin 4711, \"hunter22\" \ud83d\ude42 \ud83d","code":4711,"price":47110,"nested":["hunter22",{"a":"the data is completed"}]},"n":1.50e3,  "x":null,"reason":"x","usage":{"inputTokens":4711,"cost":0.04},"n2":-4711}
             """;
 
         var masked = Encoding.UTF8.GetString(mask.Body(Encoding.UTF8.GetBytes(Json)).ToArray());
 
         Assert.Equal("""
             {"type":"task_completed","status":"completed","sessionId":"s-4711-ab","pollUrl":"https://x/task/s-4711-ab/t1","completedAt":"4711-01-01","timestamp":4711,"***":1,
-            "data":{"message":"***","code":"***","price":47110,"nested":["***",{"a":"the *** is ***"}]},"n":1.50e3,  "x":null}
+            "data":{"message":"***","code":"***","price":47110,"nested":["***",{"a":"the *** is ***"}]},"n":1.50e3,  "x":null,"reason":"x","usage":{"inputTokens":4711,"cost":0.04},"n2":-4711}
             """, masked);
     }
 
@@ -140,6 +140,19 @@ public class SecretMaskTests
     [InlineData("""{"a":"x\\hunter22 C:\\hunter22"}""", """{"a":"x*** C:***"}""")]
     public void What_is_no_whole_JSON_is_masked_too(string body, string shown) => Assert.Equal(shown, Encoding.UTF8.GetString(Mask("hunter22").Body(Encoding.UTF8.GetBytes(body)).ToArray()));
 
+    [Fact]
+    public void All_secrets_of_a_session_are_remembered_for_its_service_in_every_client()
+    {
+        var here = new WebRunClientOptions { BaseUri = new Uri("https://remembered.example") };
+        var words = Enumerable.Range(0, 200).Select(n => FormattableString.Invariant($"word-{n:000}")).ToArray();
+        new KnownSecrets(here).Keep("s1", [.. words.Take(150).Select(Secure)]);
+        new KnownSecrets(here).Keep("s1", [.. words.Skip(100).Select(Secure)]);
+
+        Assert.All(words, word => Assert.Equal("***", new KnownSecrets(here).Of("s1").Text(word)));
+        Assert.Equal(words[0], new KnownSecrets(here).Of("s2").Text(words[0]));
+        Assert.Equal(words[0], new KnownSecrets(here with { BaseUri = new Uri("https://other.example") }).Of("s1").Text(words[0]));
+    }
+
     [Theory]
     [InlineData("abc", "abc")]
     [InlineData("abcd", "***")]
@@ -150,5 +163,7 @@ public class SecretMaskTests
 
     private static Gen<string> Const(params string[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 
-    private static SecretMask Mask(params string[] secrets) => new(new ApiKey(Key), [.. secrets.Select(secret => new NetworkCredential("", secret).SecurePassword)]);
+    private static SecretMask Mask(params string[] secrets) => new(new ApiKey(Key), [.. secrets.Select(Secure)]);
+
+    private static SecureString Secure(string secret) => new NetworkCredential("", secret).SecurePassword;
 }

@@ -16,8 +16,8 @@ internal static class ShownNames
 
     private static readonly HashSet<string> SafeFields = new(StringComparer.Ordinal)
     {
-        "actionType", "balance", "code", "completedAt", "completion_time", "completion_tokens", "cost", "expiresIn", "instanceCount", "level", "remaining", "required", "spend",
-        "instancesAvailable", "maxDuration", "maxInputTokens", "maxOutputTokens", "mode", "newState", "outputType", "pending",
+        "actionType", "balance", "code", "completedAt", "completion_time", "completion_tokens", "computeTime", "cost", "expiresIn", "inputTokens", "instanceCount", "level", "remaining", "required", "spend",
+        "instancesAvailable", "maxDuration", "maxInputTokens", "maxOutputTokens", "mode", "newState", "outputTokens", "outputType", "pending",
         "prompt_tokens", "reachOutMode", "sessionId", "status", "submittedData", "success", "taskId", "terminateOnCompletion", "timestamp", "total_tokens", "type",
 
         // Fields of environments and triggers.
@@ -27,9 +27,9 @@ internal static class ShownNames
 
     private static readonly HashSet<string> KnownNames = new(StringComparer.Ordinal)
     {
-        "action", "auth", "avoidDomains", "content", "country", "data", "details", "dimensions", "downloadUrl", "environmentId", "error", "filename",
-        "files", "height", "host", "id", "initialPrompt", "initialTask", "message", "name", "network", "password", "policyId", "pollUrl", "port", "prompt",
-        "proxy", "result", Secrets, "socketURL", "source", "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls",
+        "action", "auth", "avoidDomains", "content", "country", "data", "details", "dimensions", "downloadUrl", "environmentId", "error", "event", "fileId", "filename",
+        "files", "height", "host", "id", "initialPrompt", "initialTask", "message", "name", "network", "originalName", "password", "policyId", "pollUrl", "port", "prompt",
+        "proxy", "reason", "result", Secrets, "size", "socketURL", "source", "startingPoint", "startingUrl", "streaming", "target", "task", "taskDetails", "url", "urls",
         "usage", "username", "value", "webhook", "webRTCURL", "webViewURL", "width",
 
         // Fields of environments and triggers.

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -19,8 +18,8 @@ internal sealed class KnownSecrets(WebRunClientOptions options)
     // Far more than sessions that can be open, or of which anything is still heard.
     private const int MaxOwners = 10_000;
     private const int MaxOfOwner = 1_000;
-    private static readonly ConcurrentDictionary<(Uri Service, string Owner), SecureString[]> Known = new();
-    private static readonly ConcurrentQueue<(Uri Service, string Owner)> Order = new();
+    private static readonly Dictionary<(Uri Service, string Owner), SecureString[]> Known = [];
+    private static readonly Queue<(Uri Service, string Owner)> Order = new();
     private readonly SecretMask _keyOnly = new(options.ApiKey, []);
     private readonly ConditionalWeakTable<SecureString[], SecretMask> _masks = new();
 
@@ -35,24 +34,33 @@ internal sealed class KnownSecrets(WebRunClientOptions options)
         }
 
         var place = (options.BaseUri, owner);
-        if (Known.TryAdd(place, []))
+        lock (Known)
         {
-            Order.Enqueue(place);
-            if (Order.Count > MaxOwners && Order.TryDequeue(out var oldest))
+            if (!Known.TryGetValue(place, out var known))
             {
-                Known.TryRemove(oldest, out _);
+                Order.Enqueue(place);
+                known = [];
+            }
+
+            Known[place] = Joined(known, secrets);
+            if (Order.Count > MaxOwners)
+            {
+                Known.Remove(Order.Dequeue());
             }
         }
-
-        Known.AddOrUpdate(place, [.. secrets], (_, known) => Joined(known, secrets));
     }
 
     /// <summary>What to mask in the answers to a request.</summary>
     public SecretMask For(ServiceRequest request) => Of(OwnerOf(request)).With(request.Secrets);
 
     /// <summary>What to mask in what is heard of a session.</summary>
-    public SecretMask Of(string owner) =>
-        Known.TryGetValue((options.BaseUri, owner), out var secrets) && secrets.Length > 0 ? _masks.GetValue(secrets, known => new SecretMask(options.ApiKey, known)) : _keyOnly;
+    public SecretMask Of(string owner)
+    {
+        lock (Known)
+        {
+            return Known.TryGetValue((options.BaseUri, owner), out var secrets) ? _masks.GetValue(secrets, known => new SecretMask(options.ApiKey, known)) : _keyOnly;
+        }
+    }
 
     /// <summary>What the secrets of a request are known by: its session, or else the beginning of its path, such as that of all triggers.</summary>
     public static string OwnerOf(ServiceRequest request) => request.SessionId ?? request.Path.Split('/', '?')[0];
