@@ -49,7 +49,7 @@ internal static class Canary
         Environment.SetEnvironmentVariable("CANARY_ARCHIVE", Path.Combine(TestState.Folder, "profile.tar.gz"));
         File.WriteAllBytes(Path.Combine(TestState.Folder, "profile.tar.gz"), [0x1f, 0x8b, 1, 2, 3]);
         Environment.SetEnvironmentVariable("CANARY_FILE", Path.Combine(TestState.Folder, "mcp.json"));
-        Environment.SetEnvironmentVariable("CANARY_FOLDER", Path.Combine(TestState.Folder, "saved"));
+        Environment.SetEnvironmentVariable("CANARY_FOLDER", Directory.CreateDirectory(Path.Combine(TestState.Folder, "saved")).FullName);
         Environment.SetEnvironmentVariable("CANARY_UPLOAD", Path.Combine(TestState.Folder, "upload.txt"));
         File.WriteAllText(Path.Combine(TestState.Folder, "upload.txt"), "content");
     }

@@ -149,6 +149,8 @@ public class SecrecyTests
         'j [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -JournalPath "$env:CANARY_FOLDER/j.jsonl" -JournalKey { $env:CANARY_SECRET } {{On}}; Get-WebRunJournal $env:CANARY_FOLDER/j.jsonl {{On}}
         $w = $s | Send-WebRunTask 'c [[duration=200ms]]' {{On}}
         $w | Watch-WebRunSession {{On}}
+        $s | Send-WebRunTask 'k [[duration=1ms; fail=PAGE_CRASH]]' -Wait -PollInterval 1 {{On}}
+        Invoke-WebRunTask 'l [[duration=200ms; fail=PAGE_CRASH]]' -Live {{Canary.OfTask}} -PollInterval 1 {{On}}
         $s | Send-WebRunTask 'd [[duration=1ms; guardrail=code?]]' -Wait -PollInterval 1 -OnGuardrail { $env:CANARY_ANSWER } {{On}}
         $g = $s | Send-WebRunTask 'e [[duration=1ms; guardrail=code?]]' -Wait -PollInterval 1 {{On}}
         $answer = [System.Security.SecureString]::new(); $env:CANARY_ANSWER.ToCharArray() | ForEach-Object { $answer.AppendChar($_) }
