@@ -65,7 +65,7 @@ public class SecretMaskTests
     [Fact]
     public void Answer_keeps_everything_but_what_is_masked()
     {
-        var mask = Mask("hunter22", "4711", "completed", "data", "reason", "0.04");
+        var mask = Mask("hunter22", "4711", "completed", "data", "reason", "0.04", "-250");
         const string Json = """
             {"type":"task_completed","status":"completed","sessionId":"s-4711-ab","pollUrl":"https://x/task/s-4711-ab/t1","completedAt":"4711-01-01","timestamp":4711,"hunter22":1,
             "data":{"message":"pin 4711, \"hunter22\" \ud83d\ude42 \ud83d","code":4711,"price":47110,"nested":["hunter22",{"a":"the data is completed"}]},"n":1.50e3,  "x":null,"reason":"x","usage":{"inputTokens":4711,"cost":0.04},"n2":-4711}
@@ -81,10 +81,10 @@ public class SecretMaskTests
 
     /// <summary>The JSON of a result is text in the answer, and may stand in a fence or be text once more.</summary>
     [Fact]
-    public void JSON_in_a_text_stays_JSON_and_keeps_other_numbers() => Gen.Select(Const("4711", "hunter22", "p\"w\\", "true"), Gen.Int[0, 3], Gen.Bool).Sample((secret, depth, isRelaxed) =>
+    public void JSON_in_a_text_stays_JSON_and_keeps_other_numbers() => Gen.Select(Const("4711", "0.47", "-250", "hunter22", "p\"w\\", "true"), Gen.Int[0, 3], Gen.Bool).Sample((secret, depth, isRelaxed) =>
     {
         var options = isRelaxed ? Relaxed : JsonSerializerOptions.Default;
-        var inner = "{\"text\": " + JsonSerializer.Serialize("x\\" + secret, options) + ", \"pin\": 4711, \"min\" :4711,\"yes\":true,\"n\":[47110, 0.4711, 4711.5, 84711],\"order\":\"47112\"}";
+        var inner = "{\"text\": " + JsonSerializer.Serialize("x\\" + secret, options) + ", \"pin\": 4711, \"min\" :4711,\"yes\":true,\"n\":[47110, 0.4711, 4711.5, 84711, -2501, 10.47],\"order\":\"47112\"}";
         var text = inner;
         for (var layer = 0; layer < depth; layer++)
         {
@@ -101,7 +101,7 @@ public class SecretMaskTests
 
         var result = JsonSerializer.Deserialize<JsonElement>(text);
         var (pin, yes) = (secret == "4711" ? "\"***\"" : "4711", secret == "true" ? "\"***\"" : "true");
-        Assert.Equal($"{pin} {pin} {yes} [47110, 0.4711, 4711.5, 84711] \"47112\"", string.Join(' ', from name in "pin min yes n order".Split(' ') select result.GetProperty(name).GetRawText()));
+        Assert.Equal($"{pin} {pin} {yes} [47110, 0.4711, 4711.5, 84711, -2501, 10.47] \"47112\"", string.Join(' ', from name in "pin min yes n order".Split(' ') select result.GetProperty(name).GetRawText()));
         Assert.Equal("x***", result.GetProperty("text").GetString()!.Replace("x\\***", "x***", StringComparison.Ordinal));
     });
 
@@ -151,6 +151,14 @@ public class SecretMaskTests
         Assert.All(words, word => Assert.Equal("***", new KnownSecrets(here).Of("s1").Text(word)));
         Assert.Equal(words[0], new KnownSecrets(here).Of("s2").Text(words[0]));
         Assert.Equal(words[0], new KnownSecrets(here with { BaseUri = new Uri("https://other.example") }).Of("s1").Text(words[0]));
+    }
+
+    [Fact]
+    public void Text_of_little_but_secrets_is_masked_as_a_whole()
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { message = string.Concat(Enumerable.Repeat("hunter22 ", 200_000)), more = "a hunter22" });
+
+        Assert.Equal("""{"message":"***","more":"a ***"}""", Encoding.UTF8.GetString(Mask("hunter22").Body(body).Span));
     }
 
     [Theory]

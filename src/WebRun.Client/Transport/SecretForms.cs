@@ -13,6 +13,9 @@ internal sealed class SecretForms
 
     // A shorter part of a Base64 text stands in another one by chance.
     private const int MinBase64 = 6;
+
+    // A text that holds more is little else, and the list of them would take many times its memory.
+    private const int MaxFinds = 100_000;
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly List<Form> _forms = [];
 
@@ -45,11 +48,15 @@ internal sealed class SecretForms
     /// <summary>True if the text holds one of them.</summary>
     public bool IsIn(ReadOnlySpan<byte> text) => Search(text, null);
 
-    /// <summary>Where the text holds them, in order and apart; none if it does not.</summary>
+    /// <summary>Where the text holds them, in order and apart; none if it does not, and the whole text if they are too many.</summary>
     public List<Find> In(ReadOnlySpan<byte> text)
     {
         var found = new List<Find>();
-        Search(text, found);
+        if (Search(text, found))
+        {
+            return [found[0] with { Start = 0, End = text.Length }];
+        }
+
         var apart = new List<Find>();
         foreach (var next in found.OrderBy(find => find.Start).ThenByDescending(find => find.End))
         {
@@ -86,8 +93,8 @@ internal sealed class SecretForms
 
     /// <summary>Searches a text and what is under its escapes.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="found">Receives all finds; null to stop at the first.</param>
-    /// <returns>True if there is one.</returns>
+    /// <param name="found">Receives all finds, until they are too many; null to stop at the first.</param>
+    /// <returns>True if it stopped.</returns>
     private bool Search(ReadOnlySpan<byte> text, List<Find>? found)
     {
         int[] starts = found is null ? [] : [.. Enumerable.Range(0, text.Length + 1)];
@@ -135,6 +142,10 @@ internal sealed class SecretForms
 
                 var (first, last) = form.IsBase64 ? WithEdges(text, start, end) : (start, end);
                 found.Add(new(starts[AfterBackslash(text, first)], starts[last], form.Shown, form.SecretLength));
+                if (found.Count > MaxFinds)
+                {
+                    return true;
+                }
             }
         }
 
@@ -178,7 +189,8 @@ internal sealed class SecretForms
 
     private sealed record Form(byte[] Bytes, string Shown, int SecretLength, bool IsBase64)
     {
-        public bool IsNumber { get; } = Array.TrueForAll(Bytes, sign => sign is >= (byte)'0' and <= (byte)'9');
+        // Or a date, or the like.
+        public bool IsNumber { get; } = Array.TrueForAll(Bytes, sign => sign is (>= (byte)'0' and <= (byte)'9') or (byte)'.' or (byte)'-');
     }
 
     /// <summary>A part of a text that holds a secret.</summary>
