@@ -23,6 +23,7 @@ public class CertificateTests
     [InlineData("shop.example", -1, 365, true, "is for shop.example and not for this host, and was issued by")]
     public async Task What_is_wrong_with_it_is_told_once_and_nothing_is_sent(string name, int from, int until, bool isIssued, string reason)
     {
+        Assert.SkipWhen(ClientHalf.IsOfFramework, "The certificate is not examined in Windows PowerShell 5.1: .NET Framework's own HttpClient tells why by a WebException, and runs nowhere but on Windows.");
         using var certificate = Certificate(name, Now.AddDays(from), Now.AddDays(until), isIssued);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

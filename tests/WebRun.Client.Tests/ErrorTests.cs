@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 
@@ -159,13 +160,25 @@ public class ErrorTests
     [InlineData(HttpRequestError.Unknown, WebRunErrorId.OutcomeUnknown)]
     public async Task Broken_connection(HttpRequestError kind, WebRunErrorId id)
     {
-        var service = new FakeService().Fail(new HttpRequestException(kind, "broken"));
+        var service = new FakeService().Fail(ClientHalf.IsOfFramework ? AsInFramework(kind) : new HttpRequestException(kind, "broken"));
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(Task1)));
 
         Assert.Equal(id, error.Id);
         Assert.Equal(id == WebRunErrorId.ConnectionFailed ? 4 : 1, service.Requests.Count);
     }
+
+    /// <summary>The same failure as .NET Framework tells of it.</summary>
+    private static HttpRequestException AsInFramework(HttpRequestError kind) => new("broken", new WebException("broken", kind switch
+    {
+        HttpRequestError.NameResolutionError => WebExceptionStatus.NameResolutionFailure,
+        HttpRequestError.ConnectionError => WebExceptionStatus.ConnectFailure,
+        HttpRequestError.SecureConnectionError => WebExceptionStatus.SecureChannelFailure,
+        HttpRequestError.ProxyTunnelError => WebExceptionStatus.ProxyNameResolutionFailure,
+        HttpRequestError.ResponseEnded => WebExceptionStatus.ConnectionClosed,
+        HttpRequestError.InvalidResponse => WebExceptionStatus.ServerProtocolViolation,
+        _ => WebExceptionStatus.UnknownError,
+    }));
 
     [Fact]
     public async Task Broken_body_of_a_new_task_is_OutcomeUnknown()

@@ -43,6 +43,35 @@ public sealed class SpecialFileTests : IDisposable
         Assert.Empty(emulator.Recorder.Requests);
     }
 
+    [Fact]
+    public async Task Path_that_no_file_can_have_is_an_error_that_names_the_parameter()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Set("path", Path.Combine(_folder, "a\0b"));
+
+        foreach (var (command, parameter) in new[]
+        {
+            ("Invoke-WebRunTask x -JournalPath $path", "JournalPath"),
+            ("Get-WebRunJournal $path", "Path"),
+            ("Get-WebRunJournal -LiteralPath $path", "LiteralPath"),
+            ("Register-WebRunMcpServer -Path $path", "Path"),
+            ("Unregister-WebRunMcpServer -Path $path", "Path"),
+            ("Send-WebRunFile $path", "Path"),
+            ("Invoke-WebRunTask x -File $path", "File"),
+            ("Save-WebRunEnvironmentProfile e1 -Destination $path", "Destination"),
+            ("Send-WebRunEnvironmentProfile e1 $path -Confirm:0", "Path"),
+        })
+        {
+            var result = engine.Run(command);
+
+            Assert.Equal((command, "InvalidParameter"), (command, result.ErrorId));
+            Assert.Contains($"The {parameter} '", $"{result.Errors[0]}", StringComparison.Ordinal);
+        }
+
+        Assert.Empty(emulator.Recorder.Requests);
+    }
+
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
 
     private async Task MakePipeAsync(string name)

@@ -17,7 +17,9 @@ internal readonly record struct ProcessIdentity(int Id, long Start, string Place
 
     // The process exists, but may not be inspected.
     private const long Hidden = -1;
-    private static readonly bool HasProc = File.Exists("/proc/self/stat");
+
+    // Only where it is the system's own: on Windows any drive or share may have a file of that name.
+    private static readonly bool HasProc = Environment.OSVersion.Platform == PlatformID.Unix && File.Exists("/proc/self/stat");
     private static readonly string ThisPlace = FindPlace();
 
     /// <summary>This process.</summary>

@@ -185,7 +185,7 @@ internal sealed class SessionLedger
                 Store(entry);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             // The work goes on without it, and the user is warned once.
             if (Interlocked.Exchange(ref _warnings[0], 1) == 0)

@@ -72,7 +72,7 @@ internal static class McpConfiguration
         {
             throw new WebRunException(WebRunErrorId.InvalidParameter, $"The Path '{path}' was left unchanged, because it is not a configuration file that can be changed. {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             throw McpConfigurationChange.Unusable(path, e);
         }

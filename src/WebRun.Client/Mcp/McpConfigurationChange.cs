@@ -55,7 +55,7 @@ internal sealed class McpConfigurationChange
             PrivateFile.Replace(_file, _after, isDurable: true);
             return backup;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             throw Unusable(Server.Path, e);
         }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Security;
 using System.Threading.Tasks;
+using WebRun.Storage;
 
 namespace WebRun.Models;
 
@@ -19,7 +20,7 @@ internal static class LocalFile
         {
             return action();
         }
-        catch (Exception e) when (IsOfFile(e))
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             throw Unavailable(what, path, e);
         }
@@ -33,7 +34,7 @@ internal static class LocalFile
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception e) when (IsOfFile(e))
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             throw Unavailable(what, path, e);
         }
@@ -51,6 +52,4 @@ internal static class LocalFile
             _ => $"'{path}' cannot be {what}. {cause.Message}",
         },
         cause);
-
-    private static bool IsOfFile(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 }

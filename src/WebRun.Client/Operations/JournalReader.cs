@@ -21,7 +21,7 @@ internal static class JournalReader
             using var file = PrivateFile.OpenShared(path);
             return [.. JournalIndex.Read(file, path, countsUsage: true).Rows.Select(row => Entry(row, file, path))];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             throw new WebRunException(WebRunErrorId.FileUnavailable, $"The journal '{path}' cannot be read: {e.Message}", e);
         }

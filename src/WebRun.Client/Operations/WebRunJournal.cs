@@ -173,7 +173,7 @@ internal sealed class WebRunJournal : IDisposable
         {
             return use();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             throw new WebRunException(WebRunErrorId.FileUnavailable, $"The journal '{path}' cannot be {what}: {e.Message}", e);
         }
@@ -222,7 +222,7 @@ internal sealed class WebRunJournal : IDisposable
         if (_renewedFrom is not null)
         {
             // It stays open until the end, so that a process that has found it under its old name cannot take it for its own.
-            File.Move(Path, FileForEnded());
+            SharedUse.Rename(Path, FileForEnded(), overwrite: false);
             (_setAside, _file, _renewedFrom) = (_file, null, null);
             _isCut = false;
         }

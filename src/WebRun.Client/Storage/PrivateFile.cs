@@ -10,6 +10,7 @@ using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
 #endif
+using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 #if !NETSTANDARD2_0
@@ -43,6 +44,9 @@ internal static class PrivateFile
 #endif
     }
 
+    /// <summary>True for what the system says of a file that cannot be used. Of a path that cannot be one, .NET Framework says it by an ArgumentException.</summary>
+    public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
+
     /// <summary>The files of a folder; none if it does not exist.</summary>
     public static IReadOnlyList<string> List(string folder)
     {
@@ -50,7 +54,7 @@ internal static class PrivateFile
         {
             return Directory.GetFiles(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             return [];
         }
@@ -64,13 +68,13 @@ internal static class PrivateFile
             SpecialFile.RefuseLink(path);
             SpecialFile.Refuse(path);
 
-            // Reading does not keep others from replacing or removing it.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // In the moment in which it is replaced, Windows refuses to open it.
+            using var file = SharedUse.Wait(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             using var content = new MemoryStream();
             file.CopyTo(content);
             return content.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             return null;
         }
@@ -122,9 +126,13 @@ internal static class PrivateFile
     {
         try
         {
-            File.Delete(path);
+            SharedUse.Wait(() =>
+            {
+                File.Delete(path);
+                return true;
+            });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             // Its folder no longer exists, or another process has it open: it is removed when its time has passed.
             return;
@@ -156,22 +164,11 @@ internal static class PrivateFile
         try
         {
             Create(unfinished, content, isDurable);
-#if NETSTANDARD2_0
-            if (File.Exists(path))
-            {
-                File.Replace(unfinished, path, destinationBackupFileName: null);
-            }
-            else
-            {
-                File.Move(unfinished, path);
-            }
-#else
-            File.Move(unfinished, path, overwrite: true);
-#endif
+            SharedUse.Rename(unfinished, path, overwrite: true);
         }
         finally
         {
-            File.Delete(unfinished);
+            Delete(unfinished);
         }
     }
 

@@ -67,18 +67,7 @@ internal sealed class PartialFile : IDisposable
         _isWhole = LocalFile.Do("written", _path, () =>
         {
             _file.Dispose();
-#if NETSTANDARD2_0
-            if (overwrite && File.Exists(_path))
-            {
-                File.Replace(_file.Name, _path, destinationBackupFileName: null);
-            }
-            else
-            {
-                File.Move(_file.Name, _path);
-            }
-#else
-            File.Move(_file.Name, _path, overwrite);
-#endif
+            SharedUse.Rename(_file.Name, _path, overwrite);
             return true;
         });
     }

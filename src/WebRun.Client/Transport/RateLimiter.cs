@@ -226,7 +226,7 @@ internal sealed class RateLimiter
             file = PrivateFile.TryOpenAlone(_path);
             return file is not null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (PrivateFile.IsRefusal(e))
         {
             file = null;
             return true;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -15,7 +16,12 @@ internal static class LocalPaths
         try
         {
             var whole = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return IsFileSystem(provider) ? whole : throw NoFile(path, parameter, "");
+            return IsFileSystem(provider) && Path.GetFullPath(whole).Length > 0 ? whole : throw NoFile(path, parameter, "");
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            // It has characters that no path has: a NUL, and for .NET Framework '|', '<', '>' and others.
+            throw NoFile(path, parameter, e.Message);
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
