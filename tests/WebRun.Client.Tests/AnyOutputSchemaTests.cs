@@ -74,6 +74,6 @@ public class AnyOutputSchemaTests
         "array" => new JsonArray(Example(schema["items"]!)),
         "number" => JsonValue.Create(1.5),
         "boolean" => JsonValue.Create(true),
-        _ => JsonValue.Create("x"),
+        _ => schema["enum"] is JsonArray words ? words[0]!.DeepClone() : JsonValue.Create("x"),
     };
 }

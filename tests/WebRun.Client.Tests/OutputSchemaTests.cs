@@ -73,11 +73,18 @@ public class OutputSchemaTests
     [InlineData("{}", "empty")]
     [InlineData("[]", "exactly one form")]
     [InlineData("""{"a":{}}""", "'a' is empty")]
-    [InlineData("""{"type":"object","properties":{}}""", "empty")]
-    [InlineData("""{"type":"object","properties":{"a":{"type":"strng"}}}""", "'a' has the type 'strng'")]
-    [InlineData("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"text"}}}}""", "'a[]' has the type 'text'")]
-    [InlineData("""{"type":"object","properties":{"a":"string"}}""", "'a'")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"strng"}}}""", "$.properties.a.type")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"text"}}}}""", "$.properties.a.items.type")]
+    [InlineData("""{"type":"object","properties":{"a":"string"}}""", "$.properties.a: Value is \"string\"")]
     [InlineData("""{"type":"object","properties":"string"}""", "type")]
+    [InlineData("""{"type":"object","required":["a","a"]}""", "$.required")]
+    [InlineData("""{"type":"string","pattern":"("}""", "$.pattern")]
+    [InlineData("""{"price":{"type":"number","multipleOf":0}}""", "$.properties.price.multipleOf")]
+    [InlineData("""{"$ref":"#"}""", "'#'")]
+    [InlineData("""{"$ref":"#/$defs/none"}""", "leads to no part of it")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"http://127.0.0.1:1/schema.json"}}}""", "nothing is fetched")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"file:///etc/passwd"}}}""", "nothing is fetched")]
+    [InlineData("""{"$defs":{"a":{"anyOf":[{"not":{"$ref":"#/$defs/b"}}]},"b":{"if":{"$ref":"#/$defs/a"}}}}""", "without end")]
     [InlineData("""{"offers":[{"price":"nmber"}]}""", "'offers[].price' has the type 'nmber'")]
     [InlineData("""{"a":"object"}""", "'a' has the type 'object'")]
     [InlineData("""{"a":"[]"}""", "which does not exist")]
@@ -129,7 +136,11 @@ public class OutputSchemaTests
     [InlineData(typeof(int), "single value")]
     [InlineData(typeof(DayOfWeek?), "single value")]
     [InlineData(typeof(Empty), "no public properties")]
-    [InlineData(typeof(System.IO.FileInfo), "contains itself")]
+    [InlineData(typeof(System.IO.FileInfo), "no constructor")]
+    [InlineData(typeof(ICloneable), "an interface")]
+    [InlineData(typeof(WithInterface), "IComparable, which a property of WebRun.Client.Tests.OutputSchemaTests+WithInterface has, is an interface")]
+    [InlineData(typeof(WithInterface[]), "an interface")]
+    [InlineData(typeof(System.IO.Stream), "abstract")]
     public void Type_that_is_no_object_is_refused(Type type, string reason) => IsRefused(type, reason);
 
     [Fact]
@@ -161,6 +172,13 @@ public class OutputSchemaTests
     private sealed record Maker(string Name);
 
     private sealed class Empty;
+
+    private sealed class WithInterface
+    {
+        public string? Name { get; set; }
+
+        public IComparable? Price { get; set; }
+    }
 
     private sealed class Node
     {

@@ -94,28 +94,74 @@ public class TaskOutputTests
     [InlineData("{\"title\":\"A\",\"pri", "not JSON")]
     [InlineData("```json\n```", "not JSON")]
     [InlineData("```", "not JSON")]
-    [InlineData("null", "null instead of object")]
-    [InlineData("""[{"title":"A","price":5}]""", "array instead of object")]
-    [InlineData("""{"title":"A"}""", "'price' is missing")]
-    [InlineData("""{"title":"A","price":"5"}""", "'price' is of type string instead of number")]
-    [InlineData("""{"title":null,"price":5}""", "'title' is of type null instead of string")]
-    [InlineData("""{"title":"A","price":1e400}""", "'price' is of type string instead of number")]
+    [InlineData("null", "$: null is not an object")]
+    [InlineData("""[{"title":"A","price":5}]""", "$: [{\"title\":\"A\",\"price\":5}] is not an object")]
+    [InlineData("""{"title":"A"}""", "$: 'price' is missing")]
+    [InlineData("""{"title":"A","price":"5"}""", "$.price: \"5\" is not a number")]
+    [InlineData("""{"title":null,"price":5}""", "$.title: null is not a string")]
+    [InlineData("""{"title":"A","price":1e400}""", "$.price: \"1e400\" is not a number")]
     public void Answer_that_was_not_asked_for_is_no_output(string answer, string reason) => IsInvalid(Read(answer, Book), answer, reason);
 
     [Theory]
-    [InlineData("""{"a":[{"b":1},{"c":1}]}""", "'a[1].b' is missing")]
-    [InlineData("""{"a":[{"b":1},[]]}""", "'a[1]' is of type array instead of object")]
+    [InlineData("""{"a":[{"b":1},{"c":1}]}""", "$.a[1]: 'b' is missing")]
+    [InlineData("""{"a":[{"b":1},[]]}""", "$.a[1]: [] is not an object")]
     public void Fault_inside_is_named_by_its_path(string answer, string reason) => IsInvalid(Read(answer, """{"a":[{"b":"number"}]}"""), answer, reason);
 
-    [Fact]
-    public void Schema_of_ones_own_is_followed_as_far_as_types_and_required_properties()
-    {
-        const string schema = """{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":["string","null"]},"c":{"type":"number"},"d":{"enum":[1]},"e":{"$ref":"#/x"}},"required":["a","b"]}""";
+    private const string Offers = """
+        {
+          "$schema": "http://json-schema.org/draft-07/schema#",
+          "type": "object",
+          "properties": {
+            "offers": { "type": "array", "items": { "$ref": "#/$defs/offer" }, "uniqueItems": true, "minItems": 1 },
+            "next": { "$ref": "#" },
+            "day": { "format": "date" },
+            "code": { "type": "string", "pattern": "^[A-Z]+$" },
+            "slow": { "type": "string", "pattern": "^(a+)+$" },
+            "kind": { "oneOf": [{ "const": "new" }, { "type": "integer", "minimum": 3 }] },
+            "note": { "type": "string" }
+          },
+          "required": ["offers"],
+          "if": { "required": ["day"] },
+          "then": { "required": ["code"] },
+          "additionalProperties": false,
+          "$defs": { "offer": { "type": "object", "properties": { "price": { "type": "number" }, "in": { "enum": ["EUR", "USD"] } }, "required": ["price"] } }
+        }
+        """;
 
-        Assert.NotNull(Read("""{"a":3.0,"b":null,"c":null,"d":2,"e":[]}""", schema).Output);
-        Assert.NotNull(Read("""{"a":3,"b":""}""", schema).Output);
-        IsInvalid(Read("""{"a":3.5,"b":""}""", schema), null, "'a' is of type number instead of integer");
-        IsInvalid(Read("""{"a":3,"b":"","c":"x"}""", schema), null, "'c' is of type string instead of number");
+    [Theory]
+    [InlineData("""{"offers":[{"price":1,"in":"EUR"}],"next":{"offers":[{"price":2}],"day":"2026-11-29","code":"AB"},"kind":3.0}""", null)]
+    [InlineData("""{"offers":[{"price":1},{"price":"about 9"}]}""", "$.offers[1].price: \"about 9\" is not a number.")]
+    [InlineData("""{"offers":[{"price":1,"in":"eur"}]}""", "$.offers[0].in: \"eur\" is not \"EUR\" or \"USD\".")]
+    [InlineData("""{"offers":[{"price":1}],"next":{"offers":[{"price":2}],"next":{}}}""", "$.next.next: 'offers' is missing.")]
+    [InlineData("""{"offers":[{"price":1},{"price":1.0}]}""", "$.offers: an item is there twice.")]
+    [InlineData("""{"offers":[{"price":1}],"Offers":1}""", "$.Offers: it is not allowed.")]
+    [InlineData("""{"offers":[{"price":1}],"day":"29.11.2026","code":"AB"}""", "$.day: \"29.11.2026\" does not have the format date.")]
+    [InlineData("""{"offers":[{"price":1}],"day":"2026-11-29"}""", "$: 'code' is missing.")]
+    [InlineData("""{"offers":[{"price":1}],"code":"ab"}""", "$.code: \"ab\" does not match the pattern ^[A-Z]+$.")]
+    [InlineData("""{"offers":[{"price":1}],"kind":2}""", "$.kind: 2 is not \"new\"; $.kind: 2 should be at least 3.")]
+    [InlineData("""{"offers":[{"price":1}],"note":null}""", "$.note: null is not a string.")]
+    [InlineData("""{"offers":[],"note":"für"}""", "$.offers: Value should have at least 1 items.")]
+    [InlineData("""{"offers":[{"price":1}],"slow":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"}""", "the schema's pattern '^(a+)+$' takes too long.")]
+    [InlineData("""{"offers":[{},{"in":"EUR"},{"price":null},{"price":[]},{"price":true}]}""", "$.offers[0]: 'price' is missing; $.offers[1]: 'price' is missing; $.offers[2].price: null is not a number; and 2 more.")]
+    public void Schema_of_ones_own_is_followed_to_the_letter(string answer, string? complaint)
+    {
+        var task = Read(answer, Offers);
+
+        Assert.Equal(complaint is null ? null : $"The answer does not fit the OutputSchema: {complaint}", task.Error?.Message);
+        Assert.Equal(complaint is null, task.Output is not null);
+    }
+
+    [Theory]
+    [InlineData("""{"$dynamicAnchor":"n","$dynamicRef":"#n"}""", "1", "leads back to itself without end")]
+    [InlineData("""{"$id":"https://a.example/b","$defs":{"c":{"$id":"c","type":"number"}},"$ref":"c"}""", "1", null)]
+    [InlineData("""{"$ref":"https://json-schema.org/draft/2020-12/schema"}""", "{\"type\":\"number\"}", null)]
+    [InlineData("""{"type":["object","null"],"properties":{"n":{"$ref":"#"}}}""", "DEEP", null)]
+    public void No_schema_ends_the_process(string schema, string answer, string? reason)
+    {
+        var task = Read(answer == "DEEP" ? string.Concat(Enumerable.Repeat("{\"n\":", 60)) + "null" + new string('}', 60) : answer, schema);
+
+        Assert.Equal(reason is null, task.Output is not null);
+        Assert.Contains(reason ?? "", task.Error?.Message ?? "", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,13 +54,24 @@ public class OutputTests
     [InlineData("[int]")]
     [InlineData("[NoSuchType]")]
     [InlineData("([System.IO.DirectoryInfo])")]
+    [InlineData("[Bare]")]
+    [InlineData("[WithInterface[]]")]
+    [InlineData("[Recursive]")]
+    [InlineData("@{ type = 'object'; required = 'a' }")]
+    [InlineData("@{ '$ref' = 'http://127.0.0.1:1/schema.json' }")]
+    [InlineData("$deep")]
     [InlineData("$recursive")]
     [InlineData("$custom")]
     public async Task Bad_schema_is_refused_before_sending(string schema)
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        engine.Run("$recursive = @{}; $recursive.a = $recursive; $custom = [pscustomobject]@{ a = 1 }; $custom.a = $custom").MustSucceed();
+        engine.Run(
+            """
+            class Bare { }; class WithInterface { [string] $Name; [IComparable] $Price }; class Recursive { [Recursive[]] $Children }
+            $recursive = @{}; $recursive.a = $recursive; $custom = [pscustomobject]@{ a = 1 }; $custom.a = $custom
+            $deep = '{"type":"number"}'; 1..1000 | ForEach-Object { $deep = "{`"allOf`":[$deep]}" }
+            """).MustSucceed();
 
         foreach (var command in new[] { "Invoke-WebRunTask x", "New-WebRunSession x", "Send-WebRunTask x s1", "Get-WebRunTask s1 t1", "Wait-WebRunTask s1 t1" })
         {
@@ -107,7 +118,7 @@ public class OutputTests
     [Theory]
     [InlineData("title, 'price, net'")]
     [InlineData("@{ a = 'string'; b = @(@{ c = 'int[]'; d = [DayOfWeek] }) }")]
-    [InlineData("([System.Collections.Generic.List[version[]]])")]
+    [InlineData("([System.Collections.Generic.List[string[]]])")]
     public async Task Data_that_the_emulator_makes_up_by_the_schema_fits_it(string schema)
     {
         await using var emulator = await StartAsync();

@@ -21,7 +21,7 @@ internal static class TaskOutput
         {
             var answer = task.Message ?? throw new FormatException("there is no answer");
             var output = schema.OutputType == WebRunOutputType.Csv ? CsvOutput.Read(Unfenced(answer), schema.Columns) : Json(answer);
-            if (schema.OutputType == WebRunOutputType.Json && SchemaCheck.Complaint(output, schema.Content) is { } complaint)
+            if (schema.Complaint(output) is { } complaint)
             {
                 throw new FormatException(complaint);
             }

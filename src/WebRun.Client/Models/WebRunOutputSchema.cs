@@ -15,7 +15,19 @@ public sealed class WebRunOutputSchema
     /// <summary>The field that holds a row of a CSV answer unchanged if it has more or fewer cells than the header. No column can have this name.</summary>
     public const string RawColumn = CsvOutput.RawColumn;
 
-    private WebRunOutputSchema(WebRunOutputType type, object content) => (OutputType, Content) = (type, content);
+    private readonly Lazy<SchemaCheck>? _check;
+    private readonly bool _isStrict;
+
+    private WebRunOutputSchema(object?[] columns) => (OutputType, Content) = (WebRunOutputType.Csv, columns);
+
+    private WebRunOutputSchema(Dictionary<string, object?> schema, bool isOwn, Type? type)
+    {
+        (OutputType, Content, Type, _isStrict) = (WebRunOutputType.Json, schema, type, isOwn);
+        _check = new(() => SchemaCheck.Of(schema));
+
+        // What is made of shorthand or a type is a schema: nothing has to be loaded for it before its answer is there.
+        _ = isOwn ? _check.Value : null;
+    }
 
     /// <summary>JSON or CSV.</summary>
     public WebRunOutputType OutputType { get; }
@@ -26,22 +38,28 @@ public sealed class WebRunOutputSchema
     /// <summary>What is sent to the service: a JSON Schema as plain objects, or an array of column names.</summary>
     internal object Content { get; }
 
+    /// <summary>The .NET type that the answer is to become, or whose list; null for none.</summary>
+    internal Type? Type { get; }
+
     /// <summary>Reads what a person gives as a schema. Only this decides which form it is:</summary>
     /// <remarks>
     /// <list type="number">
     /// <item>A text is JSON, and stands for the table or list in it.</item>
     /// <item>A list of texts names the columns of CSV. Everything else asks for JSON.</item>
     /// <item>A table is a JSON Schema if it has a key that begins with <c>$</c>; or a <c>type</c> that is one of JSON Schema's, and beside
-    /// it only keywords of JSON Schema whose values are not types themselves; or <c>properties</c> that are all JSON Schemas by this rule.</item>
+    /// it only keywords of JSON Schema whose values are not types themselves; or <c>properties</c> that are all JSON Schemas by this rule; or only keywords, and
+    /// among them <c>enum</c>, <c>oneOf</c>, <c>anyOf</c> or <c>allOf</c> with two items or more.</item>
     /// <item>Any other table is shorthand for an object: each key is a required property, and its value the type: <c>string</c>,
     /// <c>number</c>, <c>integer</c>, <c>boolean</c>, one of them with <c>[]</c> for a list, a .NET type, a table, or a list of one of these for a list of such.</item>
     /// <item>A .NET type stands for its public properties: all required but those that are <see cref="Nullable{T}"/>; enums, dates and ids are texts.</item>
     /// <item>A list of one table or type asks for a list of such.</item>
     /// </list>
     /// Shorthand and types request whole numbers as <c>number</c>, because the service does not know <c>integer</c>.
+    /// A JSON Schema is read as draft 2020-12, with formats asserted; its references stay within it. For shorthand and types, names in an answer are compared
+    /// without regard to case, and what is not required may be null.
     /// </remarks>
     /// <param name="value">A text, a list, a table (<see cref="IDictionary"/>) or a <see cref="Type"/>.</param>
-    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it has another form, is empty, or contains itself.</exception>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it has another form, is empty, contains itself, or is not a JSON Schema.</exception>
     public static WebRunOutputSchema From(object? value) => From(value, SchemaForms.Plain);
 
     /// <summary>The same for a caller with its own forms of values and types.</summary>
@@ -58,9 +76,13 @@ public sealed class WebRunOutputSchema
                 plain = tree.Plain(FromText(text, forms));
             }
 
-            return plain is object?[] { Length: > 0 } columns && columns.All(column => column is string)
-                ? new WebRunOutputSchema(WebRunOutputType.Csv, CheckedColumns(columns))
-                : new WebRunOutputSchema(WebRunOutputType.Json, new SchemaShorthand(forms).Read(plain));
+            if (plain is object?[] { Length: > 0 } columns && columns.All(column => column is string))
+            {
+                return new WebRunOutputSchema(CheckedColumns(columns));
+            }
+
+            var shorthand = new SchemaShorthand(forms);
+            return new WebRunOutputSchema(shorthand.Read(plain), shorthand.HasOwn, plain as Type ?? (plain is object?[] { Length: 1 } list ? (list[0] as Type)?.MakeArrayType() : null));
         }
         catch (FormatException e)
         {
@@ -70,6 +92,10 @@ public sealed class WebRunOutputSchema
 
     /// <summary>The schema as JSON: a JSON Schema, or an array of column names.</summary>
     public override string ToString() => PlainJson.Text(Content);
+
+    /// <summary>Which places of an answer do not fit, and why, as part of a sentence; null if all of it fits.</summary>
+    /// <param name="output">The answer as plain objects.</param>
+    internal string? Complaint(object? output) => _check?.Value.Complaint(_isStrict ? output : SchemaAnswer.Fitted(output, Content));
 
     /// <summary>Makes the error of a schema that cannot be used.</summary>
     private static WebRunException Invalid(string why, Exception? cause = null) => new(WebRunErrorId.InvalidParameter, "The OutputSchema cannot be used: " + why, cause);

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace WebRun.Schemas;
@@ -54,15 +55,13 @@ internal static class PlainJson
     }
 
     /// <summary>The JSON of a value.</summary>
-    public static string Text(object? value)
-    {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            Write(writer, value);
-        }
+    public static string Text(object? value) => Encoding.UTF8.GetString(Bytes(value));
 
-        return Encoding.UTF8.GetString(json.ToArray());
+    /// <summary>The JSON of a value as an element, whose raw text people can read.</summary>
+    public static JsonElement Element(object? value)
+    {
+        using var document = JsonDocument.Parse(Bytes(value, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        return document.RootElement.Clone();
     }
 
     /// <summary>Writes a value.</summary>
@@ -108,6 +107,17 @@ internal static class PlainJson
                 json.WriteStringValue((string?)value);
                 break;
         }
+    }
+
+    private static byte[] Bytes(object? value, JsonWriterOptions options = default)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json, options))
+        {
+            Write(writer, value);
+        }
+
+        return json.ToArray();
     }
 
     // Whole numbers stay whole, and none becomes infinity: a number that no type holds stays the text that it was.

@@ -1,81 +1,99 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Json.Schema;
 
 namespace WebRun.Schemas;
 
-/// <summary>Compares an answer with its JSON Schema: types, required properties and items. Other keywords are left to the service.</summary>
-internal static class SchemaCheck
+/// <summary>A JSON Schema of draft 2020-12 that values are compared with. Formats count, and no reference leaves the document.</summary>
+internal sealed class SchemaCheck
 {
-    /// <summary>What is wrong with a value, as part of a sentence; null if nothing is.</summary>
-    /// <remarks>Names are compared without regard to case. A property that is not required may be null.</remarks>
-    public static string? Complaint(object? value, object? schema, string path = "")
+    private const int MaxPlaces = 3;
+
+    private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.Hierarchical, RequireFormatValidation = true };
+
+    // Whatever these say of a part of the value is not yet a fault.
+    private static readonly HashSet<string> Tests = new(StringComparer.Ordinal) { "if", "not", "contains" };
+
+    private readonly JsonSchema _schema;
+
+    private SchemaCheck(JsonSchema schema) => _schema = schema;
+
+    /// <summary>Reads a schema as draft 2020-12, whatever draft it names.</summary>
+    /// <param name="schema">Plain objects.</param>
+    /// <exception cref="FormatException">it cannot be used; the message says why, as part of a sentence.</exception>
+    public static SchemaCheck Of(object? schema)
     {
-        if (schema is not IReadOnlyDictionary<string, object?> rules)
+        try
+        {
+            var json = PlainJson.Element(WithoutDraft(schema));
+            if (new SchemaCheck(MetaSchemas.Draft202012).Complaint(json) is { } complaint)
+            {
+                throw new FormatException($"it is not a JSON Schema. {complaint}");
+            }
+
+            var built = JsonSchema.Build(json, SchemaDialect.Options());
+            SchemaWalk.Check(built.Root);
+            return new SchemaCheck(built);
+        }
+        catch (Exception e) when (e is JsonSchemaException or ArgumentException or InvalidOperationException or UriFormatException)
+        {
+            throw new FormatException($"it is not a JSON Schema. {e.Message}", e);
+        }
+    }
+
+    /// <summary>The first places of a value that do not fit, and why; null if all of it fits.</summary>
+    /// <param name="value">Plain objects.</param>
+    public string? Complaint(object? value) => Complaint(PlainJson.Element(value));
+
+    private static object? WithoutDraft(object? schema) => schema switch
+    {
+        IReadOnlyDictionary<string, object?> fields => fields.Where(field => field is not { Key: "$schema", Value: string }).ToDictionary(field => field.Key, field => WithoutDraft(field.Value), StringComparer.Ordinal),
+        object?[] items => Array.ConvertAll(items, WithoutDraft),
+        _ => schema,
+    };
+
+    private string? Complaint(JsonElement value)
+    {
+        EvaluationResults results;
+        try
+        {
+            // The library resolves what it has not resolved yet while it compares.
+            lock (_schema)
+            {
+                results = _schema.Evaluate(value, Options);
+            }
+        }
+        catch (Exception e) when (e is InsufficientExecutionStackException or RegexMatchTimeoutException or JsonSchemaException)
+        {
+            return e switch
+            {
+                InsufficientExecutionStackException => "a reference in the schema leads back to itself without end",
+                RegexMatchTimeoutException slow => $"the schema's pattern '{slow.Pattern}' takes too long",
+                _ => e.Message,
+            };
+        }
+
+        if (results.IsValid)
         {
             return null;
         }
 
-        var types = Strings(rules, "type");
-        if (types.Count > 0 && !types.Any(type => IsOf(value, type)))
-        {
-            return $"{(path.Length == 0 ? "it" : $"'{path}'")} is of type {TypeOf(value)} instead of {string.Join(" or ", types)}";
-        }
-
-        return value switch
-        {
-            IReadOnlyDictionary<string, object?> fields => FieldsComplaint(fields, rules, path),
-            object?[] items when rules.TryGetValue("items", out var form) =>
-                items.Select((item, i) => Complaint(item, form, FormattableString.Invariant($"{path}[{i}]"))).FirstOrDefault(complaint => complaint is not null),
-            _ => null,
-        };
+        var places = Faults(results).Select(fault => $"{Place(fault.At)}: {fault.Why}").Distinct(StringComparer.Ordinal).DefaultIfEmpty("$: it does not fit").ToList();
+        return string.Join("; ", places.Take(MaxPlaces)) + (places.Count > MaxPlaces ? FormattableString.Invariant($"; and {places.Count - MaxPlaces} more") : "");
     }
 
-    private static string? FieldsComplaint(IReadOnlyDictionary<string, object?> fields, IReadOnlyDictionary<string, object?> rules, string path)
-    {
-        var required = Strings(rules, "required");
-        if (required.FirstOrDefault(name => !TryGet(fields, name, out _)) is { } missing)
-        {
-            return $"'{Below(path, missing)}' is missing";
-        }
+    private static IEnumerable<(Json.Pointer.JsonPointer At, string Why)> Faults(EvaluationResults results) =>
+        (results.Errors ?? []).Where(error => error.Value is not null).Select(error => (results.InstanceLocation, error.Value == ErrorMessages.FalseSchema ? "it is not allowed" : error.Value))
+        .Concat((results.Details ?? []).Where(part => !part.IsValid && !IsTest(results, part)).SelectMany(Faults));
 
-        return rules.TryGetValue("properties", out var properties) && properties is IReadOnlyDictionary<string, object?> forms
-            ? forms.Select(form => TryGet(fields, form.Key, out var value) && (value is not null || required.Contains(form.Key, StringComparer.Ordinal))
-                ? Complaint(value, form.Value, Below(path, form.Key))
-                : null).FirstOrDefault(complaint => complaint is not null)
-            : null;
-    }
+    private static bool IsTest(EvaluationResults whole, EvaluationResults part) =>
+        part.EvaluationPath.SegmentCount > whole.EvaluationPath.SegmentCount && Tests.Contains(part.EvaluationPath[whole.EvaluationPath.SegmentCount].ToString());
 
-    private static bool TryGet(IReadOnlyDictionary<string, object?> fields, string name, out object? value)
-    {
-        var isThere = fields.ContainsKey(name);
-        var key = isThere ? name : fields.Keys.FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
-        value = key is null ? null : fields[key];
-        return key is not null;
-    }
-
-    private static List<string> Strings(IReadOnlyDictionary<string, object?> rules, string keyword) =>
-        !rules.TryGetValue(keyword, out var words) ? []
-        : words is string word ? [word]
-        : [.. (words as object?[] ?? []).OfType<string>()];
-
-    private static bool IsOf(object? value, string type) => type switch
-    {
-        "number" => value is long or decimal or double or BigInteger,
-        "integer" => value is long or BigInteger || (value is decimal or double && Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) % 1 == 0),
-        _ => TypeOf(value) == type,
-    };
-
-    private static string TypeOf(object? value) => value switch
-    {
-        null => "null",
-        string => "string",
-        bool => "boolean",
-        object?[] => "array",
-        IReadOnlyDictionary<string, object?> => "object",
-        _ => "number",
-    };
-
-    private static string Below(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    /// <summary>A place as people write it, such as <c>$.offers[1].price</c>.</summary>
+    private static string Place(Json.Pointer.JsonPointer pointer) => "$" + string.Concat(pointer.ToString().Split('/').Skip(1)
+        .Select(part => part.Replace("~1", "/").Replace("~0", "~"))
+        .Select(part => part.Length > 0 && part.All(c => c is >= '0' and <= '9') ? $"[{part}]" : part.Length > 0 && part.All(c => c == '_' || char.IsLetterOrDigit(c)) ? $".{part}" : $"['{part}']"));
 }

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WebRun.Schemas;
 
-/// <summary>Turns the shorthand for a schema into JSON Schema, and checks what already is one. The client's model of an output schema documents the forms.</summary>
+/// <summary>Turns the shorthand for a schema into JSON Schema, and leaves what already is one. The client's model of an output schema documents the forms.</summary>
 /// <param name="forms">The caller's forms.</param>
 internal sealed class SchemaShorthand(SchemaForms forms)
 {
@@ -20,13 +20,18 @@ internal sealed class SchemaShorthand(SchemaForms forms)
 
     private static readonly HashSet<string> SchemaTypes = new(StringComparer.Ordinal) { "string", "number", "integer", "boolean", "object", "array", "null" };
 
+    private static readonly HashSet<string> Choices = new(StringComparer.Ordinal) { "allOf", "anyOf", "enum", "oneOf" };
+
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
-        "additionalProperties", "allOf", "anyOf", "const", "contains", "default", "definitions", "dependentRequired", "deprecated", "description",
-        "else", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maximum", "maxItems", "maxLength",
-        "maxProperties", "minimum", "minItems", "minLength", "minProperties", "multipleOf", "not", "nullable", "oneOf", "pattern",
-        "patternProperties", "prefixItems", "properties", "propertyNames", "readOnly", "required", "then", "title", "type", "uniqueItems", "writeOnly",
+        "additionalProperties", "allOf", "anyOf", "const", "contains", "contentEncoding", "contentMediaType", "default", "definitions", "dependentRequired",
+        "dependentSchemas", "deprecated", "description", "else", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxContains", "maximum", "maxItems", "maxLength",
+        "maxProperties", "minContains", "minimum", "minItems", "minLength", "minProperties", "multipleOf", "not", "nullable", "oneOf", "pattern",
+        "patternProperties", "prefixItems", "properties", "propertyNames", "readOnly", "required", "then", "title", "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems", "writeOnly",
     };
+
+    /// <summary>True if a part of it was given as a JSON Schema, so that it may be wrong.</summary>
+    public bool HasOwn { get; private set; }
 
     /// <summary>The JSON Schema.</summary>
     /// <param name="given">A table, type or list of plain objects; inside a table also the word for a type.</param>
@@ -34,12 +39,12 @@ internal sealed class SchemaShorthand(SchemaForms forms)
     /// <exception cref="FormatException">it cannot be understood; the message says where and why.</exception>
     public Dictionary<string, object?> Read(object? given, string path = "") => given switch
     {
-        Dictionary<string, object?> table when IsSchema(table) => Checked(table, path),
+        Dictionary<string, object?> table when IsSchema(table) => Own(table, path),
         Dictionary<string, object?> table => ObjectOf(table, path),
         object?[] { Length: 1 } list => ListOf(Read(list[0], path + "[]")),
         object?[] => throw new FormatException($"{Name(path)} has to be a list with exactly one form, which all its items have{SchemaForms.Example(forms.ListExample)}."),
         Type type when path.Length == 0 && TypeSchema.IsSingleValue(type) => throw new FormatException($"{type.FullName} is a single value. Give a class, or a table{SchemaForms.Example(forms.TableExample)}."),
-        Type type => new TypeSchema(forms.IsHidden).Read(type),
+        Type type => new TypeSchema(forms.IsHidden, forms.TableExample).Read(type),
         string word when path.Length > 0 => OfWord(word.Trim(), path),
         _ => throw new FormatException($"{Name(path)} is not a table, a list, text or a type."),
     };
@@ -51,7 +56,10 @@ internal sealed class SchemaShorthand(SchemaForms forms)
         table.Keys.Any(key => key.StartsWith("$", StringComparison.Ordinal))
         || (table.TryGetValue("type", out var type) && IsSchemaType(type) && table.All(field => field.Key == "type" || (Keywords.Contains(field.Key) && !IsShortType(field.Value))))
         || (table.TryGetValue("properties", out var properties) && properties is Dictionary<string, object?> forms
-            && forms.Values.All(form => form is Dictionary<string, object?> schema && IsSchema(schema)));
+            && forms.Values.All(form => form is Dictionary<string, object?> schema && IsSchema(schema)))
+
+        // A list of shorthand has one form.
+        || (table.Keys.All(Keywords.Contains) && table.Any(field => Choices.Contains(field.Key) && field.Value is object?[] { Length: > 1 }));
 
     private static bool IsSchemaType(object? type) => type is string word
         ? SchemaTypes.Contains(word)
@@ -80,43 +88,12 @@ internal sealed class SchemaShorthand(SchemaForms forms)
         };
     }
 
-    /// <summary>Returns a JSON Schema unchanged, after checking for mistakes that would waste money.</summary>
-    private static Dictionary<string, object?> Checked(Dictionary<string, object?> schema, string path)
+    /// <summary>Returns a JSON Schema unchanged. Whether it is one is checked as a whole.</summary>
+    private Dictionary<string, object?> Own(Dictionary<string, object?> schema, string path)
     {
         MustHoldNoType(schema, path);
-        if (schema.TryGetValue("type", out var type) && !IsSchemaType(type))
-        {
-            throw new FormatException($"{Name(path)} has the type '{type}', which JSON Schema does not know.");
-        }
-
-        if (schema.TryGetValue("properties", out var properties))
-        {
-            var forms = properties as Dictionary<string, object?> ?? throw new FormatException($"the properties of {Name(path)} are not a table.");
-            MustHaveNames(forms, path);
-            foreach (var form in forms)
-            {
-                CheckPart(form.Value, path.Length == 0 ? form.Key : $"{path}.{form.Key}");
-            }
-        }
-
-        if (schema.TryGetValue("items", out var items))
-        {
-            CheckPart(items, path + "[]");
-        }
-
+        HasOwn = true;
         return schema;
-    }
-
-    private static void CheckPart(object? part, string path)
-    {
-        if (part is Dictionary<string, object?> schema)
-        {
-            Checked(schema, path);
-        }
-        else if (part is not bool)
-        {
-            throw new FormatException($"{Name(path)} is inside a JSON Schema, but is not a JSON Schema itself.");
-        }
     }
 
     private static void MustHoldNoType(object? value, string path)

@@ -79,7 +79,7 @@ public abstract class ServiceCommand : AsyncCommand
         PollInterval = pollInterval,
         MaxCost = (decimal?)maxCost,
         OnGuardrail = onGuardrail is null ? null : async (task, cancellationToken) =>
-            await pipeline.AskAsync(onGuardrail, task, cancellationToken).ConfigureAwait(false) is { } answer ? Sent(task.SessionId!, answer) : null,
+            await pipeline.DoAsync(() => UserScript.Answer(onGuardrail, task), cancellationToken).ConfigureAwait(false) is { } answer ? Sent(task.SessionId!, answer) : null,
     };
 
     /// <summary>The words that go into a session. What was given as a SecureString is masked in all that is heard of the session from now on.</summary>
@@ -127,7 +127,8 @@ public abstract class ServiceCommand : AsyncCommand
     /// <param name="task">What is known about it.</param>
     /// <param name="wait">How to wait.</param>
     /// <param name="work">The wait; it may send the task first.</param>
-    private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work)
+    /// <param name="cancellationToken">Ends the command.</param>
+    private protected async Task WaitAsync(PipelineWriter pipeline, WebRunTask task, WebRunWait wait, Func<WebRunWait, Task<WebRunTask>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -156,7 +157,7 @@ public abstract class ServiceCommand : AsyncCommand
             throw;
         }
 
-        pipeline.Emit(task);
+        await pipeline.EmitAsync(task, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Emits an object with an open session. If the pipeline no longer takes the object, the session is ended.</summary>
@@ -173,14 +174,24 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>Refuses a script block in a job, which has no runspace for it.</summary>
-    private protected void RefuseGuardrailsInJob(ScriptBlock? onGuardrail)
+    /// <summary>Refuses in a job what needs the runspace of a script.</summary>
+    /// <param name="parameter">Where it is given.</param>
+    /// <param name="script">It; null for nothing.</param>
+    /// <param name="instead">What to do instead.</param>
+    private protected void RefuseInJob(string parameter, object? script, string instead)
     {
-        if (IsJob && onGuardrail is not null)
+        if (IsJob && script is not null)
         {
-            var why = "You cannot use OnGuardrail with AsJob, because a job has no runspace for the script block. The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.";
+            var why = $"You cannot use {parameter} with AsJob, because a job has no runspace for the {(script is Type ? "class of a script" : "script block")}. {instead}";
             ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, why), null));
         }
+    }
+
+    /// <summary>Refuses in a job what the commands that wait for a task have of scripts.</summary>
+    private protected void RefuseScriptsInJob(ScriptBlock? onGuardrail, WebRunOutputSchema? outputSchema)
+    {
+        RefuseInJob("OnGuardrail", onGuardrail, "The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.");
+        RefuseInJob("OutputSchema", TypedOutput.ScriptClass(outputSchema?.Type), "Give a table of names and types.");
     }
 
     /// <summary>Stops the task of a stopped job. The job does not own its session, which stays open.</summary>

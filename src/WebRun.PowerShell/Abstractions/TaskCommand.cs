@@ -46,7 +46,7 @@ public abstract class TaskCommand : PipedTaskCommand
     [DomainTransformation(IsCell = true)]
     public string[]? AvoidDomain { get; set; }
 
-    /// <summary>The schema of the answer. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a type, or a JSON Schema as table or text. CSV: a list of columns.</summary>
+    /// <summary>The schema of the answer. JSON: a table such as @{ title = 'string'; tags = 'string[]'; offers = @(@{ price = 'number' }) }, a class, of which the output is then an instance, or a JSON Schema as table or text. CSV: a list of columns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [OutputSchemaTransformation(IsCell = true)]
     [ArgumentCompleter(typeof(OutputSchemaCompleter))]

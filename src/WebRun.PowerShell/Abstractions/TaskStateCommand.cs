@@ -39,7 +39,7 @@ public abstract class TaskStateCommand : ServiceCommand
             await ChangeAsync(task, cancellationToken).ConfigureAwait(false);
             if (PassThru)
             {
-                pipeline.Emit(task.TaskId is null ? task : await Client.GetTaskAsync(task, cancellationToken).ConfigureAwait(false));
+                await pipeline.EmitAsync(task.TaskId is null ? task : await Client.GetTaskAsync(task, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
         });
     }

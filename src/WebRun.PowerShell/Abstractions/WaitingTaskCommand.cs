@@ -56,7 +56,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RefuseGuardrailsInJob(OnGuardrail);
+        RefuseScriptsInJob(OnGuardrail, OutputSchema);
         base.BeginProcessing();
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using WebRun.PowerShell.Binding;
 using WebRun.Schemas;
 
@@ -11,6 +12,9 @@ namespace WebRun.PowerShell;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputSchemaTransformationAttribute : CheckedTransformationAttribute
 {
+    /// <summary>True for a property with what the keyword hidden adds in a class.</summary>
+    internal static bool IsHidden(PropertyInfo property) => property.IsDefined(typeof(HiddenAttribute), inherit: true);
+
     /// <summary>Turns a custom object into a table of its properties.</summary>
     private protected override object? Opened(object? input) => input is PSObject { BaseObject: PSCustomObject } custom
         ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
@@ -19,9 +23,7 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
     private protected override object? Read(object? given) => given is null ? null : WebRunOutputSchema.From(TypeOf(given) ?? ColumnsOf(given) ?? given, new SchemaForms
     {
         Open = Opened,
-
-        // What the keyword hidden adds to a property of a class.
-        IsHidden = property => property.IsDefined(typeof(HiddenAttribute), inherit: true),
+        IsHidden = IsHidden,
         TableExample = "@{ price = 'number' }",
         ListExample = "@(@{ price = 'number' })",
         ColumnsExample = "@('title', 'price')",

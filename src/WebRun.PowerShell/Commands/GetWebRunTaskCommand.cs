@@ -10,5 +10,5 @@ public sealed class GetWebRunTaskCommand : TaskReferenceCommand
 {
     /// <inheritdoc/>
     private protected override void ProcessTask(WebRunTask known) =>
-        Run(known, async (pipeline, cancellationToken) => pipeline.Emit(await Client.GetTaskAsync(known, cancellationToken).ConfigureAwait(false)));
+        Run(known, async (pipeline, cancellationToken) => await pipeline.EmitAsync(await Client.GetTaskAsync(known, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 }

@@ -185,7 +185,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
                 return;
             }
 
-            var shown = WithInput(pipeline.Shown(task), input);
+            var shown = WithInput(await pipeline.ShownAsync(task, cancellationToken).ConfigureAwait(false), input);
             if (task.IsEnded())
             {
                 pipeline.Write(shown);
@@ -202,7 +202,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
             {
                 // The journal could not record the result, but it is paid for.
-                pipeline.Write(WithInput(pipeline.Shown(e.Task), input));
+                pipeline.Write(WithInput(await pipeline.ShownAsync(e.Task, cancellationToken).ConfigureAwait(false), input));
             }
         }
     }

@@ -47,13 +47,13 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
             if (Wait)
             {
                 var known = new WebRunTask { TaskDetails = whole.TaskDetails, SessionId = sessionId };
-                await WaitAsync(pipeline, known, HowToWait(pipeline), how => Client.SendTaskAsync(sessionId, whole, how, cancellationToken)).ConfigureAwait(false);
+                await WaitAsync(pipeline, known, HowToWait(pipeline), how => Client.SendTaskAsync(sessionId, whole, how, cancellationToken), cancellationToken).ConfigureAwait(false);
                 return;
             }
 
             var task = await SendAsync(sessionId, whole, cancellationToken).ConfigureAwait(false);
             pipeline.Warn(task);
-            pipeline.Emit(task);
+            await pipeline.EmitAsync(task, cancellationToken).ConfigureAwait(false);
         });
     }
 

@@ -47,7 +47,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RefuseGuardrailsInJob(OnGuardrail);
+        RefuseScriptsInJob(OnGuardrail, OutputSchema);
         base.BeginProcessing();
         _isRefused = !HasAllThatIsTyped();
     }
@@ -60,7 +60,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
             return;
         }
 
-        Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), how => Client.WaitTaskAsync(known, how, cancellationToken)));
+        Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), how => Client.WaitTaskAsync(known, how, cancellationToken), cancellationToken));
         DrainReady();
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Models;
@@ -72,8 +71,7 @@ internal sealed class JobWriter : PipelineWriter
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Never used: a command with a script block refuses to run as a job, which has no runspace for it.</summary>
-    public override Task<SecureString?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override Task<T> DoAsync<T>(Func<T> action, CancellationToken cancellationToken) => Task.FromResult(action());
 
     /// <summary>Keeps only the latest progress, because nobody could receive the others in time.</summary>
     private void Show(ProgressRecord picture)

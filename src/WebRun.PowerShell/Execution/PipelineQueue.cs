@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Models;
@@ -107,15 +105,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => DoAsync(_ => true, cancellationToken);
-
-    public override Task<SecureString?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken) => DoAsync(
-        _ => script.InvokeWithContext(null, [new PSVariable("_", task)], task).LastOrDefault()?.BaseObject switch
-        {
-            null => null,
-            var answer => (SecureString?)SecureTextTransformationAttribute.Secured(answer as SecureString ?? (object?)answer.ToString()),
-        },
-        cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => DoAsync(() => true, cancellationToken);
 
     /// <summary>Runs an action on the pipeline thread, after everything that was queued before.</summary>
     public void Add(Action<Cmdlet> action) => _queue.Add(action);
@@ -130,12 +120,11 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
         }
     }
 
-    /// <summary>Runs a function on the pipeline thread and returns its result, or throws what a script in it throws.</summary>
-    private async Task<T> DoAsync<T>(Func<Cmdlet, T> action, CancellationToken cancellationToken)
+    public override async Task<T> DoAsync<T>(Func<T> action, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
-        Add(c =>
+        Add(_ =>
         {
             if (done.Task.IsCompleted)
             {
@@ -144,7 +133,7 @@ internal sealed class PipelineQueue(CommandProgress progress) : PipelineWriter
 
             try
             {
-                done.TrySetResult(action(c));
+                done.TrySetResult(action());
             }
             catch (RuntimeException e) when (e is not PipelineStoppedException)
             {

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -32,10 +31,9 @@ internal abstract class PipelineWriter
     /// <summary>Waits until everything queued before has been written, for work that could write more than the pipeline takes.</summary>
     public abstract Task FlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs the user's script block with the task as <c>$_</c> and as its first argument.</summary>
-    /// <returns>The last value that it emits; null for none.</returns>
-    /// <exception cref="RuntimeException">What the block throws.</exception>
-    public abstract Task<SecureString?> AskAsync(ScriptBlock script, WebRunTask task, CancellationToken cancellationToken);
+    /// <summary>Does what may run a script of the user, in the user's runspace: on the pipeline thread, after everything queued before. A job has no runspace, and does it at once.</summary>
+    /// <exception cref="RuntimeException">What a script throws.</exception>
+    public abstract Task<T> DoAsync<T>(Func<T> action, CancellationToken cancellationToken);
 
     /// <summary>Runs work to its end, and reports its failure. False if it was cancelled.</summary>
     /// <param name="target">What the user gave, for errors.</param>

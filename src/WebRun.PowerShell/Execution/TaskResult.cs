@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell.Execution;
@@ -32,12 +34,17 @@ internal static class TaskResult
         input.IsSession() && Equals(Wrapped.Of(input, "TaskId"), taskId) ? null : taskId;
 
     /// <summary>Writes a task with its output as PowerShell objects, and reports what is wrong with that. Every task that may have output goes through here.</summary>
-    public static void Emit(this PipelineWriter pipeline, WebRunTask task) => pipeline.Write(pipeline.Shown(task));
+    public static async Task EmitAsync(this PipelineWriter pipeline, WebRunTask task, CancellationToken cancellationToken) =>
+        pipeline.Write(await pipeline.ShownAsync(task, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The task with its output as PowerShell objects.</summary>
+    public static Task<WebRunTask> WithObjectsAsync(this PipelineWriter pipeline, WebRunTask task, CancellationToken cancellationToken) =>
+        task.Schema?.Type is null ? Task.FromResult(task.WithObjects()) : pipeline.DoAsync(task.WithObjects, cancellationToken);
 
     /// <summary>The task with its output as PowerShell objects, after reporting what is wrong with that.</summary>
-    public static WebRunTask Shown(this PipelineWriter pipeline, WebRunTask task)
+    public static async Task<WebRunTask> ShownAsync(this PipelineWriter pipeline, WebRunTask task, CancellationToken cancellationToken)
     {
-        var shown = task.WithObjects();
+        var shown = await pipeline.WithObjectsAsync(task, cancellationToken).ConfigureAwait(false);
         if (shown.RaggedRows() is > 0 and var ragged)
         {
             pipeline.Warning($"{ragged} row(s) of the CSV answer have more or fewer cells than its header. Their columns are empty; the property {WebRunOutputSchema.RawColumn} has each row unchanged.");
