@@ -55,7 +55,7 @@ public class OutputSchemaTests
     public void Type_stands_for_its_public_properties() => Becomes(
         """
         {"type":"array","items":{"type":"object","properties":{"Name":{"type":"string"},"Price":{"type":"number"},"Stock":{"type":"number"},
-         "Day":{"type":"string","enum":["Sunday","Monday","Tuesday","Wednesday","Thursday","Friday","Saturday"]},"Since":{"type":"string"},"Link":{"type":"string"},
+         "Day":{"type":"string","enum":["Sunday","Monday","Tuesday","Wednesday","Thursday","Friday","Saturday"]},"Since":{"type":"string","description":"ISO 8601, such as 2026-01-15T10:30:00Z"},"Link":{"type":"string"},
          "Any":{"type":"string"},"Extra":{"type":"object"},"Tags":{"type":"array","items":{"type":"string"}},"Maker":{"type":"object","properties":{"Name":{"type":"string"}},"required":["Name"]},
          "Others":{"type":"array","items":{"type":"object","properties":{"Name":{"type":"string"}},"required":["Name"]}},"Bag":{"type":"array","items":{"type":"string"}}},
          "required":["Name","Price","Day","Since","Link","Any","Extra","Tags","Maker","Others","Bag"]}}

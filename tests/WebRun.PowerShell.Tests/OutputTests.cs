@@ -13,7 +13,7 @@ public class OutputTests
     [Theory]
     [InlineData("@{ title = 'string' }", """{"type":"object","properties":{"title":{"type":"string"}},"required":["title"]}""")]
     [InlineData("([ordered]@{ b = [datetime]; a = @(@{ c = 'int[]' }) })",
-        """{"type":"object","properties":{"b":{"type":"string"},"a":{"type":"array","items":{"type":"object","properties":{"c":{"type":"array","items":{"type":"number"}}},"required":["c"]}}},"required":["b","a"]}""")]
+        """{"type":"object","properties":{"b":{"type":"string","description":"ISO 8601, such as 2026-01-15T10:30:00Z"},"a":{"type":"array","items":{"type":"object","properties":{"c":{"type":"array","items":{"type":"number"}}},"required":["c"]}}},"required":["b","a"]}""")]
     [InlineData("([pscustomobject]@{ b = 'bool'; a = [pscustomobject]@{ c = 'string' } })",
         """{"type":"object","properties":{"b":{"type":"boolean"},"a":{"type":"object","properties":{"c":{"type":"string"}},"required":["c"]}},"required":["b","a"]}""")]
     [InlineData("'{ \"type\": \"array\", \"items\": { \"type\": \"number\" } }'", """{"type":"array","items":{"type":"number"}}""")]

@@ -57,7 +57,7 @@ public sealed class TypedOutputTests : IAsyncLifetime
         Assert.Equal(["ParameterArgumentTransformationError"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(
             ["Product Offer[] Currency USD Seller Guid", "9 True 4 List`1 2 1 False 7 True", "2 Product 12.5", "1 Product", "0", "1+2"],
-            result.Output.Select(o => o.ToString()));
+            result.Output.Select(o => o?.ToString()).OfType<string>());
     }
 
     [Theory]

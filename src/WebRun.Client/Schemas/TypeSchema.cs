@@ -20,6 +20,9 @@ internal sealed class TypeSchema(Func<PropertyInfo, bool> isHidden, string? tabl
         "System.Object", "System.Guid", "System.Uri", "System.Version", "System.DateTimeOffset", "System.TimeSpan", "System.DateOnly", "System.TimeOnly",
     };
 
+    // In any other order, day and month could be mistaken for each other.
+    private static readonly HashSet<string> Dates = new(StringComparer.Ordinal) { "System.DateTime", "System.DateTimeOffset", "System.DateOnly" };
+
     private readonly Stack<Type> _above = new();
     private int _properties;
 
@@ -32,12 +35,16 @@ internal sealed class TypeSchema(Func<PropertyInfo, bool> isHidden, string? tabl
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsEnum ? new(StringComparer.Ordinal) { ["type"] = "string", ["enum"] = Enum.GetNames(type).ToArray<object?>() }
+            : IsDate(type) ? new(StringComparer.Ordinal) { ["type"] = "string", ["description"] = "ISO 8601, such as 2026-01-15T10:30:00Z" }
             : Word(type) is { } word ? new(StringComparer.Ordinal) { ["type"] = word }
             : Refusal(type) is { } why ? throw new FormatException($"the type {type.FullName}{(_above.Count > 0 ? $", which a property of {_above.Peek().FullName} has," : "")} {why}, so no answer can become one. Give a class, or a table{SchemaForms.Example(tableExample)}.")
             : IsTable(type) ? new(StringComparer.Ordinal) { ["type"] = "object" }
             : ItemOf(type) is { } item ? SchemaShorthand.ListOf(Read(item))
             : ObjectOf(type);
     }
+
+    /// <summary>True for a date, with or without a time.</summary>
+    public static bool IsDate(Type type) => Dates.Contains(type.FullName ?? "");
 
     /// <summary>True for a type that takes any names.</summary>
     public static bool IsTable(Type type) => typeof(IDictionary).IsAssignableFrom(type) || Argument(type, typeof(IReadOnlyDictionary<,>)) is not null;

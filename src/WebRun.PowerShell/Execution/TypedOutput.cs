@@ -89,7 +89,7 @@ internal static class TypedOutput
     {
         _ when type.IsInstanceOfType(value) => value,
         bool => throw Unfit(place, value, type),
-        string text when type == typeof(DateTime) || type == typeof(DateTimeOffset) => IsDate(text) ? Converted(text, type, place) : throw Unfit(place, value, type),
+        string text when TypeSchema.IsDate(type) => IsDate(text) ? Converted(text, type, place) : throw Unfit(place, value, type),
         string text => Converted(text, type, place),
         _ when type.IsEnum || Type.GetTypeCode(type) is TypeCode.String or TypeCode.Boolean or TypeCode.Char or TypeCode.DateTime => throw Unfit(place, value, type),
         _ => Number(value, type, place),
