@@ -125,4 +125,7 @@ public enum WebRunErrorId
 
     /// <summary>The task asked something, and what the caller gave to answer it failed.</summary>
     GuardrailFailed,
+
+    /// <summary>The task has an answer, but what the caller asserts about it is not true.</summary>
+    AssertionFailed,
 }

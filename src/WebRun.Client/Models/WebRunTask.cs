@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using WebRun.Models;
 
 namespace WebRun;
@@ -46,7 +47,10 @@ public sealed partial record WebRunTask
     /// <summary>Pages that the task visited.</summary>
     public IReadOnlyList<WebRunNetworkEntry> Network { get; internal init => field = new TextList<WebRunNetworkEntry>([.. value]); } = new TextList<WebRunNetworkEntry>([]);
 
-    /// <summary>Tokens, time and money so far; null until the service has said.</summary>
+    /// <summary>The tasks that it took, the last one too, if an answer was sent back because it was not what was asked for; otherwise none. Each has its own usage.</summary>
+    public IReadOnlyList<WebRunTask> Attempts { get; internal init => field = new TextList<WebRunTask>([.. value]); } = new TextList<WebRunTask>([]);
+
+    /// <summary>Tokens, time and money so far, of all attempts together; null until the service has said.</summary>
     public WebRunUsage? Usage { get; internal init; }
 
     /// <summary>What the task has cost so far, in USD; null until the service has said.</summary>
@@ -73,12 +77,27 @@ public sealed partial record WebRunTask
     /// <summary>True once further waiting is pointless: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
 
+    /// <summary>Itself, or the last of its attempts: what its own usage is.</summary>
+    internal WebRunTask LastAttempt => Attempts.Count > 0 ? Attempts[Attempts.Count - 1] : this;
+
     /// <summary>True once it has ended, in whatever way.</summary>
     internal bool HasEnded => IsSettled && Status != WebRunTaskStatus.WaitingForInput;
 
     /// <summary>The same task with the schema that it was sent with, for a task of which only the ids are known.</summary>
     /// <param name="schema">What it was sent with.</param>
     public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { Schema = schema });
+
+    /// <summary>The outcome of several tasks for one answer, of which this is the last: it is for what the first one was sent for, and has used what all of them have.</summary>
+    /// <param name="earlier">Those before it.</param>
+    internal WebRunTask After(IReadOnlyList<WebRunTask> earlier) => earlier.Count == 0 ? this : this with
+    {
+        TaskDetails = earlier[0].TaskDetails,
+        StartingPoint = earlier[0].StartingPoint,
+        File = earlier[0].File,
+        SubmittedAt = earlier[0].SubmittedAt,
+        Usage = earlier.Aggregate(Usage, (sum, task) => sum?.Plus(task.Usage) ?? task.Usage),
+        Attempts = [.. earlier, this],
+    };
 
     /// <inheritdoc/>
     public override string ToString() => SafeText.Lines($"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}");

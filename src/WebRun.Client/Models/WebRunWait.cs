@@ -34,6 +34,15 @@ public sealed record WebRunWait
     /// <summary>Answers a task's question, or returns null to leave it waiting; null to leave every task waiting.</summary>
     public Func<WebRunTask, CancellationToken, Task<string?>>? OnGuardrail { get; init; }
 
+    /// <summary>How often to ask again, in the same session, for an answer that is not what was asked for: each time is one more paid task.</summary>
+    internal int RepairAttempts { get; init; }
+
+    /// <summary>Judges the answer of a completed task: returns the task, with an error if the answer is not what was asked for. Null to leave that to the schema.</summary>
+    internal Func<WebRunTask, CancellationToken, Task<WebRunTask>>? OnAnswer { get; init; }
+
+    /// <summary>What counts for <see cref="MaxCost"/> beside the task's own cost.</summary>
+    internal decimal CostBefore { get; init; }
+
     /// <summary>Is told once that the service has taken the task, which has its id then; what it throws ends the wait. Null for nobody.</summary>
     internal Action<WebRunTask>? OnAccepted { get; init; }
 

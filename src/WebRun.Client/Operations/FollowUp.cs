@@ -20,15 +20,34 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
     /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, WebRunWait, CancellationToken)"/>.</summary>
     public async Task<WebRunTask> RunAsync(string sessionId, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken)
     {
-        request = InSession(sessionId, request);
+        var (endsSession, isKept) = (request.TerminateOnCompletion, wait.RepairAttempts > 0);
+        request = InSession(sessionId, request) with { TerminateOnCompletion = endsSession && !isKept };
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
         try
         {
-            return await SendAsync(sessionId, request, wait.OnEvent, start => new TaskWait(scope, tasks, control, start, wait, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
+            var task = await new AnswerRepair(request, wait).RunAsync((asked, how) => SendAsync(asked, how), () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
+            if (endsSession && isKept && task.HasEnded)
+            {
+                _ = scope.Reaper.TerminateInBackground(sessionId);
+            }
+
+            return task;
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
             throw e.InnerException as WebRunException ?? TaskWait.TimedOut(WebRunTask.New(request) with { SessionId = sessionId }, wait, ownsSession: false, e);
+        }
+
+        async Task<WebRunTask> SendAsync(WebRunTaskRequest asked, WebRunWait how)
+        {
+            var task = await this.SendAsync(sessionId, asked, how.OnEvent, start => new TaskWait(scope, tasks, control, start, how, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
+            if (wait.Timeout is null)
+            {
+                // It was the task's own time, and what follows has its own.
+                deadline.Restart(Deadline.Max);
+            }
+
+            return task;
         }
     }
 

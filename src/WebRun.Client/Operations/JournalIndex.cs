@@ -213,6 +213,7 @@ internal sealed class JournalIndex
     {
         private WebRunUsage? _earlier;
         private WebRunUsage? _attempt;
+        private (WebRunUsage? Earlier, WebRunUsage? Attempt) _beforeSending;
 
         public string Name => name;
 
@@ -246,14 +247,16 @@ internal sealed class JournalIndex
             if (line.State == WebRunJournalState.Sending)
             {
                 Attempts++;
+                _beforeSending = (_earlier, _attempt);
                 (_earlier, _attempt) = (Usage, null);
             }
-            else if (State == WebRunJournalState.Sending && line.State == WebRunJournalState.New)
+            else if (State == WebRunJournalState.Sending && (line.State == WebRunJournalState.New || line.IsRefused))
             {
                 Attempts--;
+                (_earlier, _attempt) = _beforeSending;
             }
 
-            _attempt = line.Task?.Usage?.CompletedBy(_attempt) ?? _attempt;
+            _attempt = line.Task?.LastAttempt.Usage?.CompletedBy(_attempt) ?? _attempt;
             (State, IsSettled, At, Line) = (line.State, line.IsSettled, line.At, (start, length));
         }
     }

@@ -51,7 +51,7 @@ internal static class JournalReader
     private static WebRunTaskError? Error(WebRunJournalState state, WebRunTask task) => (state, task.Status) switch
     {
         (not WebRunJournalState.Failed, _) => task.Error,
-        (_, WebRunTaskStatus.Completed) => new(nameof(WebRunErrorId.InvalidResponse), "The answer does not fit the schema."),
+        (_, WebRunTaskStatus.Completed) when task.Error?.Code != nameof(WebRunErrorId.AssertionFailed) => new(nameof(WebRunErrorId.InvalidResponse), "The answer does not fit the schema."),
         _ => task.Error ?? new(task.Status.ToString(), null),
     };
 }

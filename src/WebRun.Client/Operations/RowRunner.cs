@@ -60,7 +60,7 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
     private async Task<WebRunTask?> WaitAsync(WebRunJournalRow row, CancellationToken cancellationToken)
     {
         // From now on this process ends its session.
-        var known = TaskReports.WithoutQuestion(row.Task!) with { EndsSession = true };
+        var known = row.Task!;
         scope.Ledger?.Use(known.SessionId!, row.Request.MaxDuration);
         scope.Secrets.Keep(known.SessionId, TaskSender.SecretsIn(row.Request, row.Options));
         using var session = new OwnedSession(scope.Reaper);
@@ -68,7 +68,7 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
         WebRunTask task;
         try
         {
-            task = await runner.ResumeAsync(session, known, row.Request.MaxDuration, cancellationToken).ConfigureAwait(false);
+            task = await runner.ResumeAsync(session, known, row, cancellationToken).ConfigureAwait(false);
         }
         catch (WebRunException e)
         {

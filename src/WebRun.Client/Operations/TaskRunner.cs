@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Lifetime;
@@ -14,6 +15,9 @@ namespace WebRun.Operations;
 /// <param name="wait">How to wait for the task.</param>
 internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskControl control, WebRunWait wait)
 {
+    /// <summary>True if the session outlives its first task, which may have to be asked again.</summary>
+    private bool KeepsSession => wait.RepairAttempts > 0;
+
     /// <summary>Runs the task. If anything but the task's end ends the run, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
@@ -29,7 +33,10 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
 
             // Ended before its link is left, which is the shortest way to end it.
             using var ending = session;
-            return await WaitAsync(session, start, wait with { OnAccepted = journal is null ? null : journal.OnStarted }, deadline).ConfigureAwait(false);
+            return await new AnswerRepair(request, wait, journal).RunAsync(
+                (asked, how) => ReferenceEquals(asked, request) ? WaitAsync(session, start, how, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
+                () => deadline.HasPassed,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (WebRunException e) when (e.MayHaveStarted && session.SessionId is { } sessionId)
         {
@@ -38,11 +45,14 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     }
 
     /// <summary>Waits for a task that an earlier process has sent, in a session that this process now owns.</summary>
-    public async Task<WebRunTask> ResumeAsync(OwnedSession session, WebRunTask task, TimeSpan? maxDuration, CancellationToken cancellationToken)
+    public async Task<WebRunTask> ResumeAsync(OwnedSession session, WebRunTask task, WebRunJournalRow journal, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(scope.Clock, wait.For(maxDuration), cancellationToken);
-        using var start = new TaskStart(scope, task, wait.OnEvent);
-        return await WaitAsync(session, start, wait, deadline).ConfigureAwait(false);
+        using var deadline = new Deadline(scope.Clock, wait.For(journal.Request.MaxDuration), cancellationToken);
+        using var start = new TaskStart(scope, TaskReports.WithoutQuestion(task.LastAttempt) with { EndsSession = task.EndsSession }, wait.OnEvent, isAlone: task.Attempts.Count == 0);
+        return await new AnswerRepair(journal.Request, wait, journal, task.Attempts.Take(task.Attempts.Count - 1)).RunAsync(
+            (asked, how) => ReferenceEquals(asked, journal.Request) ? WaitAsync(session, start, how with { OnAccepted = null }, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
+            () => deadline.HasPassed,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts the task, and returns as soon as the service has taken it. Its session ends with it.</summary>
@@ -96,8 +106,8 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             }
 
             await OpenAsync(session, request, options, opening, sending, cancellationToken).ConfigureAwait(false);
-            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = true, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
-            return await start.SendAsync(tasks, request with { TerminateOnCompletion = true }, journal, sending, cancellationToken).ConfigureAwait(false);
+            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = !KeepsSession, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
+            return await start.SendAsync(tasks, request with { TerminateOnCompletion = !KeepsSession }, journal, sending, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
@@ -112,8 +122,8 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     private async Task<(RateLease Opening, RateLease? Sending, bool IsOpenedFirst)> ReserveAsync(CancellationToken cancellationToken)
     {
         var canGoLive = scope.State.Channels is { AnnouncesTasks: true, CanConnect: true };
-        var (opening, sending) = await tasks.ReserveAsync(wait.IsLive && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, cancellationToken).ConfigureAwait(false);
-        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || wait.IsLive);
+        var (opening, sending) = await tasks.ReserveAsync((wait.IsLive || KeepsSession) && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, cancellationToken).ConfigureAwait(false);
+        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || wait.IsLive || KeepsSession);
     }
 
     /// <summary>Opens the session. If that fails, the task's own place in the rate limit is free for others.</summary>
@@ -141,13 +151,43 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             return task;
         }
 
-        // The service ends the session with its task. A question keeps it open for the answer, but not beyond this process.
-        session.Release();
         if (task.Status == WebRunTaskStatus.WaitingForInput)
         {
+            // A question keeps it open for the answer, but not beyond this process.
+            session.Release();
             scope.Reaper.Remember(task.SessionId!);
+        }
+        else if (task.EndsSession || task.Status == WebRunTaskStatus.Terminated)
+        {
+            // The service ends the session with its task, or has ended it before.
+            session.Release();
+        }
+
+        if (wait.Timeout is null)
+        {
+            // It was the task's own time, and what follows has its own.
+            deadline.Restart(Deadline.Max);
         }
 
         return task;
+    }
+
+    /// <summary>Sends a task into the session after its first one, and waits for it.</summary>
+    private async Task<WebRunTask> SendAgainAsync(OwnedSession session, WebRunTaskRequest request, WebRunWait how, WebRunJournalRow? journal, Deadline deadline)
+    {
+        var known = WebRunTask.New(request) with { SessionId = session.SessionId, SubmittedAt = scope.Clock.GetUtcNow() };
+
+        // Whoever wants the session's events has them from the listening to the first task.
+        using var start = new TaskStart(scope, known, onEvent: null, isAlone: false);
+        try
+        {
+            await start.SendAsync(tasks, request, journal, place: null, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.HasPassed)
+        {
+            throw e.InnerException as WebRunException ?? TaskWait.TimedOut(known, wait, ownsSession: true, e);
+        }
+
+        return await WaitAsync(session, start, how, deadline).ConfigureAwait(false);
     }
 }

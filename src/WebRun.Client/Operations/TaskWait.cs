@@ -111,7 +111,7 @@ internal sealed class TaskWait
                 return;
             }
 
-            if (_wait.MaxCost < Known.Cost)
+            if (_wait.MaxCost < Known.Cost + _wait.CostBefore)
             {
                 // It may just have ended, and what is paid for is not thrown away.
                 await PollAsync().ConfigureAwait(false);
@@ -266,7 +266,7 @@ internal sealed class TaskWait
 
         return new WebRunException(
             WebRunErrorId.BudgetExceeded,
-            FormattableString.Invariant($"The task has cost ${Known.Cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed. {fate}"),
+            FormattableString.Invariant($"The task has cost ${Known.Cost + _wait.CostBefore:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed. {fate}"),
             cause)
         {
             SessionId = Known.SessionId,

@@ -92,6 +92,7 @@ public sealed partial class WebRunClient
             start.Reports.Hear(told);
         }
 
-        return await new TaskWait(Scope, _tasks, _control, start, wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
+        var ended = await new TaskWait(Scope, _tasks, _control, start, wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
+        return wait.OnAnswer is null || ended.Status != WebRunTaskStatus.Completed ? ended : await wait.OnAnswer(ended, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class WebRunJournalRow : ICallObserver
     private readonly WebRunJournal _journal;
     private readonly JournalIndex.Row _row;
     private readonly string? _key;
+    private WebRunTask? _answered;
 
     internal WebRunJournalRow(WebRunJournal journal, JournalIndex.Row row, string? key, WebRunTaskRequest request, WebRunSessionOptions? options, JournalLine? last)
     {
@@ -55,7 +56,23 @@ internal sealed class WebRunJournalRow : ICallObserver
     }
 
     /// <summary>Records that the service has refused its request, so that nothing was started.</summary>
-    void ICallObserver.OnRefused() => Note(WebRunJournalState.New, null, null);
+    void ICallObserver.OnRefused() => NoteNotStarted(null);
+
+    /// <summary>Records an answer that is not what was asked for, before it is sent back: if that is not done, the row has failed.</summary>
+    internal void Answered(WebRunTask task)
+    {
+        _answered = task;
+        Note(WebRunJournalState.Failed, task, null);
+    }
+
+    /// <summary>Records that the answer could not be sent back.</summary>
+    internal void NotSentBack()
+    {
+        if (State == WebRunJournalState.Sending)
+        {
+            NoteNotStarted(null);
+        }
+    }
 
     /// <summary>Records how it has ended, or that it waits for an answer.</summary>
     /// <exception cref="WebRunException">The journal cannot be written; the exception's task is the result, which is paid for.</exception>
@@ -89,12 +106,23 @@ internal sealed class WebRunJournalRow : ICallObserver
             : isAccepted ? WebRunJournalState.Running
             : isSent && (failure.MayHaveStarted || failure.Id == WebRunErrorId.TaskTimeout || failure.Task is not null) ? WebRunJournalState.Unknown
             : WebRunJournalState.New;
-        Note(state, failure.Task ?? (isAccepted ? Task : null), failure);
+        if (state == WebRunJournalState.New)
+        {
+            NoteNotStarted(failure);
+        }
+        else
+        {
+            Note(state, failure.Task ?? (isAccepted ? Task : null), failure);
+        }
     }
+
+    // What has been answered before stays paid for, and is not asked for again from the beginning.
+    private void NoteNotStarted(WebRunException? failure) => Note(_answered is null ? WebRunJournalState.New : WebRunJournalState.Failed, _answered, _answered is null ? failure : null);
 
     private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure)
     {
+        var isRefused = State == WebRunJournalState.Sending && task is not null && ReferenceEquals(task, _answered);
         (State, Task, Failure) = (state, task, failure);
-        _journal.Add(_row, new JournalLine { Row = _row.Name, State = state, Task = task, Failure = failure }, Request, Options);
+        _journal.Add(_row, new JournalLine { Row = _row.Name, State = state, Task = task, Failure = failure, IsRefused = isRefused }, Request, Options);
     }
 }

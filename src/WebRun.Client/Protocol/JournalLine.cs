@@ -30,6 +30,9 @@ internal sealed record JournalLine
     /// <summary>What went wrong; null if nothing did.</summary>
     public WebRunException? Failure { get; init; }
 
+    /// <summary>True if the service has refused to be asked again for an answer, so that its task is the one before.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>When it was written; null for a line that does not say so.</summary>
     public DateTimeOffset? At { get; private init; }
 
@@ -98,8 +101,28 @@ internal sealed record JournalLine
                 json.WriteString("submittedAt", submitted);
             }
 
+            if (IsRefused)
+            {
+                json.WriteBoolean("refused", true);
+            }
+
+            if (State == WebRunJournalState.Running && !Task.EndsSession)
+            {
+                json.WriteBoolean("keepsSession", true);
+            }
+
             json.WritePropertyName("answer");
-            TaskRecord.Write(json, Task, mask);
+            TaskRecord.Write(json, Task.LastAttempt, mask);
+            if (Task.Attempts.Count > 1)
+            {
+                json.WriteStartArray("attempts");
+                foreach (var attempt in Task.Attempts.Take(Task.Attempts.Count - 1))
+                {
+                    TaskRecord.Write(json, attempt, mask);
+                }
+
+                json.WriteEndArray();
+            }
         }
     });
 
@@ -141,7 +164,7 @@ internal sealed record JournalLine
 
         // Without what its state requires it is useless, and the line before it counts.
         var needsTask = state is WebRunJournalState.Running or WebRunJournalState.Completed || (state == WebRunJournalState.Failed && failure is null);
-        return needsTask && !hasTask ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure, At = WireTime.FromText(json.Text("at")) };
+        return needsTask && !hasTask ? null : new JournalLine { Row = row, State = state, Task = task, Failure = failure, IsRefused = json.Field("refused").ValueKind == JsonValueKind.True, At = WireTime.FromText(json.Text("at")) };
     });
 
     private static T? Read<T>(ReadOnlyMemory<byte> line, Func<JsonElement, T?> read)
@@ -159,13 +182,26 @@ internal sealed record JournalLine
 
     private static (bool IsThere, WebRunTask? Task) ReadTask(JsonElement json, WebRunTask? known, bool isOfEarlierRun)
     {
-        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered || new ServiceResponse(answered) is var answer && !TaskResponse.CanRead(answer))
+        if (json.Field("answer") is not { ValueKind: JsonValueKind.Object } answered || !TaskResponse.CanRead(new ServiceResponse(answered)))
         {
             return (false, null);
         }
 
+        if (known is null)
+        {
+            return (true, null);
+        }
+
         var submitted = WireTime.FromText(json.Text("submittedAt"));
-        return (true, known is null ? null : TaskResponse.Read(answer, known with { SubmittedAt = submitted }, submitted ?? default)! with { FromJournal = isOfEarlierRun });
+        var task = Read(answered).After([.. json.Field("attempts").Objects().Where(attempt => TaskResponse.CanRead(new ServiceResponse(attempt))).Select(Read)]);
+        return (true, task with { FromJournal = isOfEarlierRun, EndsSession = json.Field("keepsSession").ValueKind != JsonValueKind.True });
+
+        WebRunTask Read(JsonElement record)
+        {
+            // Whether the answer fits the schema is found out again, but what the caller asserted only the record knows.
+            var answer = TaskResponse.Read(new ServiceResponse(record), known with { SubmittedAt = submitted }, submitted ?? default)!;
+            return record.Text("code") == nameof(WebRunErrorId.AssertionFailed) ? answer with { Error = new(record.Text("code"), record.Text("error")) } : answer;
+        }
     }
 
     private static byte[] WriteLine(Action<Utf8JsonWriter> write) => [.. Write(write), (byte)'\n'];

@@ -73,13 +73,15 @@ public abstract class ServiceCommand : AsyncCommand
     }
 
     /// <summary>How to wait, from the parameters that the waiting commands share.</summary>
-    private protected WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail) => new()
+    private protected WebRunWait HowToWait(PipelineWriter pipeline, TimeSpan? timeout, TimeSpan pollInterval, double? maxCost, ScriptBlock? onGuardrail, ScriptBlock? assert, int repairAttempts = 0) => new()
     {
         Timeout = timeout,
         PollInterval = pollInterval,
         MaxCost = (decimal?)maxCost,
         OnGuardrail = onGuardrail is null ? null : async (task, cancellationToken) =>
             await pipeline.DoAsync(() => UserScript.Answer(onGuardrail, task), cancellationToken).ConfigureAwait(false) is { } answer ? Sent(task.SessionId!, answer) : null,
+        RepairAttempts = repairAttempts,
+        OnAnswer = assert is null && repairAttempts == 0 ? null : (task, cancellationToken) => pipeline.JudgedAsync(task, assert, cancellationToken),
     };
 
     /// <summary>The words that go into a session. What was given as a SecureString is masked in all that is heard of the session from now on.</summary>
@@ -188,8 +190,9 @@ public abstract class ServiceCommand : AsyncCommand
     }
 
     /// <summary>Refuses in a job what the commands that wait for a task have of scripts.</summary>
-    private protected void RefuseScriptsInJob(ScriptBlock? onGuardrail, WebRunOutputSchema? outputSchema)
+    private protected void RefuseScriptsInJob(ScriptBlock? onGuardrail, ScriptBlock? assert, WebRunOutputSchema? outputSchema)
     {
+        RefuseInJob("Assert", assert, "Check the tasks that Receive-Job emits.");
         RefuseInJob("OnGuardrail", onGuardrail, "The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.");
         RefuseInJob("OutputSchema", TypedOutput.ScriptClass(outputSchema?.Type), "Give a table of names and types.");
     }

@@ -46,6 +46,17 @@ public abstract class WaitingTaskCommand : TaskCommand
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
+    /// <summary>A script block that checks the answer: it gets the task as $_. If the last value that it emits is not true, or if it throws, that is the error AssertionFailed.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [ValidateNotNull]
+    public ScriptBlock? Assert { get; set; }
+
+    /// <summary>How often an answer that does not fit OutputSchema, or is not as Assert says, is sent back to the same session with what is wrong: 0 to 3, 0 by default. Each time is one more paid task; the task lists them all as Attempts, and its Cost is that of all.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [NumberTransformation(IsWhole = true)]
+    [ValidateRange(0, 3)]
+    public int RepairAttempts { get; set; }
+
     /// <summary>Runs as a job with a child job for each task; stopping it stops the tasks.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
@@ -56,7 +67,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RefuseScriptsInJob(OnGuardrail, OutputSchema);
+        RefuseScriptsInJob(OnGuardrail, Assert, OutputSchema);
         base.BeginProcessing();
     }
 
@@ -64,5 +75,5 @@ public abstract class WaitingTaskCommand : TaskCommand
     private protected override WebRunTaskRequest Request => base.Request with { MaxCost = (decimal?)MaxCost, Timeout = Timeout };
 
     /// <summary>The wait that the parameters describe.</summary>
-    private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail);
+    private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail, Assert, RepairAttempts);
 }

@@ -177,11 +177,17 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         try
         {
             var task = await run().ConfigureAwait(false);
-            pipeline.Progress.End(!task.HasNoResult(), task.CostOfThisRun());
+            pipeline.Progress.End(!task.HasNoResult() && !task.IsNotAsAsserted(), task.CostOfThisRun());
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)
             {
                 Report(pipeline, ErrorRecords.TaskFailed(task).InRow(number), input);
+                return;
+            }
+
+            if (task.IsNotAsAsserted())
+            {
+                Report(pipeline, ErrorRecords.OutputInvalid(await pipeline.WithObjectsAsync(task, cancellationToken).ConfigureAwait(false)).InRow(number), input);
                 return;
             }
 

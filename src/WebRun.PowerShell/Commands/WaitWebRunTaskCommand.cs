@@ -34,6 +34,11 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
+    /// <summary>A script block that checks the answer: it gets the task as $_. If the last value that it emits is not true, or if it throws, that is the error AssertionFailed.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Assert { get; set; }
+
     /// <summary>Waits as a job; stopping it stops the tasks.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
@@ -47,7 +52,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RefuseScriptsInJob(OnGuardrail, OutputSchema);
+        RefuseScriptsInJob(OnGuardrail, Assert, OutputSchema);
         base.BeginProcessing();
         _isRefused = !HasAllThatIsTyped();
     }
@@ -60,7 +65,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
             return;
         }
 
-        Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail), how => Client.WaitTaskAsync(known, how, cancellationToken), cancellationToken));
+        Start(known, (pipeline, cancellationToken) => WaitAsync(pipeline, known, HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail, Assert), how => Client.WaitTaskAsync(known, how, cancellationToken), cancellationToken));
         DrainReady();
     }
 }

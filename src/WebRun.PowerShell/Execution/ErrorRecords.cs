@@ -21,9 +21,15 @@ internal static class ErrorRecords
         return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
     }
 
-    /// <summary>The task has an answer, but it does not fit the schema.</summary>
+    /// <summary>The task has an answer, but it does not fit the schema, or is not as the user asserts.</summary>
     public static ErrorRecord OutputInvalid(WebRunTask task)
     {
+        if (task.IsNotAsAsserted())
+        {
+            var why = task.Error!.Message!.TrimEnd().TrimEnd('.');
+            return From(new WebRunException(WebRunErrorId.AssertionFailed, $"The answer to the task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' is not as asserted: {why}.") { Task = task, SessionId = task.SessionId }, task);
+        }
+
         var record = From(new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId }, task);
         record.ErrorDetails.RecommendedAction = "The error's TargetObject is the task; its Message is the answer that the service sent.";
         return record;
@@ -102,6 +108,7 @@ internal static class ErrorRecords
         WebRunErrorId.ConnectionFailed or WebRunErrorId.OutcomeUnknown => ErrorCategory.ConnectionError,
         WebRunErrorId.GuardrailFailed => ErrorCategory.InvalidOperation,
         WebRunErrorId.InvalidResponse => ErrorCategory.InvalidData,
+        WebRunErrorId.AssertionFailed => ErrorCategory.InvalidResult,
         WebRunErrorId.TaskTimeout => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidResult,
     };
@@ -127,6 +134,7 @@ internal static class ErrorRecords
         WebRunErrorId.TaskTimeout => "Give the task more time with -Timeout. If it is still running, Wait-WebRunTask waits for it, and Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
         WebRunErrorId.GuardrailFailed => "Correct the script block of -OnGuardrail, then run the task again. Where its session is still open, Resume-WebRunTask -Response answers it, and Stop-WebRunSession ends it.",
+        WebRunErrorId.AssertionFailed => "The error's TargetObject is the task, with its output and its cost. -RepairAttempts sends such an answer back.",
         WebRunErrorId.FileUnavailable => "Check that the file exists, that no other program has it open, and that you have permission to use it.",
         WebRunErrorId.FileExists => "Use -Force to overwrite it, or another -Destination.",
         WebRunErrorId.FileTooLarge => "Make the file smaller; for a download, -MaxSize allows more.",

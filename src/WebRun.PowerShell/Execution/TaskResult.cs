@@ -41,6 +41,18 @@ internal static class TaskResult
     public static Task<WebRunTask> WithObjectsAsync(this PipelineWriter pipeline, WebRunTask task, CancellationToken cancellationToken) =>
         task.Schema?.Type is null ? Task.FromResult(task.WithObjects()) : pipeline.DoAsync(task.WithObjects, cancellationToken);
 
+    /// <summary>A completed task with its output as PowerShell objects, and with an error if that is not what was asked for, or what the user asserts about it is not true.</summary>
+    public static async Task<WebRunTask> JudgedAsync(this PipelineWriter pipeline, WebRunTask task, ScriptBlock? assert, CancellationToken cancellationToken)
+    {
+        var shown = await pipeline.WithObjectsAsync(task, cancellationToken).ConfigureAwait(false);
+        return assert is not null && shown.Error is null && await pipeline.DoAsync(() => UserScript.Complaint(assert, shown), cancellationToken).ConfigureAwait(false) is { } complaint
+            ? shown with { Error = new(nameof(WebRunErrorId.AssertionFailed), complaint) }
+            : shown;
+    }
+
+    /// <summary>True if the task has an answer about which the user's assertion is not true.</summary>
+    public static bool IsNotAsAsserted(this WebRunTask task) => task is { Status: WebRunTaskStatus.Completed, Error.Code: nameof(WebRunErrorId.AssertionFailed) };
+
     /// <summary>The task with its output as PowerShell objects, after reporting what is wrong with that.</summary>
     public static async Task<WebRunTask> ShownAsync(this PipelineWriter pipeline, WebRunTask task, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
@@ -7,11 +8,32 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>The user's script blocks, which get the task as <c>$_</c> and as their first argument. For the pipeline thread.</summary>
 internal static class UserScript
 {
+    private const int MaxText = 1000;
+
+    /// <summary>Runs a block that asserts something about a task.</summary>
+    /// <returns>What is not true: what the block throws or reports as an error, or else the block itself if the last value that it emits is not true. Null if nothing is wrong, also if it emits nothing.</returns>
+    public static string? Complaint(ScriptBlock script, WebRunTask task)
+    {
+        try
+        {
+            // An error in it leaves open whether it is true.
+            return Run(script, task, new PSVariable("ErrorActionPreference", ActionPreference.Stop)) is not { Count: > 0 } said || LanguagePrimitives.IsTrue(said[said.Count - 1]) ? null : Shortened($"It is not true that {script.ToString().Trim()}");
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            return Shortened(e is ActionPreferenceStopException ? e.ErrorRecord.ToString() : (e.InnerException ?? e).Message);
+        }
+    }
+
     /// <summary>Runs a block that answers a task's question.</summary>
     /// <returns>The last value that it emits; null for none.</returns>
-    public static SecureString? Answer(ScriptBlock script, WebRunTask task) => script.InvokeWithContext(null, [new PSVariable("_", task)], task).LastOrDefault()?.BaseObject switch
+    public static SecureString? Answer(ScriptBlock script, WebRunTask task) => Run(script, task).LastOrDefault()?.BaseObject switch
     {
         null => null,
         var answer => (SecureString?)SecureTextTransformationAttribute.Secured(answer as SecureString ?? (object?)answer.ToString()),
     };
+
+    private static Collection<PSObject> Run(ScriptBlock script, WebRunTask task, params PSVariable[] more) => script.InvokeWithContext(null, [new PSVariable("_", task), .. more], task);
+
+    private static string Shortened(string text) => text.Length > MaxText ? text.Substring(0, MaxText) + "…" : text;
 }
