@@ -182,7 +182,7 @@ public sealed class CancellationTests : IAsyncLifetime
     private async Task<WebRunFile> UploadAsync(WebRunClient client, CancellationToken cancellationToken)
     {
         using var upload = WebRunUpload.Open(NewFile());
-        return (await client.UploadFilesAsync([upload], _environment.EnvironmentId, cancellationToken: cancellationToken)).Single();
+        return (await client.UploadFilesAsync([upload], _environment.EnvironmentId, cancellationToken: cancellationToken))[0];
     }
 
     private string NewPath() => Path.Combine(_folder, Name() + ".tar.gz");
