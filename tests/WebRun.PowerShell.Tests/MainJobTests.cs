@@ -120,7 +120,7 @@ public class MainJobTests
         var task = PSObject.AsPSObject(error.TargetObject);
         Assert.Equal(("Failed", "0.02"), (task.Properties["Status"].Value.ToString(), task.Properties["Cost"].Value.ToString()));
         Assert.Contains("PAGE_CRASH: oops", error.Exception.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("PAGE_CRASH: oops. The error's TargetObject is the task, with its cost and the service's reason.", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -194,7 +194,7 @@ public class SecrecyTests
         .Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Everything(EngineResult result) => result.Output.Select(o => o + PSSerializer.Serialize(o))
-        .Concat(result.Errors.Select(e => e + e.Exception.ToString() + e.ErrorDetails?.RecommendedAction + PSSerializer.Serialize(e)))
+        .Concat(result.Errors.Select(e => e + e.Exception.ToString() + PSSerializer.Serialize(e)))
         .Concat(result.Streams.Verbose.Select(r => r.Message))
         .Concat(result.Streams.Debug.Select(r => r.Message))
         .Concat(result.Streams.Warning.Select(r => r.Message))

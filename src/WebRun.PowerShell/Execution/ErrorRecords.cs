@@ -6,7 +6,8 @@ using WebRun.PowerShell.Binding;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Creates every error record of the module: id, category, target and what to do next.</summary>
+/// <summary>Creates every error record of the module: id, category, target, and a text that also says what to do next.</summary>
+/// <remarks>The text says it because only PowerShell 7.5 and later show a RecommendedAction, which would say it a second time there.</remarks>
 internal static class ErrorRecords
 {
     /// <summary>The task ended without a result.</summary>
@@ -30,16 +31,15 @@ internal static class ErrorRecords
             return From(new WebRunException(WebRunErrorId.AssertionFailed, $"The answer to the task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' is not as asserted: {why}.") { Task = task, SessionId = task.SessionId }, task);
         }
 
-        var record = From(new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId }, task);
-        record.ErrorDetails.RecommendedAction = "The error's TargetObject is the task; its Message is the answer that the service sent.";
-        return record;
+        var failure = new WebRunException(WebRunErrorId.InvalidResponse, task.Error!.Message!) { Task = task, SessionId = task.SessionId };
+        return From(failure, task, "The error's TargetObject is the task; its Message is the answer that the service sent.");
     }
 
     /// <summary>No browser on this machine can open an address.</summary>
     public static ErrorRecord BrowserNotFound(Uri address, Exception cause) =>
         new(cause, nameof(BrowserNotFound), ErrorCategory.NotInstalled, address)
         {
-            ErrorDetails = new ErrorDetails($"{address} could not be opened, because this machine has no browser.") { RecommendedAction = "Open the address on another machine; -PassThru emits it." },
+            ErrorDetails = new ErrorDetails($"{address} could not be opened, because this machine has no browser. Open the address on another machine; -PassThru emits it."),
         };
 
     /// <summary>An object from the pipeline that nothing would use, with the id that PowerShell's own commands have for it.</summary>
@@ -49,8 +49,7 @@ internal static class ErrorRecords
     /// <summary>An error of the client.</summary>
     /// <param name="failure">The error.</param>
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
-    public static ErrorRecord From(WebRunException failure, object? target) =>
-        Create(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target, new ErrorDetails(Text(failure)) { RecommendedAction = Action(failure.Id) });
+    public static ErrorRecord From(WebRunException failure, object? target) => From(failure, target, Action(failure.Id));
 
     /// <summary>Any other exception: its type is the id.</summary>
     public static ErrorRecord Unexpected(Exception failure, object? target) =>
@@ -63,8 +62,15 @@ internal static class ErrorRecords
     /// <summary>The same error with the place of its row in front.</summary>
     public static ErrorRecord InRow(this ErrorRecord record, int? number)
     {
-        record.ErrorDetails = new ErrorDetails(CurrentRow.Named(record.ToString(), number)) { RecommendedAction = record.ErrorDetails?.RecommendedAction };
+        record.ErrorDetails = new ErrorDetails(CurrentRow.Named(record.ToString(), number));
         return record;
+    }
+
+    private static ErrorRecord From(WebRunException failure, object? target, string action)
+    {
+        var text = Text(failure).TrimEnd();
+        var end = text.Length == 0 || text[text.Length - 1] is '.' or '!' or '?' or '…' ? "" : ".";
+        return Create(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target, new ErrorDetails($"{text}{end} {action}"));
     }
 
     private static ErrorRecord Create(Exception failure, string id, ErrorCategory category, object? target, ErrorDetails details)
@@ -115,7 +121,7 @@ internal static class ErrorRecords
 
     private static string Action(WebRunErrorId id) => id switch
     {
-        WebRunErrorId.ApiKeyMissing => "Connect-WebRun -ApiKey (Read-Host -AsSecureString)",
+        WebRunErrorId.ApiKeyMissing => "Run Connect-WebRun -ApiKey (Read-Host -AsSecureString), or set the environment variable WEBRUN_API_KEY.",
         WebRunErrorId.Unauthorized => "Check the key with Get-WebRunContext, and check that the session is yours and still open.",
         WebRunErrorId.InsufficientBalance => "Add credit to your WebRun account, or raise its spending limit.",
         WebRunErrorId.Forbidden => "Ask the owner of the WebRun account for permission.",
@@ -125,12 +131,12 @@ internal static class ErrorRecords
         WebRunErrorId.TaskIdUnknown => "End the session with Stop-WebRunSession. To have the task's id from the start, open the session without a task, and send the task with Send-WebRunTask.",
         WebRunErrorId.NotFound => "Check the id; Get-WebRunEnvironment and Get-WebRunTrigger list what the account has. The service keeps a file without an environment for an hour, and a link to it may expire sooner.",
         WebRunErrorId.TaskAlreadyRunning => "Wait for the running task with Wait-WebRunTask, then send this one.",
-        WebRunErrorId.RateLimited => "Run the command again later; nothing was started.",
-        WebRunErrorId.SessionLimitReached => "End a session with Stop-WebRunSession, then run the command again; nothing was started.",
+        WebRunErrorId.RateLimited => "Run the command again later.",
+        WebRunErrorId.SessionLimitReached => "End a session with Stop-WebRunSession, then run the command again.",
         WebRunErrorId.ServiceUnavailable => "Run the command again later; Test-WebRunService shows when the service is healthy.",
         WebRunErrorId.ConnectionFailed => "Check the network, and the address with Get-WebRunContext.",
         WebRunErrorId.OutcomeUnknown => "Do not simply repeat the command: the work may be done or still running, and you may have paid for it. Get-WebRunSession shows which sessions may be open; Get-WebRunEnvironment, Get-WebRunTrigger and Get-WebRunFile show what was created. An idle session ends by itself after 5 minutes, and the service deletes a file without an environment after an hour.",
-        WebRunErrorId.InvalidResponse => "Run the command with -Debug to see the answer, with secrets removed.",
+        WebRunErrorId.InvalidResponse => "With $DebugPreference = 'Continue', commands show the service's answers, with secrets removed.",
         WebRunErrorId.TaskTimeout => "Give the task more time with -Timeout. If it is still running, Wait-WebRunTask waits for it, and Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
         WebRunErrorId.GuardrailFailed => "Correct the script block of -OnGuardrail, then run the task again. Where its session is still open, Resume-WebRunTask -Response answers it, and Stop-WebRunSession ends it.",
