@@ -70,7 +70,7 @@ internal static class ErrorRecords
     {
         var text = Text(failure).TrimEnd();
         var end = text.Length == 0 || text[text.Length - 1] is '.' or '!' or '?' or '…' ? "" : ".";
-        return Create(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target, new ErrorDetails($"{text}{end} {action}"));
+        return Create(failure, failure.Id.ToString(), Category(failure), failure.Task ?? target, new ErrorDetails(action.Length == 0 ? text : $"{text}{end} {action}"));
     }
 
     private static ErrorRecord Create(Exception failure, string id, ErrorCategory category, object? target, ErrorDetails details)
@@ -121,7 +121,8 @@ internal static class ErrorRecords
 
     private static string Action(WebRunErrorId id) => id switch
     {
-        WebRunErrorId.ApiKeyMissing => "Run Connect-WebRun -ApiKey (Read-Host -AsSecureString), or set the environment variable WEBRUN_API_KEY.",
+        // Its message says it.
+        WebRunErrorId.ApiKeyMissing => "",
         WebRunErrorId.Unauthorized => "Check the key with Get-WebRunContext, and check that the session is yours and still open.",
         WebRunErrorId.InsufficientBalance => "Add credit to your WebRun account, or raise its spending limit.",
         WebRunErrorId.Forbidden => "Ask the owner of the WebRun account for permission.",

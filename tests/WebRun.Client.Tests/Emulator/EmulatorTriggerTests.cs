@@ -15,6 +15,7 @@ public class EmulatorTriggerTests
     [Fact]
     public async Task Trigger_lives_from_its_creation_to_its_deletion()
     {
+        SkipWithout("Europe/Berlin");
         var clock = new TestClock();
         await using var emulator = await StartAsync(clock);
         using var http = emulator.Http();
@@ -141,6 +142,7 @@ public class EmulatorTriggerTests
     [InlineData("0 0 31 2 *", "UTC", null)]
     public async Task Cron_expression_says_the_next_run(string cron, string zone, string? next)
     {
+        SkipWithout(zone);
         await using var emulator = await StartAsync(new TestClock());
         using var http = emulator.Http();
 
@@ -191,6 +193,8 @@ public class EmulatorTriggerTests
         Assert.Equal(2, JsonNode.Parse(await http.GetStringAsync("emulator/books"))!["triggers"]!.AsArray().Count);
         Assert.DoesNotContain("hunter2", (await http.ReadAsync("cron-jobs")).ToJsonString() + await http.GetStringAsync("emulator/books"), StringComparison.Ordinal);
     }
+
+    private static void SkipWithout(string zone) => Assert.SkipUnless(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _), "Windows without ICU, such as Wine, does not know the IANA names of time zones.");
 
     private static async Task<string> CreateAsync(HttpClient http, string fields) =>
         $"cron-jobs/{(await http.PostAsync("cron-jobs", await BodyAsync(http, fields)))["cronJob"]!["_id"]}";
