@@ -14,6 +14,18 @@ public class TriggerTests
     private static readonly string[] Needed = ["-Name n", "-TaskDetails x", "-EnvironmentId e1"];
 
     [Fact]
+    public async Task Name_of_a_time_zone_is_passed_on_where_the_system_knows_none()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There it takes another setting, which tests/Pester sets.");
+        await using var emulator = await StartAsync();
+        await using var shell = RealShell.Start(emulator, $"$env:TZDIR = '{TestState.Folder}'; $e = New-WebRunEnvironment e; 'Europe/Berlin', 'Middle Earth', 'utc' | ForEach-Object {{ try {{ ($e | New-WebRunTrigger -Name n -TaskDetails x -Every 1h -TimeZone $_).TimeZone }} catch {{ 'refused' }} }}");
+
+        await shell.ExitAsync();
+
+        Assert.Equal(["Europe/Berlin", "refused", "UTC"], shell.Output);
+    }
+
+    [Fact]
     public async Task Trigger_lives_from_New_to_Remove()
     {
         await using var emulator = await StartAsync();
