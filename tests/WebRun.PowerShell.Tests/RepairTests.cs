@@ -159,6 +159,17 @@ public sealed class RepairTests : IAsyncLifetime
         Assert.Equal((3, 0.07m, "Completed"), ((int)retried.Output[1].Properties["Attempts"].Value, (decimal)retried.Output[1].Properties["Cost"].Value, $"{retried.Output[1].Properties["Status"].Value}"));
     }
 
+    [Fact]
+    public void Secret_of_the_task_in_what_is_thrown_is_neither_sent_nor_shown()
+    {
+        var result = _engine.Run("Invoke-WebRunTask $bad -Secret @{ all = @{ code = 'S3CRET-77' } } -RepairAttempts 1 -Assert { throw 'S3CRET-77 is wrong. [[duration=1ms]]' } -JournalPath $path; Get-Content $path");
+
+        Assert.Contains("is wrong", _emulator.Recorder.Tasks[1].TaskDetails, StringComparison.Ordinal);
+        Assert.All(
+            [_emulator.Recorder.Tasks[1].TaskDetails, result.Errors[0].ToString(), PSSerializer.Serialize(result.Errors[0].TargetObject), .. result.Output.Select(line => line.ToString())],
+            text => Assert.DoesNotContain("S3CRET-77", text, StringComparison.Ordinal));
+    }
+
     private static PSMemberInfoCollection<PSPropertyInfo> Target(EngineResult result) => PSObject.AsPSObject(result.Errors[0].TargetObject).Properties;
 
     [Theory]

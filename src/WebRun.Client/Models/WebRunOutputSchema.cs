@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Tasks;
 using WebRun.Schemas;
 
 namespace WebRun;
@@ -92,6 +93,9 @@ public sealed class WebRunOutputSchema
 
     /// <summary>The schema as JSON: a JSON Schema, or an array of column names.</summary>
     public override string ToString() => PlainJson.Text(Content);
+
+    /// <summary>Gets ready in the background to check an answer, so that the first one does not wait for what has to be loaded for that.</summary>
+    internal void Prepare() => _ = _check is null ? Task.CompletedTask : Task.Run(() => Complaint(null));
 
     /// <summary>Which places of an answer do not fit, and why, as part of a sentence; null if all of it fits.</summary>
     /// <param name="output">The answer as plain objects.</param>

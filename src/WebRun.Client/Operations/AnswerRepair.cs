@@ -3,15 +3,18 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using WebRun.Lifetime;
+using WebRun.Transport;
 
 namespace WebRun.Operations;
 
 /// <summary>Has an answer judged, and asks in the same session for a better one, as often as the caller allows. What the attempts have used counts together.</summary>
-/// <param name="request">What the answer is for.</param>
+/// <param name="scope">The caller's view of the client.</param>
+/// <param name="request">What the answer is for, with how its session is set up.</param>
 /// <param name="wait">How to wait for each attempt, and how often to ask again.</param>
 /// <param name="journal">Records each attempt before the next one; null for none.</param>
 /// <param name="earlier">The attempts of an earlier process.</param>
-internal sealed class AnswerRepair(WebRunTaskRequest request, WebRunWait wait, WebRunJournalRow? journal = null, IEnumerable<WebRunTask>? earlier = null)
+internal sealed class AnswerRepair(ClientScope scope, WebRunTaskRequest request, WebRunWait wait, WebRunJournalRow? journal = null, IEnumerable<WebRunTask>? earlier = null)
 {
     private readonly List<WebRunTask> _earlier = [.. earlier ?? []];
 
@@ -60,8 +63,19 @@ internal sealed class AnswerRepair(WebRunTaskRequest request, WebRunWait wait, W
         return task.After(_earlier);
     }
 
-    private async Task<WebRunTask> JudgedAsync(WebRunTask task, CancellationToken cancellationToken) =>
-        wait.OnAnswer is null || task.Status != WebRunTaskStatus.Completed ? task : await wait.OnAnswer(task, cancellationToken).ConfigureAwait(false);
+    private async Task<WebRunTask> JudgedAsync(WebRunTask task, CancellationToken cancellationToken)
+    {
+        if (wait.OnAnswer is null || task.Status != WebRunTaskStatus.Completed)
+        {
+            return task;
+        }
+
+        // What the caller says of it is sent, shown and kept.
+        var judged = await wait.OnAnswer(task, cancellationToken).ConfigureAwait(false);
+        return judged.Error is { Message: { } why } error
+            ? judged with { Error = new(error.Code, Redaction.Mask(why, scope.Options.ApiKey, TaskSender.SecretsIn(request, request.Session))) }
+            : judged;
+    }
 
     private WebRunTaskRequest Again(string why) => request with
     {

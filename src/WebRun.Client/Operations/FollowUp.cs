@@ -25,7 +25,7 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
         try
         {
-            var task = await new AnswerRepair(request, wait).RunAsync((asked, how) => SendAsync(asked, how), () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
+            var task = await new AnswerRepair(scope, request, wait).RunAsync((asked, how) => SendAsync(asked, how), () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
             if (endsSession && isKept && task.HasEnded)
             {
                 _ = scope.Reaper.TerminateInBackground(sessionId);

@@ -25,6 +25,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     /// <param name="cancellationToken">Ends the command, and the session with it.</param>
     public async Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, WebRunJournalRow? journal, CancellationToken cancellationToken)
     {
+        request = request with { Session = options };
         using var session = new OwnedSession(scope.Reaper);
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
         try
@@ -33,7 +34,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
 
             // Ended before its link is left, which is the shortest way to end it.
             using var ending = session;
-            return await new AnswerRepair(request, wait, journal).RunAsync(
+            return await new AnswerRepair(scope, request, wait, journal).RunAsync(
                 (asked, how) => ReferenceEquals(asked, request) ? WaitAsync(session, start, how, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
                 () => deadline.HasPassed,
                 cancellationToken).ConfigureAwait(false);
@@ -49,8 +50,9 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     {
         using var deadline = new Deadline(scope.Clock, wait.For(journal.Request.MaxDuration), cancellationToken);
         using var start = new TaskStart(scope, TaskReports.WithoutQuestion(task.LastAttempt) with { EndsSession = task.EndsSession }, wait.OnEvent, isAlone: task.Attempts.Count == 0);
-        return await new AnswerRepair(journal.Request, wait, journal, task.Attempts.Take(task.Attempts.Count - 1)).RunAsync(
-            (asked, how) => ReferenceEquals(asked, journal.Request) ? WaitAsync(session, start, how with { OnAccepted = null }, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
+        var request = journal.Request with { Session = journal.Options };
+        return await new AnswerRepair(scope, request, wait, journal, task.Attempts.Take(task.Attempts.Count - 1)).RunAsync(
+            (asked, how) => ReferenceEquals(asked, request) ? WaitAsync(session, start, how with { OnAccepted = null }, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
             () => deadline.HasPassed,
             cancellationToken).ConfigureAwait(false);
     }

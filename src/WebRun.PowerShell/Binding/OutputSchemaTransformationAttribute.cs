@@ -20,14 +20,24 @@ public sealed class OutputSchemaTransformationAttribute : CheckedTransformationA
         ? custom.Properties.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
         : Wrapped.Open(input);
 
-    private protected override object? Read(object? given) => given is null ? null : WebRunOutputSchema.From(TypeOf(given) ?? ColumnsOf(given) ?? given, new SchemaForms
+    private protected override object? Read(object? given)
     {
-        Open = Opened,
-        IsHidden = IsHidden,
-        TableExample = "@{ price = 'number' }",
-        ListExample = "@(@{ price = 'number' })",
-        ColumnsExample = "@('title', 'price')",
-    });
+        if (given is null)
+        {
+            return null;
+        }
+
+        var schema = WebRunOutputSchema.From(TypeOf(given) ?? ColumnsOf(given) ?? given, new SchemaForms
+        {
+            Open = Opened,
+            IsHidden = IsHidden,
+            TableExample = "@{ price = 'number' }",
+            ListExample = "@(@{ price = 'number' })",
+            ColumnsExample = "@('title', 'price')",
+        });
+        schema.Prepare();
+        return schema;
+    }
 
     /// <summary>The CSV columns in one cell of a row, such as <c>title, price</c>; null for other text.</summary>
     private static string[]? ColumnsOf(object? given) =>
