@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using WebRun.Storage;
 
 namespace WebRun.PowerShell.Binding;
 
@@ -18,12 +19,7 @@ internal static class LocalPaths
             var whole = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return IsFileSystem(provider) && Path.GetFullPath(whole).Length > 0 ? whole : throw NoFile(path, parameter, "");
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            // It has characters that no path has: a NUL, and for .NET Framework '|', '<', '>' and others.
-            throw NoFile(path, parameter, e.Message);
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw NoFile(path, parameter, e.Message);
         }
@@ -50,11 +46,14 @@ internal static class LocalPaths
         {
             throw NothingMatches(path);
         }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw NoFile(path, parameter, e.Message);
         }
     }
+
+    // Of characters that no path has (a NUL, and on Windows others), .NET and PowerShell's own providers each tell in their own way.
+    private static bool IsRefusal(Exception e) => e is RuntimeException and not PipelineStoppedException || PrivateFile.IsRefusal(e);
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";
 
