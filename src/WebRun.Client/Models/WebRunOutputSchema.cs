@@ -24,7 +24,7 @@ public sealed class WebRunOutputSchema
     private WebRunOutputSchema(Dictionary<string, object?> schema, bool isOwn, Type? type)
     {
         (OutputType, Content, Type, _isStrict) = (WebRunOutputType.Json, schema, type, isOwn);
-        _check = new(() => SchemaCheck.Of(schema));
+        _check = new(() => SchemaCheck.Of(schema, isOwn));
 
         // What is made of shorthand or a type is a schema: nothing has to be loaded for it before its answer is there.
         _ = isOwn ? _check.Value : null;

@@ -23,31 +23,31 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
         var (endsSession, isKept) = (request.TerminateOnCompletion, wait.RepairAttempts > 0);
         request = InSession(sessionId, request) with { TerminateOnCompletion = endsSession && !isKept };
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
-        try
+        var task = await new AnswerRepair(scope, request, wait).RunAsync(SendAsync, () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
+        if (endsSession && isKept && task.HasEnded)
         {
-            var task = await new AnswerRepair(scope, request, wait).RunAsync((asked, how) => SendAsync(asked, how), () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
-            if (endsSession && isKept && task.HasEnded)
-            {
-                _ = scope.Reaper.TerminateInBackground(sessionId);
-            }
+            _ = scope.Reaper.TerminateInBackground(sessionId);
+        }
 
-            return task;
-        }
-        catch (OperationCanceledException e) when (deadline.HasPassed)
-        {
-            throw e.InnerException as WebRunException ?? TaskWait.TimedOut(WebRunTask.New(request) with { SessionId = sessionId }, wait, ownsSession: false, e);
-        }
+        return task;
 
         async Task<WebRunTask> SendAsync(WebRunTaskRequest asked, WebRunWait how)
         {
-            var task = await this.SendAsync(sessionId, asked, how.OnEvent, start => new TaskWait(scope, tasks, control, start, how, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
-            if (wait.Timeout is null)
+            try
             {
-                // It was the task's own time, and what follows has its own.
-                deadline.Restart(Deadline.Max);
-            }
+                var ended = await this.SendAsync(sessionId, asked, how.OnEvent, start => new TaskWait(scope, tasks, control, start, how, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
+                if (wait.Timeout is null)
+                {
+                    // It was the task's own time, and what follows has its own.
+                    deadline.Restart(Deadline.Max);
+                }
 
-            return task;
+                return ended;
+            }
+            catch (OperationCanceledException e) when (deadline.HasPassed)
+            {
+                throw e.InnerException as WebRunException ?? TaskWait.TimedOut(WebRunTask.New(asked) with { SessionId = sessionId }, wait, ownsSession: false, e);
+            }
         }
     }
 

@@ -23,13 +23,14 @@ internal sealed class SchemaCheck
 
     /// <summary>Reads a schema as draft 2020-12, whatever draft it names.</summary>
     /// <param name="schema">Plain objects.</param>
+    /// <param name="isOwn">True if a person has written it, so that it may be none.</param>
     /// <exception cref="FormatException">it cannot be used; the message says why, as part of a sentence.</exception>
-    public static SchemaCheck Of(object? schema)
+    public static SchemaCheck Of(object? schema, bool isOwn)
     {
         try
         {
             var json = PlainJson.Element(WithoutDraft(schema));
-            if (new SchemaCheck(MetaSchemas.Draft202012).Complaint(json) is { } complaint)
+            if (isOwn && new SchemaCheck(MetaSchemas.Draft202012).Complaint(json) is { } complaint)
             {
                 throw new FormatException($"it is not a JSON Schema. {complaint}");
             }
