@@ -154,6 +154,8 @@ public class TaskOutputTests
     [Theory]
     [InlineData("""{"$dynamicAnchor":"n","$dynamicRef":"#n"}""", "1", "leads back to itself without end")]
     [InlineData("""{"$id":"https://a.example/b","$defs":{"c":{"$id":"c","type":"number"}},"$ref":"c"}""", "1", null)]
+    [InlineData("""{"type":"array","uniqueItems":true}""", "[1e308,1e308]", "cannot be compared")]
+    [InlineData("""{"enum":[1,2]}""", "-1e308", "cannot be compared")]
     [InlineData("""{"$ref":"https://json-schema.org/draft/2020-12/schema"}""", "{\"type\":\"number\"}", null)]
     [InlineData("""{"type":["object","null"],"properties":{"n":{"$ref":"#"}}}""", "DEEP", null)]
     public void No_schema_ends_the_process(string schema, string answer, string? reason)

@@ -67,13 +67,15 @@ internal sealed class SchemaCheck
                 results = _schema.Evaluate(value, Options);
             }
         }
-        catch (Exception e) when (e is InsufficientExecutionStackException or RegexMatchTimeoutException or JsonSchemaException)
+#pragma warning disable CA1031 // Whatever the library makes of an odd value, the answer is paid for and comes out with its text.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             return e switch
             {
                 InsufficientExecutionStackException => "a reference in the schema leads back to itself without end",
                 RegexMatchTimeoutException slow => $"the schema's pattern '{slow.Pattern}' takes too long",
-                _ => e.Message,
+                _ => $"it cannot be compared with the schema. {e.Message.TrimEnd().TrimEnd('.')}",
             };
         }
 
