@@ -13,6 +13,7 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>Whatever README, CONTRIBUTING, SECURITY and the help say to type in a terminal.</summary>
 public class ConsoleLineTests(InstalledTool tool) : IClassFixture<InstalledTool>
 {
+    private const string OnWindows = "nowhere: it changes or asks what only Windows has";
     private static readonly string[] Files = ["README.md", "CONTRIBUTING.md", "SECURITY.md", .. HelpFiles.Topics.Select(topic => $"module/docs/en-US/{topic}.md")];
 
     /// <summary>What is run in another place, and where.</summary>
@@ -31,6 +32,11 @@ public class ConsoleLineTests(InstalledTool tool) : IClassFixture<InstalledTool>
         ["./build.ps1 Publish -WhatIf"] = "Build.Tests.ps1",
         ["./build.ps1 Clean"] = "Build.Tests.ps1",
         ["Install-PSResource WebRun.PowerShell"] = "nowhere before it is in the Gallery; PackageTests looks at the package",
+        ["Set-ExecutionPolicy RemoteSigned -Scope CurrentUser"] = OnWindows,
+        [@"powershell.exe -NoProfile -ExecutionPolicy RemoteSigned -File C:\Scripts\stock.ps1"] = OnWindows,
+        [@"Get-ChildItem C:\Modules\WebRun.PowerShell -Recurse | Unblock-File"] = OnWindows,
+        [@"(Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full').Release"] = OnWindows,
+        ["[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 'Tls12'"] = OnWindows,
     };
 
     /// <summary>All others.</summary>

@@ -80,6 +80,7 @@ public class AnswerFormTests
     [Fact]
     public async Task Oversized_answer_begins_with_the_ids_and_can_be_read_by_who_can()
     {
+        Assert.SkipWhen(Wine.IsHere, "In Wine, what came before a connection broke off is lost.");
         var bytes = await BytesAsync("poll-oversized");
 
         Assert.Equal(5_000_000, bytes.Length);

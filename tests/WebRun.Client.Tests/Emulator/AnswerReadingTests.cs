@@ -180,6 +180,7 @@ public class AnswerReadingTests
     [MemberData(nameof(Names))]
     public async Task Form_is_read_as_what_it_says(string name)
     {
+        Assert.SkipWhen(Wine.IsHere && name == "poll-oversized", "In Wine, what came before a connection broke off is lost.");
         var form = AnswerForms.All.Single(form => form.Name == name);
         await using var scene = await AnswerScene.StartAsync(form);
         var isOfBytes = name is "poll-byte-order-mark" or "poll-deep-unknown-field" or "poll-duplicate-unknown-key" or "poll-oversized";
