@@ -44,6 +44,11 @@ Describe 'The network of Windows' -Skip:$elsewhere {
 }
 
 Describe 'The files of Windows' -Skip:$elsewhere {
+    BeforeEach {
+        Stop-WebRunSession -All
+        Reset-Emulator
+    }
+
     It 'are open to their user alone: <_>' -Skip:($elsewhere -or $desktop) -ForEach 'ledger', 'journal', 'mcp' {
         $session = New-WebRunSession
         $path = switch ($_) {
@@ -51,7 +56,7 @@ Describe 'The files of Windows' -Skip:$elsewhere {
             'journal' { Join-Path $TestDrive batch.jsonl }
             'mcp' { Join-Path $TestDrive mcp.json }
         }
-        $null = Invoke-WebRunTask x -JournalPath (Join-Path $TestDrive batch.jsonl)
+        $null = Invoke-WebRunTask x -JournalPath (Join-Path $TestDrive batch.jsonl) -WarningAction SilentlyContinue
         Register-WebRunMcpServer -Path (Join-Path $TestDrive mcp.json) -WarningAction SilentlyContinue
 
         (Get-Acl $path).Access.IdentityReference.Value | Should -Be ([System.Security.Principal.WindowsIdentity]::GetCurrent().Name)
@@ -81,6 +86,11 @@ Describe 'The files of Windows' -Skip:$elsewhere {
 }
 
 Describe 'A process of Windows' -Skip:$elsewhere {
+    BeforeEach {
+        Stop-WebRunSession -All
+        Reset-Emulator
+    }
+
     It 'ends its sessions when it exits' {
         $null = Invoke-Shell 'New-WebRunSession; New-WebRunSession'
 
