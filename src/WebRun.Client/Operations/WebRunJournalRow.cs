@@ -117,11 +117,20 @@ internal sealed class WebRunJournalRow : ICallObserver
     }
 
     // What has been answered before stays paid for, and is not asked for again from the beginning.
-    private void NoteNotStarted(WebRunException? failure) => Note(_answered is null ? WebRunJournalState.New : WebRunJournalState.Failed, _answered, _answered is null ? failure : null);
-
-    private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure)
+    private void NoteNotStarted(WebRunException? failure)
     {
-        var isRefused = State == WebRunJournalState.Sending && task is not null && ReferenceEquals(task, _answered);
+        if (_answered is null)
+        {
+            Note(WebRunJournalState.New, null, failure);
+        }
+        else
+        {
+            Note(WebRunJournalState.Failed, _answered, null, isRefused: State == WebRunJournalState.Sending);
+        }
+    }
+
+    private void Note(WebRunJournalState state, WebRunTask? task, WebRunException? failure, bool isRefused = false)
+    {
         (State, Task, Failure) = (state, task, failure);
         _journal.Add(_row, new JournalLine { Row = _row.Name, State = state, Task = task, Failure = failure, IsRefused = isRefused }, Request, Options);
     }
