@@ -29,6 +29,9 @@ internal static class PrivateFile
     private const int AgainOnLinux = 11;
     private const int AgainOnMac = 35;
 
+    // 0.2 s or more; the moment in which a file is replaced is far shorter.
+    private const int ReadAttempts = 50;
+
     // A buffer whose write has failed would be written again later, and fail in Dispose.
     private const int Unbuffered = 1;
 
@@ -69,7 +72,7 @@ internal static class PrivateFile
             SpecialFile.Refuse(path);
 
             // In the moment in which it is replaced, Windows refuses to open it.
-            using var file = SharedUse.Wait(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var file = SharedUse.Wait(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), ReadAttempts);
             using var content = new MemoryStream();
             file.CopyTo(content);
             return content.ToArray();

@@ -22,7 +22,9 @@ internal static class SharedUse
     private static readonly bool IsWindows = Environment.OSVersion.Platform == PlatformID.Win32NT;
 
     /// <summary>Tries something until nobody else has the file open; the last failure is thrown.</summary>
-    public static T Wait<T>(Func<T> use)
+    /// <param name="use">What is tried.</param>
+    /// <param name="attempts">How often. Windows refuses in the same words what this user may never do, so reading many files tries less often.</param>
+    public static T Wait<T>(Func<T> use, int attempts = MaxAttempts)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -30,7 +32,7 @@ internal static class SharedUse
             {
                 return use();
             }
-            catch (Exception e) when (IsWindows && attempt < MaxAttempts && e is UnauthorizedAccessException or IOException { HResult: SharingViolation or LockViolation })
+            catch (Exception e) when (IsWindows && attempt < attempts && e is UnauthorizedAccessException or IOException { HResult: SharingViolation or LockViolation })
             {
                 Thread.Sleep(attempt % 10);
             }
