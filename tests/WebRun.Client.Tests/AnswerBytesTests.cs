@@ -6,7 +6,6 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Lifetime;
 
 namespace WebRun.Client.Tests;
 
@@ -55,7 +54,7 @@ public class AnswerBytesTests
 
         Assert.Equal((WebRunErrorId.OutcomeUnknown, "s1"), (error.Id, error.SessionId));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 
@@ -67,7 +66,7 @@ public class AnswerBytesTests
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().RunTaskAsync(new WebRunTaskRequest { TaskDetails = "x" })));
 
         Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 

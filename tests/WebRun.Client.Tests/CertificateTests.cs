@@ -6,7 +6,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
-using WebRun.Lifetime;
 
 namespace WebRun.Client.Tests;
 
@@ -36,7 +35,6 @@ public class CertificateTests
 
         Assert.Equal((WebRunErrorId.ConnectionFailed, (0, 1)), (error.Id, await serving));
         Assert.Matches($"^localhost was not trusted, because its certificate .*{reason}.*\\. Nothing was sent\\.$", error.Message);
-        await ProcessEnd.WhenWorkIsDoneAsync();
     }
 
     /// <summary>Takes connections until the listener stops; how many bytes it read, and how many connections came.</summary>

@@ -12,6 +12,7 @@ namespace WebRun.Client.Tests;
 internal sealed class FakeService : HttpMessageHandler
 {
     public const string Key = "enig_0123456789abcdefghijklmnopqrst";
+    public static readonly Uri Address = new("http://127.0.0.1:9");
 
     private readonly List<Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> _answers = [];
     private readonly Lock _lock = new();
@@ -23,7 +24,7 @@ internal sealed class FakeService : HttpMessageHandler
     public List<SentRequest> Requests { get; } = [];
 
     public WebRunClient Client(string key = Key, WebRunLog? log = null, RequestGeneration? generation = null) => new(
-        new WebRunClientOptions { ApiKey = new ApiKey(key), BaseUri = new Uri("http://127.0.0.1:9"), Handler = this, Clock = Clock, Generation = generation },
+        new WebRunClientOptions { ApiKey = new ApiKey(key), BaseUri = Address, Handler = this, Clock = Clock, Generation = generation },
         log);
 
     public FakeService Answer(string body, int status = 200, params (string Name, string Value)[] headers) => Answer(Encoding.UTF8.GetBytes(body), status, headers);

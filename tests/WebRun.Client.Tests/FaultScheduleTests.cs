@@ -65,7 +65,7 @@ public class FaultScheduleTests
         // No session is left but one that the service never named.
         var left = opensFirst && opening.IsStarted && !opening.IsNamed ? 1 : 0;
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == left);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await ProcessEnd.WhenWorkIsDoneAsync(emulator.BaseUri);
 
         // The ledger keeps what nobody can tell, and nothing else.
         Assert.Equal(opening.IsInDoubt ? [(null, WebRunSessionState.Unknown)] : [], client.GetSessions().Select(s => (s.SessionId, s.State)));

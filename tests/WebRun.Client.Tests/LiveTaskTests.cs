@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
-using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
 
 namespace WebRun.Client.Tests;
@@ -62,7 +61,7 @@ public sealed class LiveTaskTests : IDisposable
         emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/socket.io/", Count = 1000 });
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => InvokeAsync(emulator, "x [[duration=1m]]"));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
 
         Assert.Equal((WebRunErrorId.OutcomeUnknown, emulator.Recorder.Sessions[0].SessionId), (error.Id, error.SessionId));
         Assert.Equal((1, 0), (emulator.Recorder.StartedTasks, emulator.Recorder.OpenSessions));
@@ -85,7 +84,7 @@ public sealed class LiveTaskTests : IDisposable
         var polls = 0;
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => InvokeAsync(emulator, "x [[duration=10s; cost=10]]", new WebRunWait { MaxCost = 0.01m, OnPoll = _ => polls++ }));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
 
         Assert.Equal(WebRunErrorId.BudgetExceeded, error.Id);
         Assert.True(polls > 0);
@@ -108,7 +107,7 @@ public sealed class LiveTaskTests : IDisposable
         await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 1);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
 
         Assert.Equal(("terminated", 0), (emulator.Recorder.Sessions[0].EndReason, emulator.Recorder.OpenSessions));
         Assert.Equal(isUp ? 0 : 1, emulator.Recorder.Requests.Count(request => request.Body.Contains("terminate\"", StringComparison.Ordinal)));
@@ -120,7 +119,7 @@ public sealed class LiveTaskTests : IDisposable
         await using var emulator = await StartAsync(TimeSpan.FromMinutes(10));
 
         var task = await InvokeAsync(emulator, "x [[duration=100ms; fail=PAGE_CRASH; shape=failed-stays-open]]");
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
 
         Assert.Equal((WebRunTaskStatus.Failed, 0), (task.Status, emulator.Recorder.OpenSessions));
     }

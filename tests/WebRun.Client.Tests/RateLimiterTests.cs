@@ -6,7 +6,6 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
-using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
 using WebRun.Storage;
 
@@ -164,7 +163,7 @@ public sealed class RateLimiterTests : IDisposable
         await cancellationToken.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
 
         Assert.Contains("nothing was started", Assert.IsType<WebRunException>(error.InnerException).Message, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => client.GetSessions().Count == 1);

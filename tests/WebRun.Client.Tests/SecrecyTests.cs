@@ -10,7 +10,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using CsCheck;
 using WebRun.Emulator;
-using WebRun.Lifetime;
 using WebRun.Models;
 using WebRun.Protocol;
 using WebRun.Transport;
@@ -199,7 +198,7 @@ public class SecrecyTests
         Assert.Equal((WebRunTaskStatus.Completed, 0.1234m, "a.txt"), (task.Status, task.Cost, task.Files.Single().FileName));
         Assert.Equal([WebRunEventKind.Started, WebRunEventKind.Thought, WebRunEventKind.Action, WebRunEventKind.Guardrail, WebRunEventKind.Update, WebRunEventKind.Completed], kinds.Distinct().Where(kind => kind != WebRunEventKind.SessionEnded));
         Assert.True(ServiceAddress.IsId(task.SessionId));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
         Assert.Equal(0, emulator.Recorder.OpenSessions);
     }
 

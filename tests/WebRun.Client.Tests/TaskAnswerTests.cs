@@ -3,7 +3,6 @@ using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
-using WebRun.Lifetime;
 
 namespace WebRun.Client.Tests;
 
@@ -279,7 +278,7 @@ public class TaskAnswerTests
         Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
         Assert.Contains("42 EUR", error.Message, StringComparison.Ordinal);
         Assert.Contains("may have been carried out", error.Message, StringComparison.Ordinal);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
         Assert.Contains("terminate", service.Requests.Last().Body, StringComparison.Ordinal);
     }
 

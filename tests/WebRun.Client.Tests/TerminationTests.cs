@@ -3,7 +3,6 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using WebRun.Emulator;
-using WebRun.Lifetime;
 using WebRun.PowerShell.Tests;
 using WebRun.Transport;
 
@@ -148,7 +147,7 @@ public class TerminationTests
 
         static async Task<bool> IdleAsync()
         {
-            await ProcessEnd.WhenWorkIsDoneAsync();
+            await BackgroundWork.IsDoneAsync();
             return true;
         }
     }

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using WebRun.Lifetime;
 
 namespace WebRun.Client.Tests;
 
@@ -100,7 +99,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer(Pending).Answer(Running);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(5) })));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -117,7 +116,7 @@ public class WaitingTests
         await polled.Task;
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
     }
@@ -135,7 +134,7 @@ public class WaitingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Single(service.Requests);
         answer.SetResult(Pending);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal(2, service.Requests.Count);
         Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -157,7 +156,7 @@ public class WaitingTests
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         release.SetResult();
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal(2, service.Requests.Count);
         Assert.Contains("\"sessionId\":\"s1\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -175,7 +174,7 @@ public class WaitingTests
         service.Clock.Advance(TimeSpan.FromSeconds(6));
         var error = await Assert.ThrowsAsync<WebRunException>(() => work);
         answer.SetResult(Pending);
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal(WebRunErrorId.TaskTimeout, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -193,7 +192,7 @@ public class WaitingTests
         await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         answer.SetResult("""{"success":true,"sessionId":"s9"}""");
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Contains("\"sessionId\":\"s9\"", service.Requests.Last().Body, StringComparison.Ordinal);
     }
@@ -210,7 +209,7 @@ public class WaitingTests
             var client = service.Client();
 
             var error = await Assert.ThrowsAsync<WebRunException>(() => isOpenedFirst ? client.InvokeTaskAsync(Task1, new WebRunWait()) : client.RunTaskAsync(Task1));
-            await ProcessEnd.WhenWorkIsDoneAsync();
+            await BackgroundWork.IsDoneAsync();
 
             Assert.Equal((WebRunErrorId.InvalidResponse, "s1"), (error.Id, error.SessionId));
             Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -238,7 +237,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer("", 429, ("Retry-After", "60")).Answer(Ended);
 
         var error = await Assert.ThrowsAsync<WebRunException>(() => service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait { Timeout = TimeSpan.FromSeconds(3) })));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal(WebRunErrorId.RateLimited, error.Id);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -270,7 +269,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer(Pending).Answer("""{"success":false,"sessionId":"s1","taskId":"t1","status":"stopped"}""").Answer(Ended);
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal(WebRunTaskStatus.Stopped, task.Status);
         Assert.Contains("\"newState\":\"terminate\"", service.Requests.Last().Body, StringComparison.Ordinal);
@@ -282,7 +281,7 @@ public class WaitingTests
         var service = new FakeService().Answer(Opened).Answer(Pending).Answer("""{"success":true,"type":"guardrail_trigger","data":{"type":"human_input_needed","value":"code?"}}""");
 
         var task = await service.RunAsync(service.Client().InvokeTaskAsync(Task1, new WebRunWait()));
-        await ProcessEnd.WhenWorkIsDoneAsync();
+        await BackgroundWork.IsDoneAsync();
 
         Assert.Equal((WebRunTaskStatus.WaitingForInput, "code?", "s1", "t1"), (task.Status, task.Guardrail!.Value, task.SessionId, task.TaskId));
         Assert.Equal(3, service.Requests.Count);

@@ -62,14 +62,14 @@ internal sealed class SessionOpening
     public async Task<T> CompleteAsync<T>(ServiceCall call, Task<T> opening, Func<T, string?> sessionId, CancellationToken cancellationToken)
     {
         var noted = NoteAsync(call, opening, sessionId);
-        using var duty = ProcessEnd.Do(() => ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId)));
+        using var duty = ProcessEnd.Do(() => ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId), _scope.Options.BaseUri));
         try
         {
             return await noted.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or WebRunException { SessionId: not null })
         {
-            ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId));
+            ProcessEnd.WaitFor(TerminateWhenNamedAsync(noted, sessionId), _scope.Options.BaseUri);
             if (e is OperationCanceledException && call.Waiting is { } failure)
             {
                 throw Cancelled(failure, cancellationToken);

@@ -16,7 +16,7 @@ internal static class ProcessEnd
 {
     // The service names the session of a request within 50 s, and until then it cannot be ended.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
-    private static readonly ConcurrentDictionary<Task, bool> AtWork = new();
+    private static readonly ConcurrentDictionary<Task, Uri> AtWork = new();
     private static readonly ConcurrentDictionary<Duty, bool> Duties = new();
     private static readonly HashSet<Duty> Done = [];
     private static readonly Stopwatch SinceBegun = new();
@@ -54,9 +54,11 @@ internal static class ProcessEnd
     }
 
     /// <summary>Makes the end of the process wait for work.</summary>
-    public static void WaitFor(Task work)
+    /// <param name="work">The work.</param>
+    /// <param name="service">The service that it is done at.</param>
+    public static void WaitFor(Task work, Uri service)
     {
-        AtWork[work] = true;
+        AtWork[work] = service;
         _ = work.ContinueWith(
             done =>
             {
@@ -70,9 +72,10 @@ internal static class ProcessEnd
     }
 
     /// <summary>Waits for the work that is under way now, not for what others begin meanwhile, and ignores how it ends.</summary>
-    public static async Task WhenWorkIsDoneAsync()
+    /// <param name="service">Where the work is done; null for all of it.</param>
+    public static async Task WhenWorkIsDoneAsync(Uri? service = null)
     {
-        foreach (var work in AtWork.Keys)
+        foreach (var work in AtWork.Where(work => service is null || work.Value == service).Select(work => work.Key))
         {
             await Task.WhenAny(work).ConfigureAwait(false);
         }

@@ -44,7 +44,7 @@ internal sealed class SessionReaper(ClientScope scope)
                 return await TerminateForSureAsync(sessionId).ConfigureAwait(false);
             }
         });
-        ProcessEnd.WaitFor(work);
+        ProcessEnd.WaitFor(work, scope.Options.BaseUri);
         return work;
     }
 

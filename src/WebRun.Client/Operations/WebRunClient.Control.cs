@@ -20,7 +20,7 @@ public sealed partial class WebRunClient
     internal Task StopTaskInBackground(string sessionId)
     {
         var work = Task.Run(() => StopTaskAsync(sessionId, CancellationToken.None));
-        ProcessEnd.WaitFor(work);
+        ProcessEnd.WaitFor(work, _options.BaseUri);
         return work;
     }
 

@@ -90,7 +90,7 @@ public sealed partial class WebRunClient
         // The end of the process cancels it, and waits until nothing of it is left on the disk.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ProcessEnd.Begun);
         var work = Scope.Pipeline.DownloadAsync(download, either.Token);
-        ProcessEnd.WaitFor(work);
+        ProcessEnd.WaitFor(work, _options.BaseUri);
         await work.ConfigureAwait(false);
         Scope.Log.Verbose?.Invoke($"GET a file from {address.Host}: {download.Size} bytes in {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms");
         if (download.Warning is { } warning)

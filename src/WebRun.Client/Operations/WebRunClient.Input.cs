@@ -63,7 +63,7 @@ public sealed partial class WebRunClient
 
     /// <summary>Gives control back in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>
-    internal void ReleaseControlInBackground(string sessionId) => ProcessEnd.WaitFor(ReleaseControlAsync(sessionId));
+    internal void ReleaseControlInBackground(string sessionId) => ProcessEnd.WaitFor(ReleaseControlAsync(sessionId), _options.BaseUri);
 
     private Task InteractAsync(RequestKind kind, string sessionId, byte[] body, CancellationToken cancellationToken, params SecureString[] secrets)
     {
