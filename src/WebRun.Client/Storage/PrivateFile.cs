@@ -23,9 +23,7 @@ namespace WebRun.Storage;
 /// <remarks>On .NET Framework a file has the access rights of its folder: .NET Standard has no way to set them.</remarks>
 internal static class PrivateFile
 {
-    // The error codes for a file that another process has open exclusively.
-    private const int SharingViolation = unchecked((int)0x80070020);
-    private const int LockViolation = unchecked((int)0x80070021);
+    // The error codes of other systems for a file that another process has open exclusively.
     private const int AgainOnLinux = 11;
     private const int AgainOnMac = 35;
 
@@ -47,7 +45,7 @@ internal static class PrivateFile
 #endif
     }
 
-    /// <summary>True for what the system says of a file that cannot be used. Of a path that cannot be one, .NET Framework says it by an ArgumentException.</summary>
+    /// <summary>True for the exception of a file that cannot be used. For a path with characters that no path has, .NET Framework throws an ArgumentException.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
     /// <summary>The files of a folder; none if it does not exist.</summary>
@@ -103,7 +101,7 @@ internal static class PrivateFile
 
             return file;
         }
-        catch (IOException e) when (e.HResult is SharingViolation or LockViolation or AgainOnLinux or AgainOnMac)
+        catch (IOException e) when (SharedUse.IsInUse(e) || e.HResult is AgainOnLinux or AgainOnMac)
         {
             return null;
         }

@@ -15,11 +15,16 @@ internal static class SharedUse
 {
     // At least 2 s: whoever reads a file is done within milliseconds, a virus scanner within a second. A count, because this process may have been suspended.
     private const int MaxAttempts = 400;
+
+    // The error codes of Windows for a file that another process has open exclusively.
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LockViolation = unchecked((int)0x80070021);
 
     // Not OperatingSystem.IsWindows: see ReadyToRun.targets.
     private static readonly bool IsWindows = Environment.OSVersion.Platform == PlatformID.Win32NT;
+
+    /// <summary>True for what Windows says of a file that another process has open exclusively.</summary>
+    public static bool IsInUse(IOException e) => e.HResult is SharingViolation or LockViolation;
 
     /// <summary>Tries something until nobody else has the file open; the last failure is thrown.</summary>
     /// <param name="use">What is tried.</param>
@@ -32,7 +37,7 @@ internal static class SharedUse
             {
                 return use();
             }
-            catch (Exception e) when (IsWindows && attempt < attempts && e is UnauthorizedAccessException or IOException { HResult: SharingViolation or LockViolation })
+            catch (Exception e) when (IsWindows && attempt < attempts && (e is UnauthorizedAccessException || (e is IOException failure && IsInUse(failure))))
             {
                 Thread.Sleep(attempt % 10);
             }
