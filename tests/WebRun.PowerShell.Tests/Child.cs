@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -14,6 +15,9 @@ internal static class Child
 
     /// <summary>How long it may take that nothing is heard of a program, or that it ends.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a program wrote, without what controls a terminal: the file of the test results cannot hold them, and would end there.</summary>
+    public static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c) || c is '\n' or '\t'));
 
     /// <summary>Starts a program with its streams in hand.</summary>
     public static Process Start(string program, params string[] arguments)
@@ -44,7 +48,7 @@ internal static class Child
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience);
-        Assert.True(process.ExitCode == 0, $"{await output}\n{await error}");
+        Assert.True(process.ExitCode == 0, Plain($"{await output}\n{await error}"));
         return (await output, await error);
     }
 }

@@ -58,6 +58,20 @@ public class ExitTests
         Assert.Equal(left, emulator.Recorder.OpenSessions);
     }
 
+    [Theory]
+    [InlineData("$null = $end.GetProperty('Begun').GetValue($null).Register([Action] { [System.GC]::KeepAlive('x'.Substring(2)) })")]
+    [InlineData("$null = $end.GetMethod('Do').Invoke($null, @([Action] { [System.GC]::KeepAlive('x'.Substring(2)) }))")]
+    public async Task What_fails_at_the_end_keeps_no_session_open_and_does_not_change_the_exit_code(string failure)
+    {
+        await using var emulator = await StartAsync(inlineWindow: 0);
+        var end = "$end = [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'WebRun.Client' }[0].GetType('WebRun.Lifetime.ProcessEnd')";
+        using var shell = Start(emulator, $"$session = New-WebRunSession; {end}; {failure}; exit 3");
+
+        await shell.WaitForExitAsync();
+
+        Assert.Equal((3, 0), (shell.ExitCode, emulator.Recorder.OpenSessions));
+    }
+
     [Fact]
     public async Task Timeout_at_the_end_of_a_script_ends_the_session_before_the_process()
     {

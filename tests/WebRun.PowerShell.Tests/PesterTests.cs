@@ -32,5 +32,5 @@ public class PesterTests
 
     [Theory]
     [MemberData(nameof(Outcomes), DisableDiscoveryEnumeration = true)]
-    public void It(PesterOutcome outcome) => Assert.True(outcome.Result == "Passed", outcome.Message);
+    public void It(PesterOutcome outcome) => Assert.True(outcome.Result == "Passed", Child.Plain(outcome.Message));
 }

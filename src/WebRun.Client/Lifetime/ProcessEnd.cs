@@ -87,7 +87,7 @@ internal static class ProcessEnd
         lock (Done)
         {
             SinceBegun.Start();
-            Beginning.Cancel();
+            Try(Beginning.Cancel);
             var hasTold = false;
             while (DoDuties() | !AtWork.IsEmpty && SinceBegun.Elapsed < AttemptTimeout)
             {
@@ -106,8 +106,23 @@ internal static class ProcessEnd
     private static bool DoDuties()
     {
         var next = Duties.Keys.Where(Done.Add).ToList();
-        next.ForEach(duty => duty.Action());
+        next.ForEach(duty => Try(duty.Action));
         return next.Count > 0;
+    }
+
+    /// <summary>Does one thing of the end. What it throws must neither keep the others from being done nor make the end a crash.</summary>
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+#pragma warning disable CA1031 // Nobody is left who could be told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
+        }
     }
 
     /// <summary>Something to do when the process ends, until disposed.</summary>
