@@ -102,7 +102,7 @@ public enum WebRunErrorId
     /// <summary>The task did not end within the time that the caller gave it.</summary>
     TaskTimeout,
 
-    /// <summary>The task was stopped because its running cost passed the caller's limit.</summary>
+    /// <summary>What the task, or the tasks of a batch, cost so far has passed the caller's limit: the task was stopped, or did not start.</summary>
     BudgetExceeded,
 
     /// <summary>An address is neither https nor on this machine.</summary>
@@ -128,4 +128,7 @@ public enum WebRunErrorId
 
     /// <summary>The task has an answer, but what the caller asserts about it is not true.</summary>
     AssertionFailed,
+
+    /// <summary>So many rows of a batch have failed that nothing more starts.</summary>
+    TooManyFailures,
 }

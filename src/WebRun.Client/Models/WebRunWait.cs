@@ -43,6 +43,12 @@ public sealed record WebRunWait
     /// <summary>What counts for <see cref="MaxCost"/> beside the task's own cost.</summary>
     internal decimal CostBefore { get; init; }
 
+    /// <summary>Is told what the task has cost so far, in USD, and says why the caller wants it stopped, as at <see cref="MaxCost"/>; null while it may go on. Called from any thread; null for no such limit.</summary>
+    internal Func<decimal, string?>? WhyStop { get; init; }
+
+    /// <summary>Cancelled when the caller wants nothing more to start: what is still waiting for its turn, and has sent nothing, ends with <see cref="OperationCanceledException"/>.</summary>
+    internal CancellationToken StartBefore { get; init; }
+
     /// <summary>Is told once that the service has taken the task, which has its id then; what it throws ends the wait. Null for nobody.</summary>
     internal Action<WebRunTask>? OnAccepted { get; init; }
 

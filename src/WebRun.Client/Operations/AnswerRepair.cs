@@ -43,7 +43,7 @@ internal sealed class AnswerRepair(ClientScope scope, WebRunTaskRequest request,
     public async Task<WebRunTask> RunAsync(Func<WebRunTaskRequest, WebRunWait, Task<WebRunTask>> attempt, Func<bool> isOver, CancellationToken cancellationToken)
     {
         var task = await JudgedAsync(await RunAsync(attempt, request).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        while (task is { Status: WebRunTaskStatus.Completed, Error.Message: { } why } && _earlier.Count < wait.RepairAttempts && !(Cost + (task.Cost ?? 0) >= wait.MaxCost) && !isOver())
+        while (task is { Status: WebRunTaskStatus.Completed, Error.Message: { } why } && _earlier.Count < wait.RepairAttempts && !(Cost + (task.Cost ?? 0) >= wait.MaxCost) && wait.WhyStop?.Invoke(Cost + (task.Cost ?? 0)) is null && !isOver())
         {
             var answered = task.After(_earlier);
             journal?.Answered(answered);

@@ -18,6 +18,9 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     /// <summary>True if the session outlives its first task, which may have to be asked again.</summary>
     private bool KeepsSession => wait.RepairAttempts > 0;
 
+    /// <summary>True if the task has to be heard from its start: what is not heard cannot be limited while the service holds back its answer.</summary>
+    private bool MustBeHeard => KeepsSession || wait.IsLive || wait.MaxCost is not null || wait.WhyStop is not null;
+
     /// <summary>Runs the task. If anything but the task's end ends the run, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
@@ -123,9 +126,10 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     /// <returns>The places, and whether the session is opened first. The second is null for a task that goes over the live link, which no limit counts, because few places are left.</returns>
     private async Task<(RateLease Opening, RateLease? Sending, bool IsOpenedFirst)> ReserveAsync(CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, wait.StartBefore);
         var canGoLive = scope.State.Channels is { AnnouncesTasks: true, CanConnect: true };
-        var (opening, sending) = await tasks.ReserveAsync((wait.IsLive || KeepsSession) && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, cancellationToken).ConfigureAwait(false);
-        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || wait.IsLive || KeepsSession);
+        var (opening, sending) = await tasks.ReserveAsync(MustBeHeard && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, either.Token).ConfigureAwait(false);
+        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || MustBeHeard);
     }
 
     /// <summary>Opens the session. If that fails, the task's own place in the rate limit is free for others.</summary>

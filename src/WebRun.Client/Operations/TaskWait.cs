@@ -111,7 +111,7 @@ internal sealed class TaskWait
                 return;
             }
 
-            if (_wait.MaxCost < Known.Cost + _wait.CostBefore)
+            if (WhyStop() is not null)
             {
                 // It may just have ended, and what is paid for is not thrown away.
                 await PollAsync().ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed class TaskWait
                     return;
                 }
 
-                throw await StopForBudgetAsync().ConfigureAwait(false);
+                throw await StopForBudgetAsync(WhyStop()!).ConfigureAwait(false);
             }
 
             if (_start.IsUnnamed && await _search.IsFoundAsync(_deadline.Token).ConfigureAwait(false))
@@ -245,7 +245,16 @@ internal sealed class TaskWait
         }
     }
 
-    private async Task<WebRunException> StopForBudgetAsync()
+    /// <summary>Why the task may not cost more; null while it may.</summary>
+    private string? WhyStop()
+    {
+        var cost = (Known.Cost ?? 0) + _wait.CostBefore;
+        return cost > _wait.MaxCost
+            ? FormattableString.Invariant($"The task has cost ${cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed.")
+            : _wait.WhyStop?.Invoke(cost);
+    }
+
+    private async Task<WebRunException> StopForBudgetAsync(string why)
     {
         var (fate, cause) = ("It was stopped.", (WebRunException?)null);
         if (_ownsSession)
@@ -266,7 +275,7 @@ internal sealed class TaskWait
 
         return new WebRunException(
             WebRunErrorId.BudgetExceeded,
-            FormattableString.Invariant($"The task has cost ${Known.Cost + _wait.CostBefore:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed. {fate}"),
+            $"{why} {fate}",
             cause)
         {
             SessionId = Known.SessionId,

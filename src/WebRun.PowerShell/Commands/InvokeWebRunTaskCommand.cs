@@ -17,6 +17,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     private readonly EnumParameter<WebRunReachOutMode> _reachOutMode = new();
     private Throttle? _throttle;
     private BatchJournal? _journal;
+    private BatchLimits? _limits;
     private int _taken;
 
     /// <summary>Emits the task as soon as the service has taken it, and does not wait for the result.</summary>
@@ -42,6 +43,18 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [NumberTransformation(IsWhole = true)]
     [ValidateRange(1, int.MaxValue)]
     public int? ExpectedCount { get; set; }
+
+    /// <summary>The maximum cost of all tasks of this command together, in USD. When what has ended and what is running reach it, nothing more starts, and what is running is stopped as by MaxCost. The error BudgetExceeded says how many rows did not start. What an earlier run with the journal has paid does not count.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [NumberTransformation]
+    [ValidateNumber(Limits.MinCost, Limits.MaxCostLimit)]
+    public double? MaxTotalCost { get; set; }
+
+    /// <summary>After this many failed rows nothing more starts; what is running comes to its end. The error TooManyFailures says how many rows did not start.</summary>
+    [Parameter(ParameterSetName = WaitSet)]
+    [NumberTransformation(IsWhole = true)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxFailures { get; set; }
 
     /// <summary>A file that notes what happens to each task. Run again with the same file, the command continues where it was interrupted: completed tasks come from the file and are not paid for again.</summary>
     [Parameter(ParameterSetName = WaitSet)]
@@ -103,39 +116,45 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         // A row of a batch waits for its turn even if others take all the room for a while; a user who types one task wants to know soon.
         _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomTimeoutOfBatch : null);
         Progress.Expected = ExpectedCount;
+        if (MaxTotalCost is not null || MaxFailures is not null)
+        {
+            _limits = new BatchLimits((decimal?)MaxTotalCost, MaxFailures, JournalPath is not null);
+            Own(_limits);
+            WhenDone(_limits.Report);
+        }
+
         OpenJournal();
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // With a journal, the outcome of a row may be known.
+        if (JournalPath is null && _limits?.Refuses(InputObject ?? TaskDetails) == true)
+        {
+            return;
+        }
+
         if (!HasTask() || !TryTakeFiles(out var files) || !TryOptions(EnvironmentId, PolicyId, Proxy, ReachOutMode, out var options))
         {
             return;
         }
 
-        WebRunJournalRow? row = null;
-        var request = Request with { GivenFiles = files?.Names };
-        if (!(_journal?.TryTake(InputObject ?? TaskDetails, request, options, files, ShouldStart, WriteRowError, out row) ?? ShouldStart()))
+        var row = new Row { Request = Request with { GivenFiles = files?.Names }, Options = options, Files = files, Input = InputObject ?? TaskDetails, Number = RowNumber };
+        if (!TryTake(row))
         {
             return;
         }
 
-        var (input, number) = (PassThruInput ? InputObject ?? TaskDetails : null, RowNumber);
         _taken++;
-
-        // An outcome that the journal has takes no place: 100,000 of them are not to wait for a thread each.
-        var isKnown = row is not null && Retry.Recalls(row.State);
         Start(
-            request.TaskDetails,
+            TaskDetails,
             (pipeline, cancellationToken) => EmitAsync(
                 pipeline,
-                () => isKnown ? Client.ResumeRowAsync(row!, new WebRunWait(), Retry, cancellationToken)! : _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, request, files, options, row, roomTimeout, cancellationToken), cancellationToken),
-                request,
-                input,
-                number,
+                row,
+                () => row.IsKnown ? Client.ResumeRowAsync(row.Journal!, new WebRunWait(), Retry, cancellationToken) : _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, row, roomTimeout, cancellationToken), cancellationToken),
                 cancellationToken),
-            isKnown);
+            row.IsKnown);
         if (!AsJob)
         {
             DrainBelow(ThrottleLimit);
@@ -156,8 +175,11 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         pipeline.WriteHost(Display.Line(liveEvent), canDrop: liveEvent.Kind is WebRunEventKind.Thought or WebRunEventKind.Action or WebRunEventKind.Update);
 
     /// <inheritdoc/>
-    private protected override void WriteRowError(ErrorRecord error) =>
+    private protected override void WriteRowError(ErrorRecord error)
+    {
+        _limits?.AddFailure();
         base.WriteRowError(PassThruInput && InputObject is not null && error.TargetObject is not null ? error.With(error.FullyQualifiedErrorId, WithInput(error.TargetObject, InputObject)) : error);
+    }
 
     private static object WithInput(object about, object? input)
     {
@@ -172,11 +194,35 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         return shown;
     }
 
-    private async Task EmitAsync(PipelineWriter pipeline, Func<Task<WebRunTask>> run, WebRunTaskRequest request, object? input, int? number, CancellationToken cancellationToken)
+    /// <summary>True for a row that is to run, or whose outcome is known.</summary>
+    private bool TryTake(Row row)
     {
+        if (_journal is null)
+        {
+            return ShouldStart();
+        }
+
+        if (!_journal.TryTake(row.Input, row.Request, row.Options, row.Files, ShouldStart, WriteRowError, out var inJournal))
+        {
+            return false;
+        }
+
+        // An outcome that the journal has takes no place: 100,000 of them are not to wait for a thread each.
+        (row.Journal, row.IsKnown) = (inJournal, Retry.Recalls(inJournal!.State));
+        return row.IsKnown || _limits?.Refuses(row.Input) != true;
+    }
+
+    private async Task EmitAsync(PipelineWriter pipeline, Row row, Func<Task<WebRunTask?>> run, CancellationToken cancellationToken)
+    {
+        var (input, number) = (PassThruInput ? row.Input : null, row.Number);
         try
         {
-            var task = await run().ConfigureAwait(false);
+            if (await run().ConfigureAwait(false) is not { } task)
+            {
+                // A limit of the batch was reached before it started.
+                return;
+            }
+
             pipeline.Progress.End(!task.HasNoResult() && !task.IsNotAsAsserted(), task.CostOfThisRun());
             pipeline.Warn(task);
             if (task.HasNoResult() && !NoWait)
@@ -203,8 +249,13 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
         catch (WebRunException e)
         {
+            if (e.IsAboutRoom)
+            {
+                _limits?.AddFailure();
+            }
+
             pipeline.Progress.End(isDone: false, e.Task?.CostOfThisRun());
-            Report(pipeline, ErrorRecords.From(e, request.TaskDetails).InRow(number), input);
+            Report(pipeline, ErrorRecords.From(e, row.Request.TaskDetails).InRow(number), input);
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
             {
                 // The journal could not record the result, but it is paid for.
@@ -213,26 +264,37 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
     }
 
-    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, WebRunTaskRequest request, TaskFiles? files, WebRunSessionOptions options, WebRunJournalRow? row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
+    /// <summary>Runs a row; null if a limit of the batch was reached before it started.</summary>
+    private async Task<WebRunTask?> InvokeAsync(PipelineWriter pipeline, Row row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
         if (NoWait)
         {
-            return await Client.SubmitTaskAsync(await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+            return await Client.SubmitTaskAsync(await WithFilesAsync(row.Request, row.Files, cancellationToken).ConfigureAwait(false), row.Options, cancellationToken).ConfigureAwait(false);
         }
 
         var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };
-        return await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = request.TaskDetails }, how, async wait =>
-        {
-            if (row is not null && await Client.ResumeRowAsync(row, wait, Retry, cancellationToken).ConfigureAwait(false) is { } known)
-            {
-                return known;
-            }
+        return _limits is null
+            ? await InvokeAsync(pipeline, row, how, cancellationToken).ConfigureAwait(false)
+            : await _limits.RunAsync(
+                pipeline,
+                row.Input,
+                (whyStop, reached) => InvokeAsync(pipeline, row, how with { WhyStop = whyStop, StartBefore = reached }, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+    }
 
-            // Only now, because a row whose result is known needs no files.
-            return row is null
-                ? await Client.InvokeTaskAsync(await WithFilesAsync(request, files, cancellationToken).ConfigureAwait(false), wait, options, cancellationToken).ConfigureAwait(false)
-                : await Client.InvokeRowAsync(row, () => WithFilesAsync(request, files, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+    private Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, Row row, WebRunWait how, CancellationToken cancellationToken) =>
+        WithProgressAsync(pipeline, new WebRunTask { TaskDetails = row.Request.TaskDetails }, how, wait => InvokeAsync(row, wait, cancellationToken));
+
+    private async Task<WebRunTask> InvokeAsync(Row row, WebRunWait wait, CancellationToken cancellationToken)
+    {
+        if (row.Journal is null)
+        {
+            return await Client.InvokeTaskAsync(await WithFilesAsync(row.Request, row.Files, cancellationToken).ConfigureAwait(false), wait, row.Options, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The files only if they are needed: not for a row whose result is known.
+        return await Client.ResumeRowAsync(row.Journal, wait, Retry, cancellationToken).ConfigureAwait(false)
+            ?? await Client.InvokeRowAsync(row.Journal, () => WithFilesAsync(row.Request, row.Files, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Report(PipelineWriter pipeline, ErrorRecord error, object? input) =>
@@ -248,7 +310,14 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
             {
                 _journal = new BatchJournal(this, Client, JournalPath, JournalKey is null ? null : new JournalKey(JournalKey), Retry, NewRun);
                 Own(_journal);
-                WhenDone(_journal.End);
+                WhenDone(pipeline =>
+                {
+                    // Rows that did not start are not in it.
+                    if (_limits?.HasLeftRows != true)
+                    {
+                        _journal.End(pipeline);
+                    }
+                });
             }
             else if ((NewRun ? nameof(NewRun) : RetryFailed ? nameof(RetryFailed) : RetryUnknown ? nameof(RetryUnknown) : JournalKey is not null ? nameof(JournalKey) : null) is { } parameter)
             {
@@ -259,5 +328,26 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         {
             ThrowTerminatingError(ErrorRecords.From(e, JournalKey));
         }
+    }
+
+    /// <summary>One row of the batch.</summary>
+    private sealed class Row
+    {
+        public required WebRunTaskRequest Request { get; init; }
+
+        public required WebRunSessionOptions Options { get; init; }
+
+        public required TaskFiles? Files { get; init; }
+
+        /// <summary>What the user gave for it.</summary>
+        public required object? Input { get; init; }
+
+        public required int? Number { get; init; }
+
+        /// <summary>What the journal knows of it; null without a journal.</summary>
+        public WebRunJournalRow? Journal { get; set; }
+
+        /// <summary>True if its outcome comes from the journal.</summary>
+        public bool IsKnown { get; set; }
     }
 }

@@ -51,6 +51,13 @@ internal static class ErrorRecords
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
     public static ErrorRecord From(WebRunException failure, object? target) => From(failure, target, Action(failure.Id));
 
+    /// <summary>A limit of a batch was reached.</summary>
+    /// <param name="id">Which one.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="next">What to do next.</param>
+    /// <param name="rows">The rows that did not start.</param>
+    public static ErrorRecord BatchStopped(WebRunErrorId id, string message, string next, object?[] rows) => From(new WebRunException(id, message), rows, next);
+
     /// <summary>Any other exception: its type is the id.</summary>
     public static ErrorRecord Unexpected(Exception failure, object? target) =>
         Create(failure, failure.GetType().Name, ErrorCategory.NotSpecified, target, new ErrorDetails(SafeText.Lines(failure.Message)));
@@ -109,7 +116,7 @@ internal static class ErrorRecords
         WebRunErrorId.FileExists => ErrorCategory.ResourceExists,
         WebRunErrorId.TaskAlreadyRunning => ErrorCategory.ResourceBusy,
         WebRunErrorId.InsufficientBalance => ErrorCategory.QuotaExceeded,
-        WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.BudgetExceeded or WebRunErrorId.FileTooLarge => ErrorCategory.LimitsExceeded,
+        WebRunErrorId.RateLimited or WebRunErrorId.SessionLimitReached or WebRunErrorId.BudgetExceeded or WebRunErrorId.TooManyFailures or WebRunErrorId.FileTooLarge => ErrorCategory.LimitsExceeded,
         WebRunErrorId.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
         WebRunErrorId.ConnectionFailed or WebRunErrorId.OutcomeUnknown => ErrorCategory.ConnectionError,
         WebRunErrorId.GuardrailFailed => ErrorCategory.InvalidOperation,
@@ -139,7 +146,7 @@ internal static class ErrorRecords
         WebRunErrorId.OutcomeUnknown => "Do not simply repeat the command: the work may be done or still running, and you may have paid for it. Get-WebRunSession shows which sessions may be open; Get-WebRunEnvironment, Get-WebRunTrigger and Get-WebRunFile show what was created. An idle session ends by itself after 5 minutes, and the service deletes a file without an environment after an hour.",
         WebRunErrorId.InvalidResponse => "With $DebugPreference = 'Continue', commands show the service's answers, with secrets removed.",
         WebRunErrorId.TaskTimeout => "Give the task more time with -Timeout. If it is still running, Wait-WebRunTask waits for it, and Stop-WebRunSession ends its session.",
-        WebRunErrorId.BudgetExceeded => "Raise -MaxCost, or make the task smaller.",
+        WebRunErrorId.BudgetExceeded => "Raise the limit, or make the task smaller.",
         WebRunErrorId.GuardrailFailed => "Correct the script block of -OnGuardrail, then run the task again. Where its session is still open, Resume-WebRunTask -Response answers it, and Stop-WebRunSession ends it.",
         WebRunErrorId.AssertionFailed => "The error's TargetObject is the task, with its output and its cost. -RepairAttempts sends such an answer back.",
         WebRunErrorId.FileUnavailable => "Check that the file exists, that no other program has it open, and that you have permission to use it.",

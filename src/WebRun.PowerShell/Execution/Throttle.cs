@@ -33,7 +33,7 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
     /// <param name="run">Runs it; receives how long to retry if there is no room: not at all while another task may make some.</param>
     /// <param name="cancellationToken">Ends the wait for a place.</param>
     /// <exception cref="WebRunException">The task's error.</exception>
-    public async Task<WebRunTask> RunAsync(Func<TimeSpan?, Task<WebRunTask>> run, CancellationToken cancellationToken)
+    public async Task<WebRunTask?> RunAsync(Func<TimeSpan?, Task<WebRunTask?>> run, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
