@@ -51,6 +51,26 @@ public sealed class ReferenceTests
         Assert.InRange(check.Unresolved().Count, 100, int.MaxValue);
     }
 
+    /// <summary>
+    /// PowerShell looks at the exported classes before it tells the module that it is imported. If the runtime needs the client for that, it takes the one beside the cmdlets,
+    /// and what the client needs is not found then. On Windows it needs it for a virtual member that takes or returns a value type; everywhere for a base class and for a field of a value type.
+    /// </summary>
+    [Fact]
+    public void Cmdlets_can_be_looked_at_without_the_client()
+    {
+        using var module = ModuleDefinition.ReadModule(Path.Combine(Folder(Core), "WebRun.PowerShell.dll"));
+
+        var needed = module.Types.Where(type => type.IsPublic).SelectMany(type => type.Methods.Where(method => method.IsVirtual)
+            .SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType).Select(used => (Used: used, By: method.FullName)))
+            .Concat(type.Fields.Where(field => !field.IsStatic).Select(field => (Used: field.FieldType, By: field.FullName)))
+            .Where(use => IsOfClient(use.Used) && use.Used.IsValueType)
+            .Concat(type.Interfaces.Select(used => (Used: used.InterfaceType, By: type.FullName)).Append((Used: type.BaseType, By: type.FullName)).Where(use => use.Used is not null && IsOfClient(use.Used))));
+
+        Assert.Empty(needed.Select(use => use.By));
+
+        static bool IsOfClient(TypeReference used) => used is GenericInstanceType made ? made.GenericArguments.Any(IsOfClient) : used.Scope.Name == Client;
+    }
+
     [Fact]
     public void Other_half_is_noticed()
     {

@@ -12,13 +12,14 @@ public abstract class TriggerStateCommand : TriggerCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>What the trigger is to be.</summary>
-    private protected abstract WebRunTriggerStatus Status { get; }
+    /// <summary>True if the triggers are to run by their schedule.</summary>
+    // Not a WebRunTriggerStatus: to look at this class, Windows would need the client before AssemblyResolver can find it.
+    private protected abstract bool IsActive { get; }
 
     /// <inheritdoc/>
     private protected sealed override async Task ChangeAsync(string triggerId, PipelineWriter pipeline, CancellationToken cancellationToken)
     {
-        var changed = await Client.SetTriggerStatusAsync(triggerId, Status, cancellationToken).ConfigureAwait(false);
+        var changed = await Client.SetTriggerStatusAsync(triggerId, IsActive ? WebRunTriggerStatus.Active : WebRunTriggerStatus.Paused, cancellationToken).ConfigureAwait(false);
         if (PassThru)
         {
             pipeline.Write(await Client.CompleteTriggerAsync(changed, cancellationToken).ConfigureAwait(false));

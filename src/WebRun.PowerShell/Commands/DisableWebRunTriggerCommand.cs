@@ -11,5 +11,5 @@ public sealed class DisableWebRunTriggerCommand : TriggerStateCommand
     private protected override string Action => "Pause trigger";
 
     /// <inheritdoc/>
-    private protected override WebRunTriggerStatus Status => WebRunTriggerStatus.Paused;
+    private protected override bool IsActive => false;
 }

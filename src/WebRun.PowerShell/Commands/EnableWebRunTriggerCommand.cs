@@ -11,5 +11,5 @@ public sealed class EnableWebRunTriggerCommand : TriggerStateCommand
     private protected override string Action => "Resume trigger";
 
     /// <inheritdoc/>
-    private protected override WebRunTriggerStatus Status => WebRunTriggerStatus.Active;
+    private protected override bool IsActive => true;
 }

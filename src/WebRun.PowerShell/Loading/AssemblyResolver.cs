@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Reflection;
 #if !NETSTANDARD2_0
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 #endif
@@ -46,8 +47,12 @@ internal static class AssemblyResolver
 
     public static void Unsubscribe() => AssemblyLoadContext.Default.Resolving -= Resolve;
 
-    // The cmdlets reference the client alone; what the client needs is found in its own context.
-    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name == Client ? LoadedClient.Value : null;
+    // The cmdlets reference the client alone; what the client needs is found in its own context. Where the runtime needs the client to look at the
+    // cmdlets, before this is asked, PowerShell has loaded the one beside them, and what that needs is found here.
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
+        name.Name == Client ? LoadedClient.Value
+        : Find(name.Name) is { } path && context.Assemblies.Any(assembly => !assembly.IsDynamic && assembly.Location == ClientPath) ? context.LoadFromAssemblyPath(path)
+        : null;
 
     /// <summary>Loads the client that is compiled for this system, or the portable one if there is none or the runtime rejects it.</summary>
     private static Assembly LoadClient()
