@@ -54,6 +54,17 @@ public class BatchLimitTests
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
+    [Fact]
+    public async Task What_is_over_the_limit_although_all_has_run_is_told()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("'a [[duration=1ms; cost=2]]' | Invoke-WebRunTask -MaxTotalCost 0.5");
+
+        Assert.Equal("The tasks of this command have cost $2.0000, $1.5000 more than -MaxTotalCost allows: they ended before they could be stopped.", Assert.Single(result.Streams.Warning).Message);
+    }
+
     [Theory]
     [InlineData("-MaxCost 1")]
     [InlineData("-MaxTotalCost 3")]

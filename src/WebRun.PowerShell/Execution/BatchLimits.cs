@@ -17,6 +17,7 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
     private decimal _total;
     private int _failures;
     private WebRunErrorId? _why;
+    private bool _hasStopped;
     private bool _isOver;
 
     /// <summary>True if rows did not start because of a limit.</summary>
@@ -50,6 +51,7 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         catch (WebRunException e)
         {
             Spend(work, e.Task?.CostOfThisRun());
+            _hasStopped |= e.Id == WebRunErrorId.BudgetExceeded;
             if (!e.IsAboutRoom)
             {
                 // Without room, it may wait for a place and run again.
@@ -88,7 +90,7 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         }
     }
 
-    /// <summary>Reports once, at the end of the batch, that rows did not start.</summary>
+    /// <summary>Reports once, at the end of the batch, that rows did not start, or that its tasks have cost more than they were to.</summary>
     public void Report(PipelineWriter pipeline)
     {
         if (HasLeftRows)
@@ -99,6 +101,10 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
                 ? $"the tasks of this batch have cost {Display.Cost(_total)}, and -MaxTotalCost is {Display.Cost(maxTotalCost)}"
                 : $"{(_failures == 1 ? "1 row has" : $"{_failures} rows have")} failed, and -MaxFailures is {maxFailures}";
             pipeline.Error(ErrorRecords.BatchStopped(_why!.Value, $"{rows}: {why}.", next, _notStarted.ToArray()));
+        }
+        else if (_total > maxTotalCost && !_hasStopped)
+        {
+            pipeline.Warning($"The tasks of this command have cost {Display.Cost(_total)}, {Display.Cost(_total - maxTotalCost)} more than -MaxTotalCost allows: they ended before they could be stopped.");
         }
     }
 
