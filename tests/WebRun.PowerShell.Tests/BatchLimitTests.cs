@@ -60,6 +60,9 @@ public class BatchLimitTests
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
+        // Only the event of its end tells what it has cost: a poll could show that while it is still running.
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, PathPrefix = "/task/", Count = 1000 });
+
         var result = engine.Run("'a [[duration=1ms; cost=2]]' | Invoke-WebRunTask -MaxTotalCost 0.5");
 
         Assert.Equal("The tasks of this command have cost $2.0000, $1.5000 more than -MaxTotalCost allows: they ended before they could be stopped.", Assert.Single(result.Streams.Warning).Message);
