@@ -147,7 +147,7 @@ public class SecrecyTests
         $t | Wait-WebRunTask {{On}} -PollInterval 1
         $t | Measure-WebRunCost {{On}}
         'j [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -JournalPath "$env:CANARY_FOLDER/j.jsonl" -JournalKey { $env:CANARY_SECRET } {{On}}; Get-WebRunJournal $env:CANARY_FOLDER/j.jsonl {{On}}
-        'k [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -RepairAttempts 1 -Assert { $_.Message -eq $env:CANARY_SECRET } -JournalPath "$env:CANARY_FOLDER/k.jsonl" -ErrorAction SilentlyContinue {{On}}; Get-Content $env:CANARY_FOLDER/k.jsonl
+        'k [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -Then 'k2 [[duration=1ms]]' -RepairAttempts 1 -Assert { $_.Message -eq $env:CANARY_SECRET } -JournalPath "$env:CANARY_FOLDER/k.jsonl" -ErrorAction SilentlyContinue {{On}}; Get-Content $env:CANARY_FOLDER/k.jsonl
         $s | Send-WebRunTask 'l [[duration=1ms]]' {{Canary.OfTask}} -Wait -RepairAttempts 1 -Assert { $_.Message -eq $env:CANARY_SECRET } -ErrorAction SilentlyContinue {{On}} | Wait-WebRunTask -Assert { $_.Status -eq 'Completed' } {{On}}
         $w = $s | Send-WebRunTask 'c [[duration=200ms]]' {{On}}
         $w | Watch-WebRunSession {{On}}

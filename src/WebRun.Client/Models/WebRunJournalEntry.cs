@@ -28,7 +28,7 @@ public sealed record WebRunJournalEntry
     /// <summary>Tokens, time and money of all attempts together; null if they are not known.</summary>
     public WebRunUsage? Usage { get; internal init; }
 
-    /// <summary>How often its task was sent and may have started: more than once after a retry.</summary>
+    /// <summary>How often its task was sent and may have started: more than once after a retry, and for a row of several steps.</summary>
     public int Attempts { get; internal init; }
 
     /// <summary>The session that its task ran in; null if none is known.</summary>

@@ -47,6 +47,9 @@ public sealed partial record WebRunTask
     /// <summary>When its agent contacts its owner.</summary>
     public WebRunReachOutMode? ReachOutMode { get; internal init; }
 
+    /// <summary>The steps that followed it in its session, or were to follow.</summary>
+    public IReadOnlyList<string>? Then { get; internal init => field = ListOf(value, "\n"); }
+
     /// <summary>What it ran with and does not keep, such as <c>Secret</c>, by the names of the parameters: give these again to run it again.</summary>
     public IReadOnlyList<string>? NotKept { get; internal init => field = ListOf(value); }
 
@@ -63,6 +66,7 @@ public sealed partial record WebRunTask
         AvoidDomain = request.AvoidDomains,
         Schema = request.OutputSchema,
         File = request.GivenFiles ?? request.Files,
+        Then = request.Then,
         EnvironmentId = request.Session?.EnvironmentId,
         PolicyId = request.Session?.PolicyId,
         Proxy = request.Session?.Proxy is { IsPlain: true } proxy ? proxy.ToString() : null,
@@ -77,5 +81,5 @@ public sealed partial record WebRunTask
         }.Where(part => part.Is).Select(part => part.Name)],
     };
 
-    private static TextList<string>? ListOf(IReadOnlyList<string>? items) => items is { Count: > 0 } ? new TextList<string>([.. items]) : null;
+    private static TextList<string>? ListOf(IReadOnlyList<string>? items, string separator = ", ") => items is { Count: > 0 } ? new TextList<string>([.. items], separator) : null;
 }

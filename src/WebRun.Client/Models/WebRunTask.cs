@@ -50,7 +50,10 @@ public sealed partial record WebRunTask
     /// <summary>The tasks that it took, the last one too, if an answer was sent back because it was not what was asked for; otherwise none. Each has its own usage.</summary>
     public IReadOnlyList<WebRunTask> Attempts { get; internal init => field = new TextList<WebRunTask>([.. value]); } = new TextList<WebRunTask>([]);
 
-    /// <summary>Tokens, time and money so far, of all attempts together; null until the service has said.</summary>
+    /// <summary>The tasks of its steps as far as they began, in order; none if it has no further steps. Each has its own usage. The last one is what this task says, and what was attempted for it.</summary>
+    public IReadOnlyList<WebRunTask> Steps { get; internal init => field = new TextList<WebRunTask>([.. value]); } = new TextList<WebRunTask>([]);
+
+    /// <summary>Tokens, time and money so far, of all steps and attempts together; null until the service has said.</summary>
     public WebRunUsage? Usage { get; internal init; }
 
     /// <summary>What the task has cost so far, in USD; null until the service has said.</summary>
@@ -77,8 +80,14 @@ public sealed partial record WebRunTask
     /// <summary>True once further waiting is pointless: the task has ended, or it waits for a person.</summary>
     internal bool IsSettled => Status is not (WebRunTaskStatus.Pending or WebRunTaskStatus.Running);
 
-    /// <summary>Itself, or the last of its attempts: what its own usage is.</summary>
-    internal WebRunTask LastAttempt => Attempts.Count > 0 ? Attempts[Attempts.Count - 1] : this;
+    /// <summary>The tasks that were sent for it, in order: its steps with their attempts, or itself.</summary>
+    internal IReadOnlyList<WebRunTask> Tasks => Steps.Count > 0 ? [.. Steps.SelectMany(step => step.Tasks)] : Attempts.Count > 0 ? Attempts : [this];
+
+    /// <summary>True if all of its steps have begun.</summary>
+    internal bool HasAllSteps => Then is null || Steps.Count > Then.Count;
+
+    /// <summary>The last of the tasks that were sent for it: what its own usage is.</summary>
+    internal WebRunTask LastTask => Tasks[Tasks.Count - 1];
 
     /// <summary>True once it has ended, in whatever way.</summary>
     internal bool HasEnded => IsSettled && Status != WebRunTaskStatus.WaitingForInput;
@@ -87,17 +96,54 @@ public sealed partial record WebRunTask
     /// <param name="schema">What it was sent with.</param>
     public WebRunTask WithOutputSchema(WebRunOutputSchema schema) => TaskOutput.Read(this with { Schema = schema });
 
-    /// <summary>The outcome of several tasks for one answer, of which this is the last: it is for what the first one was sent for, and has used what all of them have.</summary>
-    /// <param name="earlier">Those before it.</param>
-    internal WebRunTask After(IReadOnlyList<WebRunTask> earlier) => earlier.Count == 0 ? this : this with
+    /// <summary>One of its steps, before it is sent.</summary>
+    /// <param name="number">Its place, from 0.</param>
+    internal WebRunTask Step(int number) => Then is null ? this : this with
     {
-        TaskDetails = earlier[0].TaskDetails,
-        StartingPoint = earlier[0].StartingPoint,
-        File = earlier[0].File,
-        SubmittedAt = earlier[0].SubmittedAt,
-        Usage = earlier.Aggregate(Usage, (sum, task) => sum?.Plus(task.Usage) ?? task.Usage),
-        Attempts = [.. earlier, this],
+        TaskDetails = number == 0 ? TaskDetails : Then[Math.Min(number, Then.Count) - 1],
+        StartingPoint = number == 0 ? StartingPoint : null,
+        Schema = number < Then.Count ? null : Schema,
+        Then = null,
     };
+
+    /// <summary>The outcome of several tasks for one answer, of which this is the last: it has used what all of them have.</summary>
+    /// <param name="earlier">Those before it.</param>
+    /// <param name="asked">What they were sent for, with its steps.</param>
+    internal WebRunTask After(IReadOnlyList<WebRunTask> earlier, WebRunTask asked)
+    {
+        if (asked.Then is not { Count: var before })
+        {
+            return After(earlier);
+        }
+
+        var step = After([.. earlier.Skip(before)]);
+        return step with
+        {
+            TaskDetails = asked.TaskDetails,
+            StartingPoint = asked.StartingPoint,
+            File = asked.File,
+            Then = asked.Then,
+            NotKept = asked.NotKept,
+
+            // A step that goes on is still to be answered as what it is.
+            Schema = HasEnded ? asked.Schema : Schema,
+            SubmittedAt = (earlier.Count > 0 ? earlier[0] : this).SubmittedAt,
+            Usage = Sum(earlier),
+            Steps = [.. earlier.Take(before), step],
+        };
+    }
+
+    private WebRunTask After(IReadOnlyList<WebRunTask> attempts) => attempts.Count == 0 ? this : this with
+    {
+        TaskDetails = attempts[0].TaskDetails,
+        StartingPoint = attempts[0].StartingPoint,
+        File = attempts[0].File,
+        SubmittedAt = attempts[0].SubmittedAt,
+        Usage = Sum(attempts),
+        Attempts = [.. attempts, this],
+    };
+
+    private WebRunUsage? Sum(IReadOnlyList<WebRunTask> earlier) => earlier.Aggregate(Usage, (sum, task) => sum?.Plus(task.Usage) ?? task.Usage);
 
     /// <inheritdoc/>
     public override string ToString() => SafeText.Lines($"{Status}: {Message ?? Error?.ToString() ?? Guardrail?.ToString() ?? TaskDetails ?? TaskId}");

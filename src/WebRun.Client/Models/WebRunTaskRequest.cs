@@ -46,6 +46,9 @@ public sealed record WebRunTaskRequest
     /// <summary>Ends the session when the task has ended. A task in its own session always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 
+    /// <summary>The steps that follow in the same session once it has completed. What the answer has to be is about the last of them.</summary>
+    internal IReadOnlyList<string> Then { get; init; } = [];
+
     /// <summary>The files as they were given, for the task to keep: paths and ids; null if they are <see cref="Files"/>.</summary>
     internal IReadOnlyList<string>? GivenFiles { get; init; }
 
@@ -57,6 +60,17 @@ public sealed record WebRunTaskRequest
 
     /// <summary>The maximum time of the wait for it, for the task to keep.</summary>
     internal TimeSpan? Timeout { get; init; }
+
+    /// <summary>One of its steps as a task of its own: the first one opens the page, and the last one has the answer, of which the webhook is told.</summary>
+    /// <param name="number">Its place, from 0.</param>
+    internal WebRunTaskRequest Step(int number) => Then.Count == 0 ? this : this with
+    {
+        TaskDetails = number == 0 ? TaskDetails : Then[number - 1],
+        StartingPoint = number == 0 ? StartingPoint : null,
+        OutputSchema = number < Then.Count ? null : OutputSchema,
+        Webhook = number < Then.Count ? null : Webhook,
+        Then = [],
+    };
 
     private static IReadOnlyList<string> CheckedDomains(IReadOnlyList<string> domains) => domains.FirstOrDefault(domain => !HostName.IsValid(domain)) is { } wrong
         ? throw new WebRunException(WebRunErrorId.InvalidParameter, $"The AvoidDomain '{wrong}' is not a domain. Give a host without scheme, port and path, such as ads.example.")

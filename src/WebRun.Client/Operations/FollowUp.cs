@@ -23,7 +23,7 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
         var (endsSession, isKept) = (request.TerminateOnCompletion, wait.RepairAttempts > 0);
         request = InSession(sessionId, request) with { TerminateOnCompletion = endsSession && !isKept };
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
-        var task = await new AnswerRepair(scope, request, wait).RunAsync(SendAsync, () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
+        var task = await new TaskSequence(scope, request, wait).RunAsync((next, how) => SendAsync(next ?? request, how), () => deadline.HasPassed, cancellationToken).ConfigureAwait(false);
         if (endsSession && isKept && task.HasEnded)
         {
             _ = scope.Reaper.TerminateInBackground(sessionId);

@@ -256,7 +256,7 @@ internal sealed class JournalIndex
                 (_earlier, _attempt) = _beforeSending;
             }
 
-            _attempt = line.Task?.LastAttempt.Usage?.CompletedBy(_attempt) ?? _attempt;
+            _attempt = line.Task?.LastTask.Usage?.CompletedBy(_attempt) ?? _attempt;
             (State, IsSettled, At, Line) = (line.State, line.IsSettled, line.At, (start, length));
         }
     }

@@ -73,7 +73,7 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
         catch (WebRunException e)
         {
             row.Failed(e);
-            if (e.Id is WebRunErrorId.TaskTimeout or WebRunErrorId.BudgetExceeded)
+            if (e.Id is WebRunErrorId.TaskTimeout or WebRunErrorId.BudgetExceeded || row.State == WebRunJournalState.Failed)
             {
                 throw;
             }

@@ -15,11 +15,11 @@ namespace WebRun.Operations;
 /// <param name="wait">How to wait for the task.</param>
 internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskControl control, WebRunWait wait)
 {
-    /// <summary>True if the session outlives its first task, which may have to be asked again.</summary>
-    private bool KeepsSession => wait.RepairAttempts > 0;
+    /// <summary>True if the session outlives its first task, because others follow or may follow.</summary>
+    private bool KeepsSession(WebRunTaskRequest request) => wait.RepairAttempts > 0 || request.Then.Count > 0;
 
     /// <summary>True if the task has to be heard from its start: what is not heard cannot be limited while the service holds back its answer.</summary>
-    private bool MustBeHeard => KeepsSession || wait.IsLive || wait.MaxCost is not null || wait.WhyStop is not null;
+    private bool MustBeHeard(bool keepsSession) => keepsSession || wait.IsLive || wait.MaxCost is not null || wait.WhyStop is not null;
 
     /// <summary>Runs the task. If anything but the task's end ends the run, the session is terminated.</summary>
     /// <param name="request">What to do.</param>
@@ -37,8 +37,8 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
 
             // Ended before its link is left, which is the shortest way to end it.
             using var ending = session;
-            return await new AnswerRepair(scope, request, wait, journal).RunAsync(
-                (asked, how) => ReferenceEquals(asked, request) ? WaitAsync(session, start, how, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
+            return await new TaskSequence(scope, request, wait, journal).RunAsync(
+                (next, how) => next is null ? WaitAsync(session, start, how, deadline) : SendNextAsync(session, next, how, journal, deadline),
                 () => deadline.HasPassed,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -52,10 +52,10 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     public async Task<WebRunTask> ResumeAsync(OwnedSession session, WebRunTask task, WebRunJournalRow journal, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(scope.Clock, wait.For(journal.Request.MaxDuration), cancellationToken);
-        using var start = new TaskStart(scope, TaskReports.WithoutQuestion(task.LastAttempt) with { EndsSession = task.EndsSession }, wait.OnEvent, isAlone: task.Attempts.Count == 0);
+        using var start = new TaskStart(scope, TaskReports.WithoutQuestion(task.LastTask) with { EndsSession = task.EndsSession }, wait.OnEvent, isAlone: task.Tasks.Count == 1);
         var request = journal.Request with { Session = journal.Options };
-        return await new AnswerRepair(scope, request, wait, journal, task.Attempts.Take(task.Attempts.Count - 1)).RunAsync(
-            (asked, how) => ReferenceEquals(asked, request) ? WaitAsync(session, start, how with { OnAccepted = null }, deadline) : SendAgainAsync(session, asked, how, journal, deadline),
+        return await new TaskSequence(scope, request, wait, journal, task.Tasks.Take(task.Tasks.Count - 1)).RunAsync(
+            (next, how) => next is null ? WaitAsync(session, start, how with { OnAccepted = null }, deadline) : SendNextAsync(session, next, how, journal, deadline),
             () => deadline.HasPassed,
             cancellationToken).ConfigureAwait(false);
     }
@@ -95,10 +95,11 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     private async Task<TaskStart> StartAsync(OwnedSession session, WebRunTaskRequest request, WebRunSessionOptions? options, WebRunJournalRow? journal, Deadline deadline)
     {
         var cancellationToken = deadline.Token;
-        request = request with { Session = options };
+        var keepsSession = KeepsSession(request);
+        request = request.Step(0) with { Session = options };
         try
         {
-            var (opening, sending, isOpenedFirst) = await ReserveAsync(cancellationToken).ConfigureAwait(false);
+            var (opening, sending, isOpenedFirst) = await ReserveAsync(keepsSession, cancellationToken).ConfigureAwait(false);
             if (!isOpenedFirst)
             {
                 var task = await tasks.RunAsync(request, options, wait.RoomTimeout, journal, opening, cancellationToken).ConfigureAwait(false);
@@ -111,8 +112,8 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             }
 
             await OpenAsync(session, request, options, opening, sending, cancellationToken).ConfigureAwait(false);
-            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = !KeepsSession, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
-            return await start.SendAsync(tasks, request with { TerminateOnCompletion = !KeepsSession }, journal, sending, cancellationToken).ConfigureAwait(false);
+            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = !keepsSession, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
+            return await start.SendAsync(tasks, request with { TerminateOnCompletion = !keepsSession }, journal, sending, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
@@ -124,12 +125,13 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
 
     /// <summary>Waits for the places in the rate limit that opening the session and sending the task need, so that no session waits, paid, for the turn of its task.</summary>
     /// <returns>The places, and whether the session is opened first. The second is null for a task that goes over the live link, which no limit counts, because few places are left.</returns>
-    private async Task<(RateLease Opening, RateLease? Sending, bool IsOpenedFirst)> ReserveAsync(CancellationToken cancellationToken)
+    private async Task<(RateLease Opening, RateLease? Sending, bool IsOpenedFirst)> ReserveAsync(bool keepsSession, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, wait.StartBefore);
         var canGoLive = scope.State.Channels is { AnnouncesTasks: true, CanConnect: true };
-        var (opening, sending) = await tasks.ReserveAsync(MustBeHeard && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, either.Token).ConfigureAwait(false);
-        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || MustBeHeard);
+        var mustBeHeard = MustBeHeard(keepsSession);
+        var (opening, sending) = await tasks.ReserveAsync(mustBeHeard && !canGoLive ? SecondPlace.Needed : SecondPlace.IfSpare, either.Token).ConfigureAwait(false);
+        return (opening, sending, IsOpenedFirst: sending is not null || canGoLive || mustBeHeard);
     }
 
     /// <summary>Opens the session. If that fails, the task's own place in the rate limit is free for others.</summary>
@@ -179,9 +181,9 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     }
 
     /// <summary>Sends a task into the session after its first one, and waits for it.</summary>
-    private async Task<WebRunTask> SendAgainAsync(OwnedSession session, WebRunTaskRequest request, WebRunWait how, WebRunJournalRow? journal, Deadline deadline)
+    private async Task<WebRunTask> SendNextAsync(OwnedSession session, WebRunTaskRequest request, WebRunWait how, WebRunJournalRow? journal, Deadline deadline)
     {
-        var known = WebRunTask.New(request) with { SessionId = session.SessionId, SubmittedAt = scope.Clock.GetUtcNow() };
+        var known = WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = request.TerminateOnCompletion, SubmittedAt = scope.Clock.GetUtcNow() };
 
         // Whoever wants the session's events has them from the listening to the first task.
         using var start = new TaskStart(scope, known, onEvent: null, isAlone: false);

@@ -10,6 +10,8 @@ internal sealed class WebRunJournalRow : ICallObserver
     private readonly WebRunJournal _journal;
     private readonly JournalIndex.Row _row;
     private readonly string? _key;
+
+    // The last task that has an answer, until the next one is under way.
     private WebRunTask? _answered;
 
     internal WebRunJournalRow(WebRunJournal journal, JournalIndex.Row row, string? key, WebRunTaskRequest request, WebRunSessionOptions? options, JournalLine? last)
@@ -51,6 +53,7 @@ internal sealed class WebRunJournalRow : ICallObserver
         // A quick task comes with its result, which is recorded next.
         if (!task.IsSettled)
         {
+            _answered = null;
             Note(WebRunJournalState.Running, task, null);
         }
     }
@@ -58,15 +61,15 @@ internal sealed class WebRunJournalRow : ICallObserver
     /// <summary>Records that the service has refused its request, so that nothing was started.</summary>
     void ICallObserver.OnRefused() => NoteNotStarted(null);
 
-    /// <summary>Records an answer that is not what was asked for, before it is sent back: if that is not done, the row has failed.</summary>
+    /// <summary>Records a task before the next one is sent. After a step the row goes on; an answer that is not what was asked for, if it is not sent back, is a failure.</summary>
     internal void Answered(WebRunTask task)
     {
         _answered = task;
-        Note(WebRunJournalState.Failed, task, null);
+        Note(task.HasAllSteps ? WebRunJournalState.Failed : WebRunJournalState.Running, task, null);
     }
 
-    /// <summary>Records that the answer could not be sent back.</summary>
-    internal void NotSentBack()
+    /// <summary>Records that the next task could not be sent.</summary>
+    internal void NotSent()
     {
         if (State == WebRunJournalState.Sending)
         {
@@ -97,7 +100,7 @@ internal sealed class WebRunJournalRow : ICallObserver
     /// <summary>Records what went wrong. Work that may have been done, or may still be running, is never recorded as safe to run again.</summary>
     internal void Failed(WebRunException failure)
     {
-        var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running);
+        var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running && _answered is null);
 
         // If polling failed too, the task may have succeeded, and is looked up when the batch runs again.
         var hasEnded = failure.Id == WebRunErrorId.BudgetExceeded
@@ -125,7 +128,8 @@ internal sealed class WebRunJournalRow : ICallObserver
         }
         else
         {
-            Note(WebRunJournalState.Failed, _answered, null, isRefused: State == WebRunJournalState.Sending);
+            var isStep = !_answered.HasAllSteps;
+            Note(isStep && failure is null ? WebRunJournalState.Running : WebRunJournalState.Failed, _answered, isStep ? failure : null, isRefused: State == WebRunJournalState.Sending);
         }
     }
 

@@ -64,6 +64,17 @@ internal sealed record JournalLine
                 json.WriteString(name, value);
             }
 
+            if (request.Then.Count > 0)
+            {
+                json.WriteStartArray("steps");
+                foreach (var step in request.Then)
+                {
+                    json.WriteStringValue(step);
+                }
+
+                json.WriteEndArray();
+            }
+
             foreach (var secret in request.Secrets.OrderBy(secret => secret.Match, StringComparer.OrdinalIgnoreCase))
             {
                 json.WriteStartObject("secret " + secret.Match.ToLowerInvariant());
@@ -112,13 +123,13 @@ internal sealed record JournalLine
             }
 
             json.WritePropertyName("answer");
-            TaskRecord.Write(json, Task.LastAttempt, mask);
-            if (Task.Attempts.Count > 1)
+            TaskRecord.Write(json, Task.LastTask, mask);
+            if (Task.Tasks is { Count: > 1 } tasks)
             {
                 json.WriteStartArray("attempts");
-                foreach (var attempt in Task.Attempts.Take(Task.Attempts.Count - 1))
+                foreach (var earlier in tasks.Take(tasks.Count - 1))
                 {
-                    TaskRecord.Write(json, attempt, mask);
+                    TaskRecord.Write(json, earlier, mask);
                 }
 
                 json.WriteEndArray();
@@ -193,13 +204,14 @@ internal sealed record JournalLine
         }
 
         var submitted = WireTime.FromText(json.Text("submittedAt"));
-        var task = Read(answered).After([.. json.Field("attempts").Objects().Where(attempt => TaskResponse.CanRead(new ServiceResponse(attempt))).Select(Read)]);
+        WebRunTask[] earlier = [.. json.Field("attempts").Objects().Where(attempt => TaskResponse.CanRead(new ServiceResponse(attempt))).Select(Read)];
+        var task = Read(answered, earlier.Length).After(earlier, known);
         return (true, task with { FromJournal = isOfEarlierRun, EndsSession = json.Field("keepsSession").ValueKind != JsonValueKind.True });
 
-        WebRunTask Read(JsonElement record)
+        WebRunTask Read(JsonElement record, int number)
         {
             // Whether the answer fits the schema is found out again, but what the caller asserted only the record knows.
-            var answer = TaskResponse.Read(new ServiceResponse(record), known with { SubmittedAt = submitted }, submitted ?? default)!;
+            var answer = TaskResponse.Read(new ServiceResponse(record), known.Step(number) with { SubmittedAt = submitted }, submitted ?? default)!;
             return record.Text("code") == nameof(WebRunErrorId.AssertionFailed) ? answer with { Error = new(record.Text("code"), record.Text("error")) } : answer;
         }
     }

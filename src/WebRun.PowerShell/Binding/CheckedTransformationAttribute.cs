@@ -36,6 +36,9 @@ public abstract class CheckedTransformationAttribute : ArgumentTransformationAtt
         }
     }
 
+    /// <summary>Converts the cell of a row.</summary>
+    internal virtual object? TransformCell(object? cell) => Transform(null!, cell);
+
     /// <summary>The value without PowerShell's wrapper, in the form that <see cref="Read"/> takes.</summary>
     private protected virtual object? Opened(object? input) => Wrapped.Open(input);
 

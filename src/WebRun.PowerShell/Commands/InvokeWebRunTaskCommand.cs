@@ -24,6 +24,11 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
     public SwitchParameter NoWait { get; set; }
 
+    /// <summary>The steps that follow the task in its session, one after another: each begins when the one before has completed. What comes out is the last one's answer, with all of them as Steps and their Cost in sum. OutputSchema, Assert and RepairAttempts are about the last one; MaxCost and Timeout hold for all of them together.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [StepsTransformation]
+    public string[]? Then { get; set; }
+
     /// <summary>Shows what the agent thinks and does as it happens. The session is opened first, so its id is known from the start.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     public SwitchParameter Live { get; set; }
@@ -106,12 +111,19 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         set => _reachOutMode.Value = value;
     }
 
+    /// <inheritdoc/>
+    private protected override WebRunTaskRequest Request => base.Request with { Then = Then ?? [] };
+
     private WebRunRetry Retry => (RetryFailed ? WebRunRetry.Failed : WebRunRetry.None) | (RetryUnknown ? WebRunRetry.Unknown : WebRunRetry.None);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (NoWait && Then is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.From(StepsNeedWaiting(), null));
+        }
 
         // A row of a batch waits for its turn even if others take all the room for a while; a user who types one task wants to know soon.
         _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomTimeoutOfBatch : null);
@@ -137,6 +149,12 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
 
         if (!HasTask() || !TryTakeFiles(out var files) || !TryOptions(EnvironmentId, PolicyId, Proxy, ReachOutMode, out var options))
         {
+            return;
+        }
+
+        if (NoWait && Then is not null)
+        {
+            WriteRowError(ErrorRecords.From(StepsNeedWaiting(), InputObject));
             return;
         }
 
@@ -301,6 +319,10 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         pipeline.Error(input is null ? error : error.With(error.FullyQualifiedErrorId, WithInput(error.TargetObject, input)));
 
     private bool ShouldStart() => ShouldStart("Run browser task");
+
+    private static WebRunException StepsNeedWaiting() => new(
+        WebRunErrorId.InvalidParameter,
+        "You cannot use Then with NoWait: a step begins when the one before has completed, which the command has to wait for. Use AsJob instead of NoWait to go on meanwhile.");
 
     private void OpenJournal()
     {

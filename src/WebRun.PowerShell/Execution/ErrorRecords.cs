@@ -19,7 +19,13 @@ internal static class ErrorRecords
             WebRunTaskStatus.Stopped => task.Error is { } said ? $"It was stopped: {said}" : "It was stopped.",
             _ => task.Error?.ToString() ?? "The service gave no reason.",
         };
-        return From(new WebRunException(WebRunErrorId.TaskFailed, $"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has no result. {why}") { Task = task, SessionId = task.SessionId }, task);
+        var what = $"The task '{Display.Shorten(task.TaskDetails ?? task.TaskId)}' has no result.";
+        if (task.Steps is { Count: > 0 and var number } steps)
+        {
+            what = FormattableString.Invariant($"Step {number} of {task.Then!.Count + 1} failed: '{Display.Shorten(steps[number - 1].TaskDetails!)}' has no result.{(number > 1 ? " The steps before it are paid for." : "")}");
+        }
+
+        return From(new WebRunException(WebRunErrorId.TaskFailed, $"{what} {why}") { Task = task, SessionId = task.SessionId }, task);
     }
 
     /// <summary>The task has an answer, but it does not fit the schema, or is not as the user asserts.</summary>
@@ -49,7 +55,8 @@ internal static class ErrorRecords
     /// <summary>An error of the client.</summary>
     /// <param name="failure">The error.</param>
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
-    public static ErrorRecord From(WebRunException failure, object? target) => From(failure, target, Action(failure.Id));
+    public static ErrorRecord From(WebRunException failure, object? target) =>
+        From(failure, target, Action(failure is { Id: WebRunErrorId.InvalidParameter, Task: not null } ? WebRunErrorId.TaskFailed : failure.Id));
 
     /// <summary>A limit of a batch was reached.</summary>
     /// <param name="id">Which one.</param>

@@ -15,7 +15,7 @@ internal static class KeptSettings
     [
         nameof(WebRunTask.NotKept), nameof(WebRunTask.StartingPoint), nameof(WebRunTask.MaxDuration), nameof(WebRunTask.MaxInputTokens), nameof(WebRunTask.MaxOutputTokens), nameof(WebRunTask.MaxCost),
         nameof(WebRunTask.Timeout), nameof(WebRunTask.AvoidDomain), nameof(WebRunTask.OutputSchema), nameof(WebRunTask.File), nameof(WebRunTask.EnvironmentId),
-        nameof(WebRunTask.PolicyId), nameof(WebRunTask.Proxy), nameof(WebRunTask.ReachOutMode),
+        nameof(WebRunTask.PolicyId), nameof(WebRunTask.Proxy), nameof(WebRunTask.ReachOutMode), nameof(WebRunTask.Then),
     ];
 
     /// <summary>Gives a new task what the object has. What cannot be read counts as not kept.</summary>
@@ -28,7 +28,7 @@ internal static class KeptSettings
                 var property = typeof(WebRunTask).GetProperty(name)!;
                 try
                 {
-                    property.SetValue(task, Read(value, property.PropertyType));
+                    property.SetValue(task, name == nameof(WebRunTask.Then) ? new StepsTransformationAttribute().TransformCell(value) : Read(value, property.PropertyType));
                 }
                 catch (Exception e) when (e is PSInvalidCastException or ArgumentTransformationMetadataException or WebRunException or TargetInvocationException)
                 {

@@ -16,7 +16,7 @@ namespace WebRun.PowerShell.Execution;
 internal sealed class RowColumns
 {
     // Those of other commands that take rows: a command without them would not use them.
-    private static readonly string[] Elsewhere = ["MaxCost", "Timeout", "EnvironmentId", "PolicyId", "Proxy", "ReachOutMode"];
+    private static readonly string[] Elsewhere = ["MaxCost", "Timeout", "EnvironmentId", "PolicyId", "Proxy", "ReachOutMode", "Then"];
 
     private readonly PSCmdlet _cmdlet;
     private readonly List<(ParameterMetadata Parameter, PropertyInfo Property, object? Default)> _free = [];
@@ -79,7 +79,7 @@ internal sealed class RowColumns
 
         try
         {
-            var value = parameter.Attributes.OfType<CheckedTransformationAttribute>().Aggregate(cell.Value, (given, attribute) => attribute.Transform(null!, given));
+            var value = parameter.Attributes.OfType<CheckedTransformationAttribute>().Aggregate(cell.Value, (given, attribute) => attribute.TransformCell(given));
             var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
             if (Wrapped.IsEmpty(value) || !IsOf(type, value))
             {

@@ -80,7 +80,7 @@ internal static class TaskResult
                 Environment.NewLine,
                 $"The task waits for an answer, and its session costs money meanwhile: {task.Guardrail}",
                 $"To answer:  Resume-WebRunTask {task.SessionId} {task.TaskId} -Response (Read-Host -AsSecureString)",
-                $"To end it:  Stop-WebRunSession {task.SessionId}"));
+                $"To end it:  Stop-WebRunSession {task.SessionId}{(task.HasAllSteps ? "" : $"{Environment.NewLine}Then:       the steps after it are not started; Send-WebRunTask gives them to its session")}"));
         }
     }
 }
