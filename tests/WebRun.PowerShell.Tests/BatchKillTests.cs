@@ -1,22 +1,18 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>A batch with a journal is killed again and again: no row that was completed runs twice, and every row is accounted for.</summary>
-public sealed class BatchKillTests : IDisposable
+/// <summary>A batch with a journal is killed again and again: nothing is paid for twice, every row is accounted for, and what the results and the journal say is what the service has billed.</summary>
+public class BatchKillTests
 {
     private static readonly int Rows = TestSize.Of(60, 200);
     private static readonly int Kills = TestSize.Of(3, 20);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("webrun-batch-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private static readonly int RowsOfSteps = TestSize.Of(40, 150);
+    private static readonly int KillsOfSteps = TestSize.Of(4, 50);
 
     [Fact]
     public async Task Killed_batch_goes_on_and_runs_nothing_twice()
@@ -24,59 +20,87 @@ public sealed class BatchKillTests : IDisposable
         var chance = TestSeed.For(Rows);
         await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.FromMilliseconds(30) });
         var tasks = Enumerable.Range(1, Rows).Select(row => $"row {row} [[duration={chance.Next(1, 100)}ms]]").ToList();
-        await File.WriteAllLinesAsync(Path.Combine(_folder, "rows.txt"), tasks, TestContext.Current.CancellationToken);
-        var completed = new HashSet<string>(StringComparer.Ordinal);
+        using var batch = new KilledBatch(emulator, tasks.Select(task => (task, Array.Empty<string>())), "-ThrottleLimit 8");
 
-        for (var kill = 1; kill <= Kills; kill++)
-        {
-            using var shell = Start(emulator);
-            var started = emulator.Recorder.StartedTasks;
-            await Eventually.HoldsAsync(() => shell.HasExited || emulator.Recorder.StartedTasks >= started + (Rows / (Kills + 2)), $"{kill}");
-            await Task.Delay(chance.Next(40), TestContext.Current.CancellationToken);
-            shell.Kill();
-            completed.UnionWith((await LinesOfAsync(shell)).Completed);
-        }
+        var completed = Of("Completed", await batch.KillAsync(Kills, Rows / (Kills + 2), chance));
+        var last = await batch.RunAsync();
 
-        using var last = Start(emulator);
-        var (results, unknown) = await LinesOfAsync(last);
-
+        var (results, unknown) = (Of("Completed", last), Of("OutcomeUnknown", last));
         var what = $"seed {TestSeed.Value}: {results.Count} completed, {unknown.Count} unknown, {emulator.Recorder.StartedTasks} started";
         Assert.True(results.Concat(unknown).Order(StringComparer.Ordinal).SequenceEqual(tasks.Order(StringComparer.Ordinal)), what);
-        Assert.True(completed.IsSubsetOf(results), what);
+        Assert.True(completed.All(results.Contains), what);
         Assert.True(StartsOf(emulator).Values.All(starts => starts == 1), what);
         Assert.True(unknown.Count > 0 && results.Count > Rows / 2, what);
 
-        using var retried = Start(emulator, "-RetryUnknown");
-        var (all, left) = await LinesOfAsync(retried);
-        Assert.True(all.Order(StringComparer.Ordinal).SequenceEqual(tasks.Order(StringComparer.Ordinal)) && left.Count == 0, what);
+        var retried = await batch.RunAsync("-RetryUnknown");
+        Assert.True(Of("Completed", retried).Order(StringComparer.Ordinal).SequenceEqual(tasks.Order(StringComparer.Ordinal)), what);
         Assert.True(StartsOf(emulator).All(row => row.Value == 1 || (row.Value == 2 && unknown.Contains(row.Key))), what);
     }
 
+    [Fact]
+    public async Task Killed_batch_with_steps_and_repairs_pays_nothing_twice()
+    {
+        var chance = TestSeed.For(RowsOfSteps);
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, Balance = 1000 });
+
+        // Every second row has an answer that does not fit, and the emulator makes up the next one by the schema; every third ends after its first task, and the others have one or two steps more.
+        var rows = Enumerable.Range(1, RowsOfSteps).Select(row => (Does($"row {row}", row, row % 3), Enumerable.Range(1, row % 3).Select(step => Does($"step {step} of row {row}", row, (row % 3) - step)).ToArray())).ToList();
+        using var batch = new KilledBatch(emulator, rows, "-ThrottleLimit 6 -OutputSchema @{ n = 'number' } -RepairAttempts 1");
+
+        await batch.KillAsync(KillsOfSteps, RowsOfSteps * 2 / (KillsOfSteps + 2), chance);
+        var all = await batch.RunAsync();
+
+        var (results, journal) = (all.Where(row => row.Outcome != KilledRow.Journal).ToList(), all.Where(row => row.Outcome == KilledRow.Journal).ToList());
+        var what = $"seed {TestSeed.Value}: {string.Join("\n", all)}";
+        Assert.True(results.Count == RowsOfSteps && journal.Count == RowsOfSteps, what);
+
+        // Each task once, and no answer sent back more than once.
+        var sent = emulator.Recorder.Tasks;
+        var bySession = sent.ToLookup(task => task.SessionId, StringComparer.Ordinal);
+        Assert.True(sent.Where(task => !IsRepair(task)).GroupBy(task => task.TaskDetails, StringComparer.Ordinal).All(same => same.Count() == 1), what);
+        Assert.True(bySession.All(session => session.Count(IsRepair) <= 1), what);
+        var sessions = sent.Where(task => task.TaskDetails.StartsWith("row ", StringComparison.Ordinal)).ToDictionary(task => task.TaskDetails, task => bySession[task.SessionId].ToList(), StringComparer.Ordinal);
+
+        // Each row has its tasks in its one session, in their order.
+        Assert.True(rows.Where(row => sessions.ContainsKey(row.Item1)).All(row => sessions[row.Item1].Where(task => !IsRepair(task)).Select(task => task.TaskDetails).SequenceEqual(row.Item2.Prepend(row.Item1).Take(sessions[row.Item1].Count(task => !IsRepair(task))))), what);
+
+        // What is known to the end is what was billed. Of a row whose outcome a kill left unknown, nobody here can know it.
+        foreach (var row in results.Where(row => row.Outcome != "OutcomeUnknown"))
+        {
+            var billed = sessions[row.Task];
+            Assert.True(billed.Sum(task => task.Usage.Cost) == row.Cost && billed.Count == row.Sent, $"{row}: {string.Join(", ", billed.Select(task => $"{task.TaskDetails} {task.Usage.Cost}"))}\n{what}");
+        }
+
+        Assert.True(results.Any(row => row is { Outcome: "Completed", Sent: >= 3 }), what);
+        var unknown = results.Where(row => row.Outcome == "OutcomeUnknown").Select(row => row.Task).ToHashSet(StringComparer.Ordinal);
+        var known = sessions.Where(row => !unknown.Contains(row.Key)).Sum(row => row.Value.Sum(task => task.Usage.Cost));
+        Assert.True(known == journal.Where(row => row.Task is not ("Unknown" or "Sending" or "Running")).Sum(row => row.Cost), what);
+        await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.All(task => task.EndedAt is not null));
+
+        string Does(string name, int row, int after) =>
+            $"{name} [[duration={chance.Next(1, 60)}ms; cost=0.0{chance.Next(1, 9)}; result={{\"n\":{(after == 0 && row % 2 == 0 ? "\"bad\"" : "1")}}}]]";
+    }
+
+    [Fact]
+    public async Task Row_goes_on_with_the_steps_that_are_left_in_the_session_that_a_killed_process_left()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+        using var batch = new KilledBatch(emulator, [("one [[duration=1ms; cost=0.01]]", ["two [[duration=3s; cost=0.02]]", "three [[duration=1ms; cost=0.04]]"])], "");
+
+        using var engine = new Engine();
+        await batch.KillAsync(() => emulator.Recorder.Tasks is [_, var second] && engine.Run($"(Get-WebRunJournal '{batch.JournalPath}').TaskId").MustSucceed().Output.Any(taskId => taskId?.ToString() == second.TaskId));
+        var result = (await batch.RunAsync())[0];
+
+        Assert.Equal(("Completed", 0.07m, 3), (result.Outcome, result.Cost, result.Sent));
+        Assert.Equal(["one", "two", "three"], emulator.Recorder.Tasks.Select(task => task.TaskDetails.Split(' ')[0]));
+        Assert.Single(emulator.Recorder.Sessions);
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+    }
+
+    private static bool IsRepair(TaskRecord task) => task.TaskDetails.StartsWith("Your last answer", StringComparison.Ordinal);
+
+    private static List<string> Of(string outcome, IEnumerable<KilledRow> rows) => [.. rows.Where(row => row.Outcome == outcome).Select(row => row.Task)];
+
     private static Dictionary<string, int> StartsOf(WebRunEmulator emulator) =>
         emulator.Recorder.Tasks.GroupBy(task => task.TaskDetails, StringComparer.Ordinal).ToDictionary(row => row.Key, row => row.Count(), StringComparer.Ordinal);
-
-    /// <summary>The rows that a batch says are completed, and those of which it says that nobody knows.</summary>
-    private static async Task<(List<string> Completed, List<string> Unknown)> LinesOfAsync(Process shell)
-    {
-        var lines = (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.TrimEntries);
-        return (Of("completed "), Of("OutcomeUnknown "));
-
-        List<string> Of(string kind) => [.. lines.Where(line => line.StartsWith(kind, StringComparison.Ordinal) && line.EndsWith(']')).Select(line => line[kind.Length..])];
-    }
-
-    private Process Start(WebRunEmulator emulator, string more = "")
-    {
-        var start = ExitTests.StartInfo(
-            emulator,
-            $$"""
-            [System.IO.File]::ReadLines('{{_folder}}/rows.txt') |
-                Invoke-WebRunTask -ThrottleLimit 8 -PollInterval 1 -PassThruInput -JournalPath '{{_folder}}/batch.jsonl' {{more}} 2>&1 |
-                ForEach-Object { [Console]::Out.WriteLine($(if ($_.TargetObject) { $_.FullyQualifiedErrorId.Split(',')[0] + ' ' + $_.TargetObject.InputObject } else { "completed $($_.InputObject)" })) }
-            """);
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        var shell = Process.Start(start)!;
-        shell.BeginErrorReadLine();
-        return shell;
-    }
 }
