@@ -21,7 +21,7 @@ internal sealed class ExampleScene : IAsyncDisposable
     private ExampleScene(WebRunEmulator emulator, bool usesEnvironment)
     {
         (_emulator, _usesEnvironment) = (emulator, usesEnvironment);
-        _engine = new Engine();
+        _engine = new Engine(person: new PersonHost());
         if (usesEnvironment)
         {
             Environment.SetEnvironmentVariable("WEBRUN_API_KEY", Engine.Key);

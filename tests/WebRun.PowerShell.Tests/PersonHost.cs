@@ -5,23 +5,30 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Net;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace WebRun.PowerShell.Tests;
 
-/// <summary>A host with a person before a screen of fixed width: it keeps what is shown, and answers each choice alike.</summary>
-/// <param name="answer">The label of the choice that the person takes, such as <c>&amp;No</c>.</param>
-internal sealed partial class PersonHost(string answer = "&Yes") : PSHost
+/// <summary>A host with a person before a screen of fixed width: it keeps what is shown, and makes the choices that it is told to.</summary>
+/// <param name="answers">The labels of the choices that the person takes one after another, such as <c>&amp;No</c>, and then the last one again and again; after a choice that asks for a text, the text stands behind a colon.</param>
+internal sealed partial class PersonHost(params string[] answers) : PSHost
 {
-    private readonly PersonInterface _interface = new(answer);
+    private readonly PersonInterface _interface = new(answers is [] ? ["&Yes"] : answers);
 
     /// <summary>The lines that were shown, without colours, without white space at their ends and without empty lines.</summary>
     public string Shown => string.Join('\n', Colours().Replace(_interface.Text.ToString(), "").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0));
 
     /// <summary>How often the person was asked.</summary>
     public int Questions => _interface.Questions;
+
+    /// <summary>What the person was asked, with the captions.</summary>
+    public IReadOnlyList<string> Asked => _interface.Asked;
+
+    /// <summary>What happens while the person thinks.</summary>
+    public Action Thinking { set => _interface.Thinking = value; }
 
     public override string Name => "Person";
 
@@ -48,9 +55,15 @@ internal sealed partial class PersonHost(string answer = "&Yes") : PSHost
     [GeneratedRegex(@"\e\[[0-9;]*m", RegexOptions.None, 1000)]
     private static partial Regex Colours();
 
-    private sealed class PersonInterface(string answer) : PSHostUserInterface
+    private sealed class PersonInterface(string[] answers) : PSHostUserInterface
     {
+        private string _typed = "";
+
         public StringBuilder Text { get; } = new();
+
+        public List<string> Asked { get; } = [];
+
+        public Action? Thinking { get; set; }
 
         public int Questions { get; private set; }
 
@@ -58,8 +71,11 @@ internal sealed partial class PersonHost(string answer = "&Yes") : PSHost
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
-            Questions++;
-            return choices.Select(choice => choice.Label).ToList().IndexOf(answer);
+            var answer = answers[Math.Min(Questions++, answers.Length - 1)].Split(':', 2);
+            Asked.Add($"{caption}\n{message}\n{string.Join(' ', choices.Select(choice => choice.Label))}");
+            Thinking?.Invoke();
+            _typed = answer[^1];
+            return choices.Select(choice => choice.Label).ToList().IndexOf(answer[0]);
         }
 
         public override void Write(string value) => Text.Append(value);
@@ -81,9 +97,9 @@ internal sealed partial class PersonHost(string answer = "&Yes") : PSHost
             // No part of what stays on a screen.
         }
 
-        public override string ReadLine() => throw new NotSupportedException();
+        public override string ReadLine() => _typed;
 
-        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+        public override SecureString ReadLineAsSecureString() => new NetworkCredential("", _typed).SecurePassword;
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();
 

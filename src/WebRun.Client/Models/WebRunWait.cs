@@ -32,7 +32,18 @@ public sealed record WebRunWait
     public decimal? MaxCost { get; init; }
 
     /// <summary>Answers a task's question, or returns null to leave it waiting; null to leave every task waiting.</summary>
-    public Func<WebRunTask, CancellationToken, Task<string?>>? OnGuardrail { get; init; }
+    public Func<WebRunTask, CancellationToken, Task<string?>>? OnGuardrail
+    {
+        get;
+        init
+        {
+            field = value;
+            OnQuestion = value is null ? null : async (task, cancellationToken) => await value(task, cancellationToken).ConfigureAwait(false) is { } words ? new WebRunReply(words) : null;
+        }
+    }
+
+    /// <summary>As <see cref="OnGuardrail"/>, for a caller that may also refuse what the task asks for.</summary>
+    internal Func<WebRunTask, CancellationToken, Task<WebRunReply?>>? OnQuestion { get; init; }
 
     /// <summary>How often to ask again, in the same session, for an answer that is not what was asked for: each time is one more paid task.</summary>
     internal int RepairAttempts { get; init; }
@@ -55,3 +66,8 @@ public sealed record WebRunWait
     /// <summary>The timeout for a task with this maximum duration.</summary>
     internal TimeSpan For(TimeSpan? maxDuration) => Timeout ?? (maxDuration ?? WebRunTaskRequest.MaxTaskDuration) + Grace;
 }
+
+/// <summary>What a task is told about its question.</summary>
+/// <param name="Words">The words for the agent.</param>
+/// <param name="IsRefusal">True if they refuse what it asks for, which stops the task.</param>
+internal sealed record WebRunReply(string Words, bool IsRefusal = false);

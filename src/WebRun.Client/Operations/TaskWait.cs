@@ -213,18 +213,18 @@ internal sealed class TaskWait
     /// <summary>True if the caller gave an answer, so that the task continues.</summary>
     private async Task<bool> AnswerAsync()
     {
-        if (_wait.OnGuardrail is null || await AskAsync(_wait.OnGuardrail).ConfigureAwait(false) is not { } answer)
+        if (_wait.OnQuestion is null || await AskAsync(_wait.OnQuestion).ConfigureAwait(false) is not { } reply)
         {
             return false;
         }
 
-        await _control.ReplyAsync(Known, answer, StateChange.Resume, _deadline.Token).ConfigureAwait(false);
+        await _control.ReplyAsync(Known, reply.Words, reply.IsRefusal ? StateChange.Stop : StateChange.Resume, _deadline.Token).ConfigureAwait(false);
         _reports.Answered();
         return true;
     }
 
     /// <summary>The caller's answer. What the caller throws is an error of this task alone.</summary>
-    private async Task<string?> AskAsync(Func<WebRunTask, CancellationToken, Task<string?>> ask)
+    private async Task<WebRunReply?> AskAsync(Func<WebRunTask, CancellationToken, Task<WebRunReply?>> ask)
     {
         try
         {

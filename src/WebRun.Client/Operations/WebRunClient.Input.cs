@@ -61,6 +61,10 @@ public sealed partial class WebRunClient
     internal (int Width, int Height) PictureOf(string sessionId) =>
         Scope.State.Sessions.Picture(sessionId) is { Width: > 0 and var width, Height: > 0 and var height } ? (width, height) : (1024, 600);
 
+    /// <summary>The page that shows a session, as the service said when this client opened it; null if it is not known.</summary>
+    /// <param name="sessionId">The session.</param>
+    internal string? PageOf(string sessionId) => Scope.State.Sessions.Picture(sessionId)?.WebViewUrl;
+
     /// <summary>Gives control back in the background, even if the process exits in the meantime.</summary>
     /// <param name="sessionId">The session.</param>
     internal void ReleaseControlInBackground(string sessionId) => ProcessEnd.WaitFor(ReleaseControlAsync(sessionId), _options.BaseUri);

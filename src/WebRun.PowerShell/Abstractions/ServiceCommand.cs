@@ -78,11 +78,28 @@ public abstract class ServiceCommand : AsyncCommand
         Timeout = timeout,
         PollInterval = pollInterval,
         MaxCost = (decimal?)maxCost,
-        OnGuardrail = onGuardrail is null ? null : async (task, cancellationToken) =>
-            await pipeline.DoAsync(() => UserScript.Answer(onGuardrail, task), cancellationToken).ConfigureAwait(false) is { } answer ? Sent(task.SessionId!, answer) : null,
+        OnQuestion = onGuardrail is null ? null : async (task, cancellationToken) =>
+            await pipeline.DoAsync(() => Reply(onGuardrail, task, cancellationToken), cancellationToken).ConfigureAwait(false) is { } reply ? new WebRunReply(Sent(task.SessionId!, reply.Words), reply.IsRefusal) : null,
         RepairAttempts = repairAttempts,
         OnAnswer = assert is null && repairAttempts == 0 ? null : (task, cancellationToken) => pipeline.JudgedAsync(task, assert, cancellationToken),
     };
+
+    /// <summary>What the user, or the user's script, says to a task's question; null for nothing.</summary>
+    private (SecureString Words, bool IsRefusal)? Reply(ScriptBlock onGuardrail, WebRunTask task, CancellationToken cancellationToken)
+    {
+        if (onGuardrail != GuardrailTransformationAttribute.Ask)
+        {
+            return UserScript.Answer(onGuardrail, task) is { } answer ? (answer, false) : null;
+        }
+
+        var reply = new GuardrailPrompt(Host, LivePicture.Address(Client.PageOf(task.SessionId!))).Ask(task, cancellationToken);
+        if (cancellationToken.IsCancellationRequested && !Stopping)
+        {
+            WriteWarning("The task no longer waits for an answer, so nothing was sent.");
+        }
+
+        return reply;
+    }
 
     /// <summary>The words that go into a session. What was given as a SecureString is masked in all that is heard of the session from now on.</summary>
     private protected string Sent(string sessionId, SecureString words)
@@ -189,9 +206,15 @@ public abstract class ServiceCommand : AsyncCommand
         }
     }
 
-    /// <summary>Refuses in a job what the commands that wait for a task have of scripts.</summary>
-    private protected void RefuseScriptsInJob(ScriptBlock? onGuardrail, ScriptBlock? assert, WebRunOutputSchema? outputSchema)
+    /// <summary>Refuses what the commands that wait for a task have of questions and scripts, where nobody can be asked, and in a job.</summary>
+    private protected void RefuseWhatCannotRun(ScriptBlock? onGuardrail, ScriptBlock? assert, WebRunOutputSchema? outputSchema)
     {
+        if (onGuardrail == GuardrailTransformationAttribute.Ask && (IsJob ? "a job asks nobody" : GuardrailPrompt.Obstacle(Host)) is { } obstacle)
+        {
+            var why = $"You cannot use OnGuardrail Ask here, because {obstacle}. Give a script block that answers, or leave it out: the task then waits, and Resume-WebRunTask -Response answers it.";
+            ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, why), null));
+        }
+
         RefuseInJob("Assert", assert, "Check the tasks that Receive-Job emits.");
         RefuseInJob("OnGuardrail", onGuardrail, "The job emits a task that waits for an answer; Resume-WebRunTask -Response answers it.");
         RefuseInJob("OutputSchema", TypedOutput.ScriptClass(outputSchema?.Type), "Give a table of names and types.");

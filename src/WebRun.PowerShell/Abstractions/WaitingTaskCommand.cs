@@ -41,8 +41,10 @@ public abstract class WaitingTaskCommand : TaskCommand
     [ValidateNumber(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
-    /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
+    /// <summary>Ask, to be asked at the prompt what a task asks; or a script block that answers it: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
     [Parameter(ParameterSetName = WaitSet)]
+    [GuardrailTransformation]
+    [ArgumentCompleter(typeof(GuardrailCompleter))]
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
@@ -67,7 +69,7 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RefuseScriptsInJob(OnGuardrail, Assert, OutputSchema);
+        RefuseWhatCannotRun(OnGuardrail, Assert, OutputSchema);
         base.BeginProcessing();
     }
 

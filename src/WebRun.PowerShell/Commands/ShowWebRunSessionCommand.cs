@@ -1,6 +1,5 @@
 using System;
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Management.Automation;
 using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
@@ -35,30 +34,12 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
 
         try
         {
-            Open(address.AbsoluteUri);
+            LivePicture.Open(address);
         }
         catch (Exception e) when (e is Win32Exception or PlatformNotSupportedException)
         {
             WriteError(ErrorRecords.BrowserNotFound(address, e));
         }
-    }
-
-    private static void Open(string address)
-    {
-#if !NETSTANDARD2_0
-        if (OperatingSystem.IsLinux())
-        {
-            // On Linux xdg-open always starts; only its exit code shows that there is no browser.
-            using var opener = Process.Start(new ProcessStartInfo("xdg-open", address) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            if (opener.WaitForExit(2000) && opener.ExitCode != 0)
-            {
-                throw new Win32Exception($"xdg-open exited with code {opener.ExitCode}.");
-            }
-
-            return;
-        }
-#endif
-        using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
     }
 
     private Uri? Picture()
@@ -70,8 +51,7 @@ public sealed class ShowWebRunSessionCommand : PSCmdlet
             return null;
         }
 
-        // The service sends the address and the system opens it, so only a web page is allowed.
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (LivePicture.Address(text) is { } address)
         {
             return address;
         }

@@ -29,8 +29,10 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     [ValidateNumber(Limits.MinCost, Limits.MaxCostLimit)]
     public double? MaxCost { get; set; }
 
-    /// <summary>A script block that answers the task's questions: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
+    /// <summary>Ask, to be asked at the prompt what a task asks; or a script block that answers it: it gets the task as $_ and emits text or a SecureString, or nothing to leave it waiting.</summary>
     [Parameter]
+    [GuardrailTransformation]
+    [ArgumentCompleter(typeof(GuardrailCompleter))]
     [ValidateNotNull]
     public ScriptBlock? OnGuardrail { get; set; }
 
@@ -52,7 +54,7 @@ public sealed class WaitWebRunTaskCommand : TaskReferenceCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RefuseScriptsInJob(OnGuardrail, Assert, OutputSchema);
+        RefuseWhatCannotRun(OnGuardrail, Assert, OutputSchema);
         base.BeginProcessing();
         _isRefused = !HasAllThatIsTyped();
     }
