@@ -69,6 +69,23 @@ public sealed class AskTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Hidden_answer_is_in_no_stream_file_and_object()
+    {
+        using var folder = new TemporaryFolder();
+        var person = new PersonHost($"Answer &hidden:{Canary.Answer}");
+        using var engine = new Engine(_emulator, person: person);
+        engine.Set("path", System.IO.Path.Combine(folder.Path, "journal.jsonl"));
+
+        var result = engine.Run($"$t = Invoke-WebRunTask {Asks} -OnGuardrail Ask -Then 'next [[duration=1ms]]' -Live -JournalPath $path -Verbose -Debug; $t; $t.Steps; Get-Content $path").MustSucceed();
+
+        Assert.Equal(Canary.Answer, _emulator.Recorder.Tasks[0].Replies.Single().Text);
+        Canary.AssertClean([
+            person.Shown, .. person.Asked, .. result.Output.Select(value => value + PSSerializer.Serialize(value)),
+            .. result.Streams.Verbose.Concat<InformationalRecord>(result.Streams.Debug).Concat(result.Streams.Warning).Select(record => record.Message), .. result.Streams.Information.Select(record => $"{record}"),
+        ]);
+    }
+
+    [Fact]
     public void Hostile_question_reaches_the_screen_as_text_and_not_without_end()
     {
         var person = new PersonHost("&Answer:1");
