@@ -214,7 +214,8 @@ public sealed class StepTests : IAsyncLifetime
         Assert.Equal("WaitingForInput", waiting["Status"]);
         Assert.Contains("the steps after it are not started", waiting.Streams.Warning.Single().Message, StringComparison.Ordinal);
         _engine.Set("t", waiting.Single);
-        _engine.Run("$t | Resume-WebRunTask -Response yes").MustSucceed();
+        var step = _engine.Run("$t | Resume-WebRunTask -Response yes; $t = $t | Wait-WebRunTask -PollInterval 1; $t | Get-WebRunTask").MustSucceed();
+        Assert.Equal(("Completed", 0.03m, "Completed, Completed"), (step["Status"], step.Single.Properties["Cost"].Value, string.Join(", ", ((IEnumerable)step.Single.Properties["Steps"].Value).Cast<object>().Select(one => PSObject.AsPSObject(one).Properties["Status"].Value))));
 
         var task = _engine.Run(Command).MustSucceed().Single.Properties;
         Assert.Equal(("Completed", 0.07m, 3), ($"{task["Status"].Value}", task["Cost"].Value, Tasks.Count));

@@ -133,6 +133,10 @@ public sealed partial record WebRunTask
         };
     }
 
+    /// <summary>The same task with a later state of the last of the tasks that were sent for it.</summary>
+    /// <param name="last">What that one is by now.</param>
+    internal WebRunTask With(WebRunTask last) => Steps.Count + Attempts.Count == 0 ? last : last.After([.. Tasks.Take(Tasks.Count - 1)], this);
+
     private WebRunTask After(IReadOnlyList<WebRunTask> attempts) => attempts.Count == 0 ? this : this with
     {
         TaskDetails = attempts[0].TaskDetails,

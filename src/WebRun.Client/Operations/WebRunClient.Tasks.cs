@@ -58,10 +58,11 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The task was not found, or the service's answer cannot be used. <see cref="WebRunErrorId.TaskIdUnknown"/>: nothing has named the first task yet.</exception>
     public async Task<WebRunTask> GetTaskAsync(WebRunTask task, CancellationToken cancellationToken = default)
     {
-        task = FirstTaskSearch.Known(task, FirstTaskSearch.Kept(Scope, task));
+        var whole = task;
+        task = FirstTaskSearch.Known(task.LastTask, FirstTaskSearch.Kept(Scope, task));
         try
         {
-            return await (task.TaskId is null ? _tasks.PollFirstAsync(task, cancellationToken) : _tasks.GetAsync(task, cancellationToken)).ConfigureAwait(false);
+            return whole.With(await (task.TaskId is null ? _tasks.PollFirstAsync(task, cancellationToken) : _tasks.GetAsync(task, cancellationToken)).ConfigureAwait(false));
         }
         catch (WebRunException e) when (task.TaskId is null && e.Id == WebRunErrorId.TaskNotFound)
         {
@@ -76,8 +77,8 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException"><see cref="WebRunErrorId.TaskTimeout"/>: it may still be running. <see cref="WebRunErrorId.BudgetExceeded"/>: it was stopped. <see cref="WebRunErrorId.TaskIdUnknown"/>: nothing names the session's first task. Otherwise the task was not found.</exception>
     public async Task<WebRunTask> WaitTaskAsync(WebRunTask task, WebRunWait wait, CancellationToken cancellationToken = default)
     {
-        var kept = FirstTaskSearch.Kept(Scope, task);
-        task = FirstTaskSearch.Known(task, kept);
+        var (whole, kept) = (task, FirstTaskSearch.Kept(Scope, task));
+        task = FirstTaskSearch.Known(task.LastTask, kept);
         _ = ServicePaths.Task(task.SessionId, task.TaskId ?? task.SessionId);
         using var deadline = new Deadline(_clock, wait.For(task.MaxDuration), cancellationToken);
         using var start = new TaskStart(Scope, TaskReports.WithoutQuestion(task), wait.OnEvent, isAlone: task.TaskId is null);
@@ -93,6 +94,6 @@ public sealed partial class WebRunClient
         }
 
         var ended = await new TaskWait(Scope, _tasks, _control, start, wait, deadline, ownsSession: false).RunAsync().ConfigureAwait(false);
-        return wait.OnAnswer is null || ended.Status != WebRunTaskStatus.Completed ? ended : await wait.OnAnswer(ended, cancellationToken).ConfigureAwait(false);
+        return whole.With(wait.OnAnswer is null || ended.Status != WebRunTaskStatus.Completed ? ended : await wait.OnAnswer(ended, cancellationToken).ConfigureAwait(false));
     }
 }
