@@ -38,6 +38,7 @@ public sealed class CancellationTests : IAsyncLifetime
         ["InvokeTaskAsync"] = (_, client, _, token) => client.InvokeTaskAsync(Task("x [[duration=5ms]]"), new WebRunWait(), cancellationToken: token),
         ["InvokeTaskAsync guardrail"] = (_, client, _, token) => client.InvokeTaskAsync(Task("x [[duration=5ms; guardrail=code]]"), new WebRunWait { OnGuardrail = (_, _) => System.Threading.Tasks.Task.FromResult<string?>("4711") }, cancellationToken: token),
         ["InvokeTaskAsync no link"] = (_, client, _, token) => client.InvokeTaskAsync(Task("x [[duration=5ms; live=silent,drop-at-start]]"), new WebRunWait(), cancellationToken: token),
+        ["InvokeTaskAsync steps"] = (_, client, _, token) => client.InvokeTaskAsync(Task("x [[duration=5ms]]") with { Then = ["y [[duration=5ms]]"] }, new WebRunWait(), cancellationToken: token),
         ["RunTaskAsync"] = async (_, client, _, token) => await EndAsync(client, (await client.RunTaskAsync(Task("x [[duration=1m]]"), cancellationToken: token)).SessionId),
         ["StartSessionAsync"] = async (_, client, _, token) => await EndAsync(client, (await client.StartSessionAsync(new WebRunTaskRequest(), cancellationToken: token)).SessionId),
         ["StartSessionAsync keepAlive"] = async (_, client, _, token) => await EndAsync(client, (await client.StartSessionAsync(Task("x [[duration=1m]]"), keepAlive: true, cancellationToken: token)).SessionId),
