@@ -29,6 +29,7 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
     {
         ["LedgerEntry"] = "the ledger's own files",
+        ["CostLine"] = "the cost log's own files",
         ["RateWindow"] = "the rate limit's own files",
         ["RateLimiters"] = "the names of the rate limit's own files",
         ["SchemaShorthand"] = "JSON Schema's own words",

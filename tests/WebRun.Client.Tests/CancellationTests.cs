@@ -110,7 +110,7 @@ public sealed class CancellationTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _emulator.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        BackgroundWork.Delete(_folder);
     }
 
     [Fact]

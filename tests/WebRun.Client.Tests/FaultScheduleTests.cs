@@ -69,7 +69,21 @@ public class FaultScheduleTests
 
         // The ledger keeps what nobody can tell, and nothing else.
         Assert.Equal(opening.IsInDoubt ? [(null, WebRunSessionState.Unknown)] : [], client.GetSessions().Select(s => (s.SessionId, s.State)));
-        state.Delete(recursive: true);
+
+        // The log of costs says what the service has billed, and knows of nothing that was not started.
+        client.Scope.State.Costs.Flush();
+        var costs = new CostIndex(account: null);
+        new CostLog(state.FullName).Read(default, []).ToList().ForEach(costs.Take);
+        if (error is null && task!.Status == WebRunTaskStatus.Completed)
+        {
+            Assert.Equal([schedule.Task.Contains("shape=bare", StringComparison.Ordinal) ? null : emulator.Recorder.Tasks.Single().Usage.Cost], costs.Tasks.Select(noted => noted.Cost));
+        }
+        else if (!starting.IsStarted && error is { MayHaveStarted: false })
+        {
+            Assert.Empty(costs.Tasks);
+        }
+
+        BackgroundWork.Delete(state.FullName);
 
         Assert.Equal(left, emulator.Recorder.OpenSessions);
         Assert.Equal(opening.IsStarted ? 1 : 0, emulator.Recorder.Sessions.Count);

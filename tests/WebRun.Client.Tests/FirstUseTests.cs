@@ -16,7 +16,7 @@ public sealed class FirstUseTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-first-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_folder);
 
     [Fact]
     public async Task Every_session_is_noted_whoever_creates_the_folder()

@@ -16,7 +16,7 @@ public sealed class LiveTaskTests : IDisposable
 
     public static TheoryData<FaultKind> Losses { get; } = [FaultKind.CutAfter, FaultKind.StatusAfter, FaultKind.BrokenBody, FaultKind.EmptyBody, FaultKind.HtmlBody, FaultKind.CutBody];
 
-    public void Dispose() => Directory.Delete(_state, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_state);
 
     [Theory]
     [InlineData("cleaned-up")]

@@ -62,6 +62,6 @@ public class NoisyLineTests
 
         // What is open is noted; a note without an open session is one of a request that may have arrived.
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions <= client.GetSessions().Count && client.GetSessions().All(session => session.State == WebRunSessionState.Unknown));
-        state.Delete(recursive: true);
+        BackgroundWork.Delete(state.FullName);
     }
 }

@@ -79,7 +79,7 @@ public sealed class RateAnswerTests : IDisposable
         Assert.Null(client.RateWait);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_folder);
 
     private static Task<WebRunSession> OpenAsync(WebRunClient client) => client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true);
 

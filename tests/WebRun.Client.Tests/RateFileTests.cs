@@ -15,7 +15,7 @@ public sealed class RateFileTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("webrun-rate-").FullName;
     private readonly TestClock _time = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_folder);
 
     [Fact]
     public async Task Folder_that_cannot_be_used_leaves_the_gate_to_this_process()

@@ -232,7 +232,7 @@ public sealed class RateLimiterTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "rate")));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_folder);
 
     private static Task<WebRunSession> OpenAsync(WebRunClient client, CancellationToken cancellationToken = default) => client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true, cancellationToken: cancellationToken);
 

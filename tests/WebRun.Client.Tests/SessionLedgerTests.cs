@@ -267,7 +267,7 @@ public sealed class SessionLedgerTests : IDisposable
         Assert.True((current with { Id = int.MaxValue, Place = "elsewhere" }).IsAlive);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_folder);
 
     private SessionLedger Ledger(string baseUri = "http://127.0.0.1:1") =>
         SessionLedger.Of(new WebRunClientOptions { StatePath = _folder, BaseUri = new Uri(baseUri), Clock = _clock }, WebRunLog.None)!;

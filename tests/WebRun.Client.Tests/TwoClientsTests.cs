@@ -81,7 +81,7 @@ public sealed class TwoClientsTests : IDisposable
         Assert.False(waiting.IsCompleted);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_folder);
 
     private static async Task<string> OpenAsync(WebRunClient client) => (await client.StartSessionAsync(new WebRunTaskRequest(), keepAlive: true)).SessionId!;
 

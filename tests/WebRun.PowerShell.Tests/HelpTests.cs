@@ -28,7 +28,7 @@ public sealed class HelpTests(HelpTests.Shell shell) : IClassFixture<HelpTests.S
         Assert.Equal(exported.Order(StringComparer.Ordinal), HelpFiles.Commands.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
             [
-                "about_WebRun", "about_WebRun_Agents", "about_WebRun_Batches", "about_WebRun_Control", "about_WebRun_Examples", "about_WebRun_Files", "about_WebRun_Scale",
+                "about_WebRun", "about_WebRun_Agents", "about_WebRun_Batches", "about_WebRun_Control", "about_WebRun_Examples", "about_WebRun_Files", "about_WebRun_Money", "about_WebRun_Scale",
                 "about_WebRun_Schemas", "about_WebRun_Secrets", "about_WebRun_Sessions_and_Costs", "about_WebRun_Testing", "about_WebRun_Triggers",
                 "about_WebRun_WindowsPowerShell",
             ],

@@ -17,7 +17,8 @@ internal sealed class ClientState
         Options = options;
         Connection = new ServiceConnection(options, () => !AreAllLinked, ProcessEnd.Begun);
         Ledger = SessionLedger.Of(options, WebRunLog.None);
-        Sessions = new OpenSessions(Ledger, FirstTasks);
+        Costs = new CostBook(options);
+        Sessions = new OpenSessions(Ledger, Costs, FirstTasks);
         Channels = new LiveChannels(options, Connection.Secrets, Sessions.Ended);
         _termination = new Lazy<ResiliencePipeline>(() => SessionTermination.CreatePipeline(options.Clock));
     }
@@ -33,6 +34,9 @@ internal sealed class ClientState
 
     /// <summary>The sessions that may be open; null if none are recorded.</summary>
     public SessionLedger? Ledger { get; }
+
+    /// <summary>What tasks and sessions cost.</summary>
+    public CostBook Costs { get; }
 
     /// <summary>The sessions that end with the process.</summary>
     public OpenSessions Sessions { get; }

@@ -7,8 +7,9 @@ namespace WebRun.Lifetime;
 
 /// <summary>What a client knows about sessions until they end: which end with the process, where their pictures are, and which tasks they have.</summary>
 /// <param name="ledger">Removes those that have ended; null for none.</param>
+/// <param name="costs">Notes their end.</param>
 /// <param name="firstTasks">Listens no longer to those that have ended.</param>
-internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
+internal sealed class OpenSessions(SessionLedger? ledger, CostBook costs, FirstTasks firstTasks)
 {
     private readonly ConcurrentDictionary<string, IDisposable> _duties = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WebRunStreaming> _pictures = new(StringComparer.Ordinal);
@@ -81,6 +82,7 @@ internal sealed class OpenSessions(SessionLedger? ledger, FirstTasks firstTasks)
 
         firstTasks.Of(sessionId)?.Leave();
         ledger?.Remove(sessionId);
+        costs.Ended(sessionId);
     }
 
     private void Forget(string sessionId)

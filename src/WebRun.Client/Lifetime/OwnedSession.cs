@@ -88,6 +88,11 @@ internal sealed class SessionOpening
         {
             var opened = await opening.ConfigureAwait(false);
             _scope.Ledger?.Opened(_note!, sessionId(opened), (opened as WebRunSession)?.TaskId);
+            if (sessionId(opened) is { } open)
+            {
+                _scope.State.Costs.Opened(open, (opened as WebRunTask)?.SubmittedAt ?? _scope.Clock.GetUtcNow());
+            }
+
             return opened;
         }
         catch (Exception e)

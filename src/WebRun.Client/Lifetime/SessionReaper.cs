@@ -18,7 +18,7 @@ internal sealed class SessionReaper(ClientScope scope)
     {
         try
         {
-            return await new SessionTermination(scope, sessionId, CallerTimeout, persists: false).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await EndAsync(sessionId, CallerTimeout, persists: false, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -49,11 +49,25 @@ internal sealed class SessionReaper(ClientScope scope)
     }
 
     /// <summary>Ends a session, trying as long as it can live.</summary>
-    public Task<bool> TerminateForSureAsync(string sessionId) => new SessionTermination(scope, sessionId, MaxLifetime, persists: true).RunAsync(CancellationToken.None);
+    public Task<bool> TerminateForSureAsync(string sessionId) => EndAsync(sessionId, MaxLifetime, persists: true, CancellationToken.None);
 
     /// <summary>Ends a session if the process ends before the result is disposed.</summary>
     public IDisposable TerminateOnExit(string sessionId) => scope.State.Sessions.Own(sessionId, ProcessEnd.Do(() => _ = TerminateInBackground(sessionId)));
 
     /// <summary>Ends a session when the process ends, unless it has ended before.</summary>
     public void Remember(string sessionId) => scope.State.Sessions.Remember(sessionId, TerminateOnExit(sessionId));
+
+    private async Task<bool> EndAsync(string sessionId, TimeSpan timeout, bool persists, CancellationToken cancellationToken)
+    {
+        var (termination, costs, isOurs) = (new SessionTermination(scope, sessionId, timeout, persists), new FinalCosts(scope, sessionId), scope.State.Costs.HasOpened(sessionId));
+        await costs.AskAsync().ConfigureAwait(false);
+        var isEndedNow = await termination.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (isEndedNow && !isOurs)
+        {
+            scope.State.Costs.NoteEnd(sessionId);
+        }
+
+        costs.Note(isOver: true);
+        return isEndedNow;
+    }
 }

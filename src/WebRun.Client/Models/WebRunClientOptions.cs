@@ -38,6 +38,14 @@ public sealed record WebRunClientOptions
         init => _rateWindow = value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The window must be between 1 ms and one day.");
     }
 
+    /// <summary>What tasks may cost in a day of this machine's calendar in USD, more than 0, over all processes of this user that share <see cref="StatePath"/>, the service and the key; null for no limit.</summary>
+    /// <exception cref="WebRunException"><see cref="WebRunErrorId.InvalidParameter"/>: it is not more than 0.</exception>
+    public decimal? DailyLimit
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new WebRunException(WebRunErrorId.InvalidParameter, "The day's limit has to be more than 0.");
+    }
+
     /// <summary>What each request says of the program that sends it, without a version: that is the client's. One word.</summary>
     public string ProductName { get; init; } = "WebRun.Client";
 

@@ -41,6 +41,9 @@ public sealed class WebRunException : Exception
     /// <summary>True if an earlier run of a batch left the task's outcome unknown, so that the caller may ask to run it again.</summary>
     internal bool IsOfEarlierRun { get; init; }
 
+    /// <summary>True if the day's limit has no room for a task, which was not started.</summary>
+    internal bool IsDailyLimit { get; init; }
+
     /// <summary>True for a failure that stays as it is however often the request is sent.</summary>
     internal bool IsLasting { get; init; }
 
@@ -102,7 +105,7 @@ public enum WebRunErrorId
     /// <summary>The task did not end within the time that the caller gave it.</summary>
     TaskTimeout,
 
-    /// <summary>What the task, or the tasks of a batch, cost so far has passed the caller's limit: the task was stopped, or did not start.</summary>
+    /// <summary>What the task, or the tasks of a batch or of the day, cost so far has passed the caller's limit: the task was stopped, or did not start.</summary>
     BudgetExceeded,
 
     /// <summary>An address is neither https nor on this machine.</summary>

@@ -31,6 +31,9 @@ public sealed record WebRunJournalEntry
     /// <summary>How often its task was sent and may have started: more than once after a retry, and for a row of several steps.</summary>
     public int Attempts { get; internal init; }
 
+    /// <summary>What its costs are summed by; null for nothing.</summary>
+    public string? Tag { get; internal init; }
+
     /// <summary>The session that its task ran in; null if none is known.</summary>
     public string? SessionId { get; internal init; }
 

@@ -50,6 +50,9 @@ public sealed partial record WebRunTask
     /// <summary>The steps that followed it in its session, or were to follow.</summary>
     public IReadOnlyList<string>? Then { get; internal init => field = ListOf(value, "\n"); }
 
+    /// <summary>What its costs are summed by; the service does not know it. Null for nothing.</summary>
+    public string? Tag { get; internal init; }
+
     /// <summary>What it ran with and does not keep, such as <c>Secret</c>, by the names of the parameters: give these again to run it again.</summary>
     public IReadOnlyList<string>? NotKept { get; internal init => field = ListOf(value); }
 
@@ -71,6 +74,7 @@ public sealed partial record WebRunTask
         PolicyId = request.Session?.PolicyId,
         Proxy = request.Session?.Proxy is { IsPlain: true } proxy ? proxy.ToString() : null,
         ReachOutMode = request.Session?.ReachOutMode,
+        Tag = request.Tag,
         NotKept = [.. new[]
         {
             (Name: "Secret", Is: request.Secrets.Count > 0),

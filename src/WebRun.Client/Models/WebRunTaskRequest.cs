@@ -43,6 +43,9 @@ public sealed record WebRunTaskRequest
     /// <summary>Where the service reports the end of the task; null for none.</summary>
     public WebRunWebhook? Webhook { get; init; }
 
+    /// <summary>What its costs are summed by; it is not sent. Null for nothing.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Ends the session when the task has ended. A task in its own session always does.</summary>
     public bool TerminateOnCompletion { get; init; }
 

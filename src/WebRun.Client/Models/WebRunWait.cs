@@ -54,6 +54,9 @@ public sealed record WebRunWait
     /// <summary>What counts for <see cref="MaxCost"/> beside the task's own cost.</summary>
     internal decimal CostBefore { get; init; }
 
+    /// <summary>What the task itself may cost; null for no limit.</summary>
+    internal decimal? CostLeft => MaxCost - CostBefore;
+
     /// <summary>Is told what the task has cost so far, in USD, and says why the caller wants it stopped, as at <see cref="MaxCost"/>; null while it may go on. Called from any thread; null for no such limit.</summary>
     internal Func<decimal, string?>? WhyStop { get; init; }
 

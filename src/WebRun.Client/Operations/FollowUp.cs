@@ -15,7 +15,7 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
 {
     /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, CancellationToken)"/>.</summary>
     public Task<WebRunTask> SubmitAsync(string sessionId, WebRunTaskRequest request, CancellationToken cancellationToken) =>
-        SendAsync(sessionId, InSession(sessionId, request), onEvent: null, start => start.AcceptedAsync(cancellationToken), cancellationToken);
+        SendAsync(sessionId, InSession(sessionId, request), maxCost: null, onEvent: null, start => start.AcceptedAsync(cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="WebRunClient.SendTaskAsync(string, WebRunTaskRequest, WebRunWait, CancellationToken)"/>.</summary>
     public async Task<WebRunTask> RunAsync(string sessionId, WebRunTaskRequest request, WebRunWait wait, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
         {
             try
             {
-                var ended = await this.SendAsync(sessionId, asked, how.OnEvent, start => new TaskWait(scope, tasks, control, start, how, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
+                var ended = await this.SendAsync(sessionId, asked, how.CostLeft, how.OnEvent, start => new TaskWait(scope, tasks, control, start, how, deadline, ownsSession: false).RunAsync(), deadline.Token).ConfigureAwait(false);
                 if (wait.Timeout is null)
                 {
                     // It was the task's own time, and what follows has its own.
@@ -54,14 +54,15 @@ internal sealed class FollowUp(ClientScope scope, TaskSender tasks, TaskControl 
     // Not sent, but the task keeps it, so that it can run again in a session like this one.
     private WebRunTaskRequest InSession(string sessionId, WebRunTaskRequest request) => request with { Session = scope.State.Sessions.OptionsOf(sessionId) };
 
-    private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, Action<WebRunEvent>? onEvent, Func<TaskStart, Task<WebRunTask>> wait, CancellationToken cancellationToken)
+    private async Task<WebRunTask> SendAsync(string sessionId, WebRunTaskRequest request, decimal? maxCost, Action<WebRunEvent>? onEvent, Func<TaskStart, Task<WebRunTask>> wait, CancellationToken cancellationToken)
     {
         _ = ServiceAddress.Segment(sessionId, "SessionId");
         var known = WebRunTask.New(request) with { SessionId = sessionId, EndsSession = request.TerminateOnCompletion, SubmittedAt = scope.Clock.GetUtcNow() };
-        using var start = new TaskStart(scope, known, onEvent, isAlone: false);
+        var paid = await scope.State.Costs.BeginAsync(request, maxCost, observer: null, scope.Log).ConfigureAwait(false);
+        using var start = new TaskStart(scope, known, onEvent, isAlone: false, paid);
         try
         {
-            await start.SendAsync(tasks, request, observer: null, place: null, cancellationToken).ConfigureAwait(false);
+            await start.SendAsync(tasks, request, place: null, cancellationToken).ConfigureAwait(false);
             return await wait(start).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (e.InnerException is not WebRunException)

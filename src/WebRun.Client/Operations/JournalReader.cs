@@ -39,6 +39,7 @@ internal static class JournalReader
             Error = line?.Failure is { } failure ? new(failure.Id.ToString(), failure.Message) : task is null ? null : Error(row.State, task),
             Usage = row.Usage,
             Attempts = row.Attempts,
+            Tag = task?.Tag,
             SessionId = task?.SessionId,
             TaskId = task?.TaskId,
             SubmittedAt = task?.SubmittedAt,

@@ -30,6 +30,10 @@ internal sealed class TaskControl(ClientScope scope, TaskSender tasks, SessionMe
 
         var request = new ServiceRequest(RequestKind.SetState, ServicePaths.SendMessage, RequestWriter.State(sessionId, change)) { SessionId = sessionId, HasPriority = change != StateChange.Resume };
         await messages.SendAsync(request, isDone: null, cancellationToken).ConfigureAwait(false);
+        if (change == StateChange.Stop)
+        {
+            new FinalCosts(scope, sessionId).Note(isOver: false);
+        }
     }
 
     /// <summary>Answers the question that a task waits with. Never done twice, because the second answer could meet another question.</summary>

@@ -48,6 +48,18 @@ internal sealed class TaskReports(WebRunTask task, bool isAlone, TimeProvider cl
         }
     }
 
+    /// <summary>True once the service has reported on the task.</summary>
+    public bool HasReport
+    {
+        get
+        {
+            lock (_use)
+            {
+                return _isHeard;
+            }
+        }
+    }
+
     /// <summary>An end that an event has reported and that a poll should confirm: it came without the cost, or is an error that the task may survive. Null for none.</summary>
     public WebRunTask? ReportedEnd
     {

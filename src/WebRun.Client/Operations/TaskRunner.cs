@@ -33,7 +33,8 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
         using var deadline = new Deadline(scope.Clock, wait.Timeout ?? Deadline.Max, cancellationToken);
         try
         {
-            using var start = await StartAsync(session, request, options, journal, deadline).ConfigureAwait(false);
+            using var paid = await scope.State.Costs.BeginAsync(request, wait.MaxCost, journal, scope.Log).ConfigureAwait(false);
+            using var start = await StartAsync(session, request, options, paid, deadline).ConfigureAwait(false);
 
             // Ended before its link is left, which is the shortest way to end it.
             using var ending = session;
@@ -70,7 +71,8 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
         using var deadline = new Deadline(scope.Clock, Deadline.Max, cancellationToken);
         try
         {
-            using var start = await StartAsync(session, request, options, journal: null, deadline).ConfigureAwait(false);
+            using var paid = await scope.State.Costs.BeginAsync(request, request.MaxCost, observer: null, scope.Log).ConfigureAwait(false);
+            using var start = await StartAsync(session, request, options, paid, deadline).ConfigureAwait(false);
             using var ending = session;
             var task = await start.AcceptedAsync(deadline.Token).ConfigureAwait(false);
             session.Release();
@@ -92,7 +94,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     };
 
     /// <summary>Sends the task into a session that is opened first, so that it can be heard, limited and ended from the start. Where the rate limit has no place for a second request, and the task cannot go over the live link, one request does both.</summary>
-    private async Task<TaskStart> StartAsync(OwnedSession session, WebRunTaskRequest request, WebRunSessionOptions? options, WebRunJournalRow? journal, Deadline deadline)
+    private async Task<TaskStart> StartAsync(OwnedSession session, WebRunTaskRequest request, WebRunSessionOptions? options, PaidTask paid, Deadline deadline)
     {
         var cancellationToken = deadline.Token;
         var keepsSession = KeepsSession(request);
@@ -102,18 +104,18 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
             var (opening, sending, isOpenedFirst) = await ReserveAsync(keepsSession, cancellationToken).ConfigureAwait(false);
             if (!isOpenedFirst)
             {
-                var task = await tasks.RunAsync(request, options, wait.RoomTimeout, journal, opening, cancellationToken).ConfigureAwait(false);
+                var task = await tasks.RunAsync(request, options, wait.RoomTimeout, paid, opening, cancellationToken).ConfigureAwait(false);
                 if (task.SessionId is { } sessionId)
                 {
                     session.Take(sessionId);
                 }
 
-                return new TaskStart(scope, task, wait.OnEvent);
+                return new TaskStart(scope, task, wait.OnEvent, paid: paid);
             }
 
             await OpenAsync(session, request, options, opening, sending, cancellationToken).ConfigureAwait(false);
-            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = !keepsSession, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent);
-            return await start.SendAsync(tasks, request with { TerminateOnCompletion = !keepsSession }, journal, sending, cancellationToken).ConfigureAwait(false);
+            var start = new TaskStart(scope, WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = !keepsSession, SubmittedAt = scope.Clock.GetUtcNow() }, wait.OnEvent, paid: paid);
+            return await start.SendAsync(tasks, request with { TerminateOnCompletion = !keepsSession }, sending, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
@@ -139,7 +141,7 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
     {
         try
         {
-            var opened = await tasks.StartSessionAsync(new WebRunTaskRequest(), purpose, keepAlive: true, options, wait.RoomTimeout, opening, cancellationToken).ConfigureAwait(false);
+            var opened = await tasks.StartSessionAsync(new WebRunTaskRequest(), purpose, keepAlive: true, options, wait.RoomTimeout, paid: null, opening, cancellationToken).ConfigureAwait(false);
             session.Take(opened.SessionId!);
         }
         catch when (sending is not null)
@@ -186,10 +188,11 @@ internal sealed class TaskRunner(ClientScope scope, TaskSender tasks, TaskContro
         var known = WebRunTask.New(request) with { SessionId = session.SessionId, EndsSession = request.TerminateOnCompletion, SubmittedAt = scope.Clock.GetUtcNow() };
 
         // Whoever wants the session's events has them from the listening to the first task.
-        using var start = new TaskStart(scope, known, onEvent: null, isAlone: false);
+        var paid = await scope.State.Costs.BeginAsync(request, how.CostLeft, journal, scope.Log).ConfigureAwait(false);
+        using var start = new TaskStart(scope, known, onEvent: null, isAlone: false, paid);
         try
         {
-            await start.SendAsync(tasks, request, journal, place: null, deadline.Token).ConfigureAwait(false);
+            await start.SendAsync(tasks, request, place: null, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {

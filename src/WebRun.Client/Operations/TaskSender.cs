@@ -31,14 +31,14 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="request">What to do.</param>
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
-    /// <param name="observer">Receives the call's attempts; null for none.</param>
+    /// <param name="paid">The task in the books.</param>
     /// <param name="place">Its place in the rate limit; null to wait for one.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
-    public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
+    public Task<WebRunTask> RunAsync(WebRunTaskRequest request, WebRunSessionOptions? options, TimeSpan? roomTimeout, PaidTask paid, RateLease? place, CancellationToken cancellationToken)
     {
-        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout) with { IsAboutTask = true }, observer) { Reserved = place };
+        var call = new ServiceCall(Opens(ServicePaths.RunTask, _bodies.RunTask(request, options), request, options, roomTimeout) with { IsAboutTask = true }, paid) { Reserved = place };
         var opening = SessionOpening.Begin(scope, request);
-        return opening.CompleteAsync(call, StartAsync(call, WebRunTask.New(request with { Session = options }) with { EndsSession = true }, cancellationToken), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
+        return opening.CompleteAsync(call, paid.FollowAsync(StartAsync(call, WebRunTask.New(request with { Session = options }) with { EndsSession = true }, cancellationToken), static task => task), static task => IsEnd(task) ? null : task.SessionId, cancellationToken);
     }
 
     /// <summary>Opens a session that ends with this process, unless it is to outlive it.</summary>
@@ -47,13 +47,16 @@ internal sealed class TaskSender(ClientScope scope)
     /// <param name="keepAlive">True to let it outlive this process.</param>
     /// <param name="options">How it is set up; null for the service's defaults.</param>
     /// <param name="roomTimeout">How long to retry while the service has no room; null for the usual time.</param>
+    /// <param name="paid">The first task in the books; null for none.</param>
     /// <param name="place">Its place in the rate limit; null to wait for one.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
-    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, WebRunTaskRequest purpose, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, RateLease? place, CancellationToken cancellationToken)
+    public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, WebRunTaskRequest purpose, bool keepAlive, WebRunSessionOptions? options, TimeSpan? roomTimeout, PaidTask? paid, RateLease? place, CancellationToken cancellationToken)
     {
-        var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout)) { Reserved = place };
+        var call = new ServiceCall(Opens(ServicePaths.StartSession, _bodies.StartSession(firstTask, options), firstTask, options, roomTimeout), paid) { Reserved = place };
         var opening = SessionOpening.Begin(scope, purpose);
-        var session = await opening.CompleteAsync(call, ReadSessionAsync(call, firstTask, cancellationToken), static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
+        var reading = ReadSessionAsync(call, firstTask, cancellationToken);
+        reading = paid?.FollowAsync(reading, opened => FirstTaskOf(opened, firstTask)) ?? reading;
+        var session = await opening.CompleteAsync(call, reading, static opened => opened.SessionId, cancellationToken).ConfigureAwait(false);
         if (firstTask.TaskDetails.Length == 0)
         {
             scope.State.Sessions.OpenedEmpty(session.SessionId!);
@@ -76,6 +79,15 @@ internal sealed class TaskSender(ClientScope scope)
 
         return session;
     }
+
+    /// <summary>What is known of the first task of a session.</summary>
+    public static WebRunTask FirstTaskOf(WebRunSession session, WebRunTaskRequest firstTask) => WebRunTask.New(firstTask) with
+    {
+        SessionId = session.SessionId,
+        TaskId = session.TaskId,
+        SubmittedAt = session.CreatedAt,
+        EndsSession = firstTask.TerminateOnCompletion,
+    };
 
     /// <summary>Waits for the turn of a request that starts work, and takes its place in the rate limit.</summary>
     /// <param name="second">Whether to take a second place, for a request that follows.</param>

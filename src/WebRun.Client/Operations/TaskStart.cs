@@ -15,6 +15,7 @@ internal sealed class TaskStart : IDisposable
     private readonly ClientScope _scope;
     private readonly Action<WebRunEvent>? _onEvent;
     private readonly bool _isAlone;
+    private readonly PaidTask _paid;
     private CancellationTokenSource? _held;
     private LiveListener? _live;
     private Task<WebRunTask>? _answer;
@@ -26,8 +27,12 @@ internal sealed class TaskStart : IDisposable
     /// <param name="known">What is known about the task, with its session.</param>
     /// <param name="onEvent">Receives the session's events; null for none.</param>
     /// <param name="isAlone">True if the session has no other task.</param>
-    public TaskStart(ClientScope scope, WebRunTask known, Action<WebRunEvent>? onEvent, bool isAlone = true) =>
-        (_scope, _onEvent, _isAlone, Reports) = (scope, onEvent, isAlone, new TaskReports(known, isAlone, scope.Clock));
+    /// <param name="paid">The task in the books; null for one that was sent before.</param>
+    public TaskStart(ClientScope scope, WebRunTask known, Action<WebRunEvent>? onEvent, bool isAlone = true, PaidTask? paid = null)
+    {
+        (_scope, _onEvent, _isAlone, _paid, Reports) = (scope, onEvent, isAlone, paid ?? scope.State.Costs.Of(known, scope.Log), new TaskReports(known, isAlone, scope.Clock));
+        _paid.In(known.SessionId);
+    }
 
     /// <summary>What is known about the task.</summary>
     public TaskReports Reports { get; }
@@ -44,10 +49,9 @@ internal sealed class TaskStart : IDisposable
     /// <summary>Listens to the session, and sends the task into it.</summary>
     /// <param name="tasks">Sends it.</param>
     /// <param name="request">What to do.</param>
-    /// <param name="observer">Receives the call's attempts; null for none.</param>
     /// <param name="place">Its place in the rate limit. Null to send it over the live link if it is the session's only task and the link is up, or else without a place; in a session with other tasks, to wait for one.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    public async Task<TaskStart> SendAsync(TaskSender tasks, WebRunTaskRequest request, ICallObserver? observer, RateLease? place, CancellationToken cancellationToken)
+    public async Task<TaskStart> SendAsync(TaskSender tasks, WebRunTaskRequest request, RateLease? place, CancellationToken cancellationToken)
     {
         try
         {
@@ -57,10 +61,10 @@ internal sealed class TaskStart : IDisposable
             live.IsStarting = true;
             _held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var sessionId = Reports.Task.SessionId!;
-            _isSentLive = _isAlone && place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, observer, cancellationToken).ConfigureAwait(false);
+            _isSentLive = _isAlone && place is null && _scope.State.Channels.AnnouncesTasks && await tasks.SendLiveAsync(live, sessionId, request, _paid, cancellationToken).ConfigureAwait(false);
             _answer = _isSentLive
                 ? Task.FromException<WebRunTask>(NoAnswer(sessionId))
-                : tasks.SendAsync(sessionId, request, observer, place, hasPriority: _isAlone, () => Reports.Task.TaskId is not null, _held.Token);
+                : tasks.SendAsync(sessionId, request, _paid, place, hasPriority: _isAlone, () => Reports.Task.TaskId is not null, _held.Token);
             return this;
         }
         catch
@@ -124,6 +128,15 @@ internal sealed class TaskStart : IDisposable
         }
     }
 
+    /// <summary>Notes in the books what is known of the task.</summary>
+    public void Note()
+    {
+        if (Reports.HasReport)
+        {
+            _paid.Learn(Reports.Task);
+        }
+    }
+
     /// <summary>What the request was waiting for when its time ran out, so that nothing was started; null if it was sent.</summary>
     public async Task<WebRunException?> WaitedForAsync()
     {
@@ -151,6 +164,17 @@ internal sealed class TaskStart : IDisposable
             _scope.State.Sessions.HasUnnamedTask(Reports.Task.SessionId!);
         }
 
+        if (!Reports.IsHeard && _answer is { IsFaulted: true } refused && refused.Exception!.InnerException is WebRunException { MayHaveStarted: false })
+        {
+            _paid.NotStarted();
+        }
+
+        if (Reports.HasReport)
+        {
+            _paid.Leave(Reports.Task);
+        }
+
+        _paid.Dispose();
         _live?.Dispose();
         _ = _answer?.ContinueWith(static answer => answer.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _held?.Cancel();
@@ -196,6 +220,7 @@ internal sealed class TaskStart : IDisposable
         {
             live.IsStarting = false;
             _scope.State.Sessions.HasTask(sessionId, taskId);
+            Note();
         }
     }
 

@@ -79,6 +79,7 @@ internal sealed class TaskWait
                 {
                     // An event may have reported the end, and the link is not listened to any longer.
                     _tasks.Settle(Known);
+                    _start.Note();
                     return Known;
                 }
             }

@@ -19,13 +19,14 @@ public sealed partial class WebRunClient
     /// <exception cref="WebRunException">The session was not opened, or the outcome is unknown.</exception>
     public async Task<WebRunSession> StartSessionAsync(WebRunTaskRequest firstTask, bool keepAlive = false, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var session = await _tasks.StartSessionAsync(firstTask, firstTask, keepAlive, options, roomTimeout: null, place: null, cancellationToken).ConfigureAwait(false);
         if (firstTask.TaskDetails.Length == 0)
         {
-            return session;
+            return await _tasks.StartSessionAsync(firstTask, firstTask, keepAlive, options, roomTimeout: null, paid: null, place: null, cancellationToken).ConfigureAwait(false);
         }
 
-        var first = new FirstTask(WebRunTask.New(firstTask with { Session = options }) with { SessionId = session.SessionId, TaskId = session.TaskId, SubmittedAt = session.CreatedAt, EndsSession = firstTask.TerminateOnCompletion });
+        using var paid = await Scope.State.Costs.BeginAsync(firstTask, firstTask.MaxCost, observer: null, Scope.Log).ConfigureAwait(false);
+        var session = await _tasks.StartSessionAsync(firstTask, firstTask, keepAlive, options, roomTimeout: null, paid, place: null, cancellationToken).ConfigureAwait(false);
+        var first = new FirstTask(TaskSender.FirstTaskOf(session, firstTask with { Session = options }));
         Scope.State.FirstTasks.Keep(first);
         if (session.TaskId is null)
         {

@@ -32,8 +32,11 @@ public sealed partial class WebRunClient
     /// <param name="options">How its session is set up; null for the service's defaults.</param>
     /// <param name="cancellationToken">Returns at once; the session is terminated as soon as the service names it.</param>
     /// <exception cref="WebRunException">The task was not started, or its outcome is unknown.</exception>
-    public Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default) =>
-        _tasks.RunAsync(request, options, roomTimeout: null, observer: null, place: null, cancellationToken);
+    public async Task<WebRunTask> RunTaskAsync(WebRunTaskRequest request, WebRunSessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var paid = await Scope.State.Costs.BeginAsync(request, request.MaxCost, observer: null, Scope.Log).ConfigureAwait(false);
+        return await _tasks.RunAsync(request, options, roomTimeout: null, paid, place: null, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Sends a follow-up task to a session and returns as soon as the service has taken it.</summary>
     /// <param name="sessionId">The session.</param>
@@ -62,7 +65,10 @@ public sealed partial class WebRunClient
         task = FirstTaskSearch.Known(task.LastTask, FirstTaskSearch.Kept(Scope, task));
         try
         {
-            return whole.With(await (task.TaskId is null ? _tasks.PollFirstAsync(task, cancellationToken) : _tasks.GetAsync(task, cancellationToken)).ConfigureAwait(false));
+            using var paid = Scope.State.Costs.Of(task, Scope.Log);
+            task = await (task.TaskId is null ? _tasks.PollFirstAsync(task, cancellationToken) : _tasks.GetAsync(task, cancellationToken)).ConfigureAwait(false);
+            paid.Learn(task);
+            return whole.With(task);
         }
         catch (WebRunException e) when (task.TaskId is null && e.Id == WebRunErrorId.TaskNotFound)
         {

@@ -103,7 +103,7 @@ internal sealed class WebRunJournalRow : ICallObserver
         var (isSent, isAccepted) = (State == WebRunJournalState.Sending, State == WebRunJournalState.Running && _answered is null);
 
         // If polling failed too, the task may have succeeded, and is looked up when the batch runs again.
-        var hasEnded = failure.Id == WebRunErrorId.BudgetExceeded
+        var hasEnded = failure is { Id: WebRunErrorId.BudgetExceeded, Task: not null }
             || (failure is { Id: WebRunErrorId.TaskTimeout, Task.TaskId: not null } && failure.InnerException is not WebRunException);
         var state = hasEnded ? WebRunJournalState.Failed
             : isAccepted ? WebRunJournalState.Running

@@ -107,6 +107,11 @@ internal sealed record JournalLine
 
         if (Task is not null)
         {
+            if (Task.Tag is not null)
+            {
+                json.WriteString("tag", mask(Task.Tag));
+            }
+
             if (Task.SubmittedAt is { } submitted)
             {
                 json.WriteString("submittedAt", submitted);
@@ -211,7 +216,7 @@ internal sealed record JournalLine
         WebRunTask Read(JsonElement record, int number)
         {
             // Whether the answer fits the schema is found out again, but what the caller asserted only the record knows.
-            var answer = TaskResponse.Read(new ServiceResponse(record), known.Step(number) with { SubmittedAt = submitted }, submitted ?? default)!;
+            var answer = TaskResponse.Read(new ServiceResponse(record), known.Step(number) with { SubmittedAt = submitted, Tag = known.Tag ?? json.Text("tag") }, submitted ?? default)!;
             return record.Text("code") == nameof(WebRunErrorId.AssertionFailed) ? answer with { Error = new(record.Text("code"), record.Text("error")) } : answer;
         }
     }

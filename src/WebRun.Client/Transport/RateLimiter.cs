@@ -15,10 +15,7 @@ namespace WebRun.Transport;
 internal sealed class RateLimiter
 {
     private const int MaxBytes = 1 << 20;
-
-    // About 2 s: a process holds the file for less than a millisecond, unless it is suspended. A count, because this process may be the one that was.
-    private const int MaxOpenAttempts = 400;
-    private readonly string _path;
+    private readonly ExclusiveFile _file;
     private readonly TimeProvider _clock;
     private readonly Func<bool> _keepsOne;
     private readonly object _use = new();
@@ -35,7 +32,7 @@ internal sealed class RateLimiter
     /// <param name="length">The length of the window.</param>
     /// <param name="clock">The clock of all waits.</param>
     /// <param name="keepsOne">Says whether a place is to be kept for ending a session now.</param>
-    public RateLimiter(string path, TimeSpan length, TimeProvider clock, Func<bool> keepsOne) => (_path, _clock, _keepsOne, _window) = (path, clock, keepsOne, new RateWindow(length));
+    public RateLimiter(string path, TimeSpan length, TimeProvider clock, Func<bool> keepsOne) => (_file, _clock, _keepsOne, _window) = (new ExclusiveFile(path), clock, keepsOne, new RateWindow(length));
 
     /// <summary>How long the next request still has to wait; null if none is waiting.</summary>
     public TimeSpan? Wait
@@ -196,42 +193,13 @@ internal sealed class RateLimiter
     }
 
     /// <summary>Uses the window that all processes share. If its file cannot be used, the clients of this process still share it.</summary>
-    private async Task<T> UseAsync<T>(Func<RateWindow, DateTimeOffset, T> use)
+    private Task<T> UseAsync<T>(Func<RateWindow, DateTimeOffset, T> use) => _file.UseAsync(file =>
     {
-        for (var attempt = 1; ; attempt++)
+        lock (_use)
         {
-            lock (_use)
-            {
-                if (TryOpen(out var file) || attempt == MaxOpenAttempts)
-                {
-                    using (file)
-                    {
-                        return Use(file, use);
-                    }
-                }
-            }
-
-            // Waits in real time for another process, whatever the injected clock says.
-            await Task.Delay(TimeSpan.FromMilliseconds(1 + (8 * RandomSource.Next()))).ConfigureAwait(false);
+            return Use(file, use);
         }
-    }
-
-    /// <summary>Opens the file; false while another process uses it. Without a usable folder there is no file.</summary>
-    private bool TryOpen(out FileStream? file)
-    {
-        try
-        {
-            PrivateFile.CreateFolder(Path.GetDirectoryName(_path)!);
-            SpecialFile.RefuseLink(_path);
-            file = PrivateFile.TryOpenAlone(_path);
-            return file is not null;
-        }
-        catch (Exception e) when (PrivateFile.IsRefusal(e))
-        {
-            file = null;
-            return true;
-        }
-    }
+    });
 
     private T Use<T>(FileStream? file, Func<RateWindow, DateTimeOffset, T> use)
     {

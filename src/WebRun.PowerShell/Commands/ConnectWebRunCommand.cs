@@ -58,6 +58,13 @@ public sealed class ConnectWebRunCommand : PSCmdlet
         set => _generation.Value = value;
     }
 
+    /// <summary>What all tasks of a day may cost in USD, over all processes of this user on this machine, for this service and key. A task that has no room starts nothing: the error BudgetExceeded. The default is the environment variable WEBRUN_DAILY_LIMIT, or no limit.</summary>
+    [Parameter(ParameterSetName = KeySet)]
+    [Parameter(ParameterSetName = VaultSet)]
+    [NumberTransformation]
+    [ValidateRange(Limits.MinCost, Limits.MaxCostLimit)]
+    public double? DailyLimit { get; set; }
+
     /// <summary>Emits the context.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -68,7 +75,7 @@ public sealed class ConnectWebRunCommand : PSCmdlet
         try
         {
             var context = Context is null
-                ? Contexts.Connect(SecretName is null ? ApiKey : SecretVault.Read(InvokeCommand, SecretName, Vault), BaseUri, Generation)
+                ? Contexts.Connect(SecretName is null ? ApiKey : SecretVault.Read(InvokeCommand, SecretName, Vault), BaseUri, Generation, (decimal?)DailyLimit)
                 : Contexts.Connect(Context);
             if (ApiKey is not null && IsTyped(ApiKey))
             {

@@ -55,8 +55,11 @@ internal static class ErrorRecords
     /// <summary>An error of the client.</summary>
     /// <param name="failure">The error.</param>
     /// <param name="target">What the user gave; if the failure is about a task, the task is used instead.</param>
-    public static ErrorRecord From(WebRunException failure, object? target) =>
-        From(failure, target, Action(failure is { Id: WebRunErrorId.InvalidParameter, Task: not null } ? WebRunErrorId.TaskFailed : failure.Id));
+    public static ErrorRecord From(WebRunException failure, object? target) => From(
+        failure,
+        target,
+        failure.IsDailyLimit ? "Raise it with Connect-WebRun -DailyLimit or WEBRUN_DAILY_LIMIT, lower -MaxCost, or run the task on another day; Measure-WebRunCost -Since (Get-Date).Date -By Hour shows what was spent."
+            : Action(failure is { Id: WebRunErrorId.InvalidParameter, Task: not null } ? WebRunErrorId.TaskFailed : failure.Id));
 
     /// <summary>A limit of a batch was reached.</summary>
     /// <param name="id">Which one.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
@@ -13,6 +14,7 @@ internal static class Contexts
 {
     private const string KeyVariable = "WEBRUN_API_KEY";
     private const string AddressVariable = "WEBRUN_BASE_URL";
+    private const string LimitVariable = "WEBRUN_DAILY_LIMIT";
     private const string Product = "WebRun.PowerShell";
     private static readonly ConditionalWeakTable<Runspace, WebRunContext> Connected = new();
     private static readonly ConcurrentDictionary<Guid, WeakReference<Runspace>> Runspaces = new();
@@ -26,10 +28,10 @@ internal static class Contexts
             : OfEnvironment();
 
     /// <summary>Creates a context from what was given and, for the rest, from the environment variables, and keeps it for this runspace.</summary>
-    /// <exception cref="WebRunException">The key is missing, or one of the two cannot be used; the context then stays unchanged.</exception>
-    public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation)
+    /// <exception cref="WebRunException">The key is missing, or one of them cannot be used; the context then stays unchanged.</exception>
+    public static WebRunContext Connect(SecureString? key, Uri? baseUri, RequestGeneration? generation, decimal? dailyLimit)
     {
-        var options = Options(key is null ? KeyOfEnvironment() : new ApiKey(key), baseUri ?? AddressOfEnvironment()) with { Generation = generation };
+        var options = Options(key is null ? KeyOfEnvironment() : new ApiKey(key), baseUri ?? AddressOfEnvironment(), dailyLimit ?? LimitOfEnvironment()) with { Generation = generation };
         if (options.ApiKey is null)
         {
             throw ApiKeyMissing();
@@ -72,17 +74,18 @@ internal static class Contexts
     /// <summary>The context from the environment variables: the same one as long as they stay the same, so that its client's connections are reused.</summary>
     private static WebRunContext OfEnvironment()
     {
-        var options = Options(KeyOfEnvironment(), AddressOfEnvironment());
+        var options = Options(KeyOfEnvironment(), AddressOfEnvironment(), LimitOfEnvironment());
         lock (Connected)
         {
             return s_environment = s_environment?.IsFor(options) == true ? s_environment : new WebRunContext(options, "Environment");
         }
     }
 
-    private static WebRunClientOptions Options(ApiKey? key, Uri baseUri) => new()
+    private static WebRunClientOptions Options(ApiKey? key, Uri baseUri, decimal? dailyLimit) => new()
     {
         ApiKey = key,
         BaseUri = baseUri,
+        DailyLimit = dailyLimit,
         StatePath = StateFolder.Path,
         StatePathSetting = StateFolder.Setting,
         ProductName = Product,
@@ -97,6 +100,14 @@ internal static class Contexts
         Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address
             ? Named(AddressVariable, () => new WebRunClientOptions { BaseUri = AddressIn(address) }.BaseUri)
             : new WebRunClientOptions().BaseUri;
+
+    // Read alike in every culture, because one setting is for all processes.
+    private static decimal? LimitOfEnvironment() =>
+        Environment.GetEnvironmentVariable(LimitVariable) is { Length: > 0 } limit
+            ? Named(LimitVariable, () => decimal.TryParse(limit, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var amount) && amount > 0
+                ? amount
+                : throw new WebRunException(WebRunErrorId.InvalidParameter, "Set it to an amount in USD, more than 0 and with a point, such as 20 or 0.5."))
+            : null;
 
     private static Uri AddressIn(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -23,6 +23,9 @@ public sealed class WebRunContext
     /// <summary>The form of the requests.</summary>
     public RequestGeneration Generation => Options.EffectiveGeneration;
 
+    /// <summary>What all tasks of a day may cost in USD; null for no limit.</summary>
+    public decimal? DailyLimit => Options.DailyLimit;
+
     /// <summary>Where it comes from: <c>Connect-WebRun</c> or <c>Environment</c>.</summary>
     public string Source { get; }
 
@@ -31,9 +34,9 @@ public sealed class WebRunContext
     /// <summary>The client of this context, created with the first command. Its connections, limits and live links stay from one command to the next.</summary>
     internal WebRunClient Client => _client.Value;
 
-    /// <summary>True for the same service, key and state.</summary>
+    /// <summary>True for the same service, key, limit and state.</summary>
     internal bool IsFor(WebRunClientOptions options) =>
-        options.BaseUri == Options.BaseUri && options.StatePath == Options.StatePath && options.ApiKey?.Reveal() == Options.ApiKey?.Reveal();
+        options.BaseUri == Options.BaseUri && options.StatePath == Options.StatePath && options.DailyLimit == Options.DailyLimit && options.ApiKey?.Reveal() == Options.ApiKey?.Reveal();
 
     /// <inheritdoc/>
     public override string ToString() => $"{ApiKey ?? "no key"} at {BaseUri}";
