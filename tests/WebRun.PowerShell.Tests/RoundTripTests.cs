@@ -15,12 +15,12 @@ public sealed class RoundTripTests : IDisposable
     private const string Everything = TriggerTests.Create + """
         $null = $t | Start-WebRunTrigger; Set-Content a.txt x
         $s = New-WebRunSession 'look around [[duration=1h; events=100000]]'; $seen = $s | Watch-WebRunSession | Select-Object -First 1; $s | Stop-WebRunSession
-        $done = Invoke-WebRunTask 'x [[duration=1ms; result={"a":[1,2],"b":[{"c":[]}]}; cost=0.0124; files=a.txt,b.zip]]' -OutputSchema @{ a = 'int[]' }
+        $done = Invoke-WebRunTask 'x [[duration=1ms; result={"a":[1,2],"b":[{"c":[]}]}; cost=0.0124; files=a.txt,b.zip]]' -OutputSchema @{ a = 'int[]' } -Tag 'my kind'
         Invoke-WebRunTask 'x [[duration=1ms; fail=E1]]' -ErrorAction SilentlyContinue -ErrorVariable bad; $failed = $bad[0].TargetObject
         $asks = Invoke-WebRunTask 'x [[duration=2ms; guardrail=code?]]' -WarningAction Ignore; $asks | Stop-WebRunSession
         'x [[duration=1ms]]' | Invoke-WebRunTask -JournalPath a.jsonl -JournalKey Length | Out-Null; $kept = 'x [[duration=1ms]]' | Invoke-WebRunTask -JournalPath a.jsonl -WarningAction Ignore; $row = Get-WebRunJournal a.jsonl
         $all = @($done; $failed; $asks; $s; $seen; $e; $t; $t | Get-WebRunTrigger; $t | Get-WebRunTriggerRun; Get-WebRunEnvironmentProfile; Test-WebRunService; Test-WebRunService -Account
-            $done | Measure-WebRunCost; $done.Files; $done.Network; Send-WebRunFile a.txt -EnvironmentId $e; $kept; $row; Get-WebRunSession; Register-WebRunMcpServer -Path mcp.json -PassThru)
+            $done | Measure-WebRunCost; $done | Measure-WebRunCost -By Tag, Day; Measure-WebRunCost; $done.Files; $done.Network; Send-WebRunFile a.txt -EnvironmentId $e; $kept; $row; Get-WebRunSession; Register-WebRunMcpServer -Path mcp.json -PassThru)
 
         """;
 
@@ -49,7 +49,7 @@ public sealed class RoundTripTests : IDisposable
             """).MustSucceed().Output.Select(type => type.ToString());
 
         Assert.Equal(
-            ["WebRun.WebRunAccountUsage", "WebRun.WebRunCost", "WebRun.WebRunEnvironment", "WebRun.WebRunEnvironmentProfile", "WebRun.WebRunEvent", "WebRun.WebRunFile", "WebRun.WebRunHealth", "WebRun.WebRunJournalEntry", "WebRun.WebRunMcpServer", "WebRun.WebRunNetworkEntry", "WebRun.WebRunSession", "WebRun.WebRunTask", "WebRun.WebRunTrigger", "WebRun.WebRunTriggerRun"],
+            ["WebRun.WebRunAccountUsage", "WebRun.WebRunCost", "WebRun.WebRunCostGroup", "WebRun.WebRunEnvironment", "WebRun.WebRunEnvironmentProfile", "WebRun.WebRunEvent", "WebRun.WebRunFile", "WebRun.WebRunHealth", "WebRun.WebRunJournalEntry", "WebRun.WebRunMcpServer", "WebRun.WebRunNetworkEntry", "WebRun.WebRunSession", "WebRun.WebRunTask", "WebRun.WebRunTrigger", "WebRun.WebRunTriggerRun"],
             types);
         Assert.Equal([true, true, 4, 2L, "[]", "a.txt, b.zip"], engine.Run(
             """

@@ -38,6 +38,7 @@ public class SecrecyTests
         Canary.AssertClean([await File.ReadAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("CANARY_FOLDER")!, "j.jsonl"), TestContext.Current.CancellationToken)]);
         Assert.NotEmpty(TestState.Ledger());
         Canary.AssertClean(TestState.Ledger().Select(file => file.Path + file.Content));
+        Canary.AssertClean(Directory.GetFiles(Path.Combine(TestState.Folder, "costs")).Select(path => path + File.ReadAllText(path)));
         Canary.AssertClean(emulator.Recorder.Requests.Select(r => r.Path));
         Canary.AssertClean(emulator.Recorder.Requests.Where(r => !r.Body.Contains("\"guardrail\"", StringComparison.Ordinal) && !r.Body.Contains("\"TYPE\"", StringComparison.Ordinal)).Select(r => r.Body));
         Assert.Contains(emulator.Recorder.Requests, r => r.Body.Contains(Canary.Answer, StringComparison.Ordinal));
@@ -132,7 +133,7 @@ public class SecrecyTests
     private static string Success(WebRunEmulator emulator) =>
         $$"""
         function Get-Secret($Name, $Vault) { if ($Name -eq 'none') { throw 'There is no such secret.' }; $env:CANARY_KEY }
-        Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
+        Connect-WebRun $env:CANARY_KEY -BaseUri {{emulator.BaseUri}} -DailyLimit 100 -PassThru {{On}}
         Connect-WebRun -SecretName WebRun -Vault mine -BaseUri {{emulator.BaseUri}} -PassThru {{On}}
         Get-WebRunContext {{On}}
         Test-WebRunService {{On}}; Test-WebRunService -Account {{On}}
@@ -145,7 +146,8 @@ public class SecrecyTests
         $t = $s | Send-WebRunTask 'b [[duration=1ms]]' {{Canary.OfTask}} {{On}}; $t
         $t | Get-WebRunTask {{On}}
         $t | Wait-WebRunTask {{On}} -PollInterval 1
-        $t | Measure-WebRunCost {{On}}
+        $t | Measure-WebRunCost -By Tag, Status, Day {{On}}; Measure-WebRunCost -Since ([datetime]::Today) -By Hour {{On}}; Measure-WebRunCost {{On}}
+        'm [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -Tag $env:CANARY_SECRET {{On}} | Out-Null; Invoke-WebRunTask 'n' {{Canary.OfTask}} -Tag $env:CANARY_KEY -WhatIf {{On}}
         'j [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -JournalPath "$env:CANARY_FOLDER/j.jsonl" -JournalKey { $env:CANARY_SECRET } {{On}}; Get-WebRunJournal $env:CANARY_FOLDER/j.jsonl {{On}}
         'k [[duration=1ms]]' | Invoke-WebRunTask {{Canary.OfTask}} -Then 'k2 [[duration=1ms]]' -RepairAttempts 1 -Assert { $_.Message -eq $env:CANARY_SECRET } -JournalPath "$env:CANARY_FOLDER/k.jsonl" -ErrorAction SilentlyContinue {{On}}; Get-Content $env:CANARY_FOLDER/k.jsonl
         $s | Send-WebRunTask 'l [[duration=1ms]]' {{Canary.OfTask}} -Wait -RepairAttempts 1 -Assert { $_.Message -eq $env:CANARY_SECRET } -ErrorAction SilentlyContinue {{On}} | Wait-WebRunTask -Assert { $_.Status -eq 'Completed' } {{On}}

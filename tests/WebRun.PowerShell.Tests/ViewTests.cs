@@ -23,9 +23,9 @@ public partial class ViewTests
             Status               Cost     Time TaskDetails      Result
             ------               ----     ---- -----------      ------
             Completed         $0.0124     1 ms Find it [[durat… 42
-              Count  Completed  Failed  Unfinished       Cost       Time  TotalTokens
-              -----  ---------  ------  ----------       ----       ----  -----------
-                  1          1       0           0    $0.0124       1 ms        15500
+              Count Completed Failed Unfinished      Cost ~Sessions      Time TotalTokens
+              ----- --------- ------ ----------      ---- ---------      ---- -----------
+                  1         1      0          0   $0.0124                1 ms       15500
             """,
             shown);
     }

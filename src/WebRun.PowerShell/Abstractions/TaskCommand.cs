@@ -70,6 +70,11 @@ public abstract class TaskCommand : PipedTaskCommand
     [CellTransformation]
     public PSObject[]? File { get; set; }
 
+    /// <summary>A text to sum costs by, with Measure-WebRunCost -By Tag: it is on the task, in the journal and in this machine's log of costs. It is not sent.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation(IsCell = true)]
+    public string? Tag { get; set; }
+
     /// <summary>The request that the parameters describe.</summary>
     private protected virtual WebRunTaskRequest Request => new()
     {
@@ -82,6 +87,7 @@ public abstract class TaskCommand : PipedTaskCommand
         OutputSchema = OutputSchema,
         Secrets = Secret ?? [],
         Webhook = Webhook,
+        Tag = Tag,
     };
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class KeptSettings
     [
         nameof(WebRunTask.NotKept), nameof(WebRunTask.StartingPoint), nameof(WebRunTask.MaxDuration), nameof(WebRunTask.MaxInputTokens), nameof(WebRunTask.MaxOutputTokens), nameof(WebRunTask.MaxCost),
         nameof(WebRunTask.Timeout), nameof(WebRunTask.AvoidDomain), nameof(WebRunTask.OutputSchema), nameof(WebRunTask.File), nameof(WebRunTask.EnvironmentId),
-        nameof(WebRunTask.PolicyId), nameof(WebRunTask.Proxy), nameof(WebRunTask.ReachOutMode), nameof(WebRunTask.Then),
+        nameof(WebRunTask.PolicyId), nameof(WebRunTask.Proxy), nameof(WebRunTask.ReachOutMode), nameof(WebRunTask.Then), nameof(WebRunTask.Tag),
     ];
 
     /// <summary>Gives a new task what the object has. What cannot be read counts as not kept.</summary>

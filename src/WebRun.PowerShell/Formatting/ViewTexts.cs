@@ -9,9 +9,13 @@ public static class ViewTexts
 {
     // No screen shows more of it, and it takes space in files and remoting beside the whole text.
     private const int MaxLineLength = 500;
+    private const int BarLength = 12;
 
     /// <summary>The credit of a session's account.</summary>
     public static string Balance(PSObject item) => Display.Cost((decimal?)Of(item, nameof(Balance)));
+
+    /// <summary>A bar as long as the cost of a group is large beside the others.</summary>
+    public static string Bar(PSObject item) => new('█', (int)Math.Ceiling(BarLength * (double)Of(item, nameof(WebRunCostGroup.RelativeCost))!));
 
     /// <summary>What it costs.</summary>
     public static string Cost(PSObject item) => Display.Cost((decimal?)Of(item, nameof(Cost)));
@@ -28,11 +32,20 @@ public static class ViewTexts
     /// <summary>Why it failed.</summary>
     public static string Error(PSObject item) => Line(Of(item, nameof(Error)));
 
+    /// <summary>What the time of sessions costs, which is an estimate.</summary>
+    public static string EstimatedSessionCost(PSObject item) => Of(item, nameof(EstimatedSessionCost)) is decimal cost ? "~" + Display.Cost(cost) : "";
+
+    /// <summary>How long sessions were open, which is an estimate.</summary>
+    public static string EstimatedSessionTime(PSObject item) => Of(item, nameof(EstimatedSessionTime)) is TimeSpan time ? "~" + Display.Duration(time) : "";
+
     /// <summary>How long it stays open while idle.</summary>
     public static string ExpiresIn(PSObject item) => Display.Duration((TimeSpan?)Of(item, nameof(ExpiresIn)));
 
     /// <summary>A file's name.</summary>
     public static string FileName(PSObject item) => Line(Of(item, nameof(FileName)));
+
+    /// <summary>What tasks have in common.</summary>
+    public static string Group(PSObject item) => Line(Of(item, nameof(Group)));
 
     /// <summary>The user's name for a row.</summary>
     public static string Key(PSObject item) => Line(Of(item, nameof(Key)));

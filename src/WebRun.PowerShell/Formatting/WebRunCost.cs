@@ -3,7 +3,7 @@ using System;
 namespace WebRun;
 
 /// <summary>The total cost of tasks.</summary>
-public sealed record WebRunCost
+public record WebRunCost
 {
     /// <summary>How many tasks.</summary>
     public int Count { get; init; }
@@ -23,8 +23,14 @@ public sealed record WebRunCost
     /// <summary>What those from a journal have cost in USD. It is not part of <see cref="Cost"/>.</summary>
     public decimal CostFromJournal { get; init; }
 
-    /// <summary>What they cost in USD, as far as the service has reported it, without those from a journal. Session time is not included.</summary>
+    /// <summary>What they cost in USD, as far as the service has reported it, without those from a journal and without session time.</summary>
     public decimal Cost { get; init; }
+
+    /// <summary>How long sessions were open, by an estimate from their opening and their end as this machine has noted them; null for tasks from the pipeline.</summary>
+    public TimeSpan? EstimatedSessionTime { get; init; }
+
+    /// <summary>What that time costs in USD, at $0.02 a minute. It is not part of <see cref="Cost"/>.</summary>
+    public decimal? EstimatedSessionCost { get; init; }
 
     /// <summary>All tokens, without those of tasks from a journal.</summary>
     public long TotalTokens { get; init; }
