@@ -191,6 +191,36 @@ public class CostLogTests
         Assert.Empty(emulator.Recorder.Requests);
     }
 
+    [Fact]
+    public async Task WhatIf_tells_the_price_once()
+    {
+        await using var emulator = await StartAsync();
+        var person = new PersonHost();
+        using var engine = new Engine(emulator, person: person);
+        engine.Run(
+            """
+            [pscustomobject]@{ Task = 'a [[duration=1ms; cost=0.1]]'; Tag = 'shop' }, [pscustomobject]@{ Task = 'b [[duration=1ms; cost=0.3]]'; Tag = 'shop' }, [pscustomobject]@{ Task = 'c [[duration=1ms; cost=7]]'; Tag = '' } | Invoke-WebRunTask
+            """).MustSucceed();
+        var requests = emulator.Recorder.Requests.Count;
+
+        engine.Run(
+            """
+            'x', 'y', 'z' | Invoke-WebRunTask -MaxCost 0.5 -MaxDuration 60 -Tag shop -WhatIf
+            [pscustomobject]@{ Task = 'x'; MaxCost = 2 }, [pscustomobject]@{ Task = 'y' } | Invoke-WebRunTask -Tag none -WhatIf
+            'x', 'y' | Send-WebRunTask -SessionId s1 -MaxDuration 30 -WhatIf
+            New-WebRunSession -WhatIf
+            """).MustSucceed();
+
+        Assert.Equal(
+            [
+                "What if: Run 3 browser tasks in 3 new sessions. By -MaxCost it is at most $1.5000. Session time comes on top, at most $0.0600 while the tasks run. On this machine the last 2 such tasks cost $0.1000 to $0.3000, so that 3 tasks may cost $0.6000.",
+                "What if: Run 2 browser tasks in 2 new sessions. By -MaxCost it is at most $2.0000 for 1 task; no -MaxCost limits the cost of 1 task. Session time comes on top, at most $0.2000 while the tasks run. On this machine the last 3 such tasks cost $0.1000 to $7.0000, so that 2 tasks may cost $4.9333.",
+                "What if: Run 2 browser tasks in 1 open session. No -MaxCost limits the cost. Session time comes on top, at most $0.0200 while the tasks run. On this machine the last such task cost $7.0000, so that 2 tasks may cost $14.0000.",
+            ],
+            person.Shown.Split('\n').Where(line => line.StartsWith("What if: Run ", StringComparison.Ordinal)));
+        Assert.Equal((8, requests), (person.Shown.Split('\n').Count(line => line.StartsWith("What if: Performing", StringComparison.Ordinal)), emulator.Recorder.Requests.Count));
+    }
+
     private static Task<WebRunEmulator> StartAsync() =>
         WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0, InlineWindow = TimeSpan.Zero });
 

@@ -277,7 +277,7 @@ public sealed partial class JournalEndTests : IDisposable
 
     private static PSObject TargetOf(EngineResult result) => PSObject.AsPSObject(Assert.Single(result.Errors).TargetObject);
 
-    private static string[] WhatIfs(string shown) => [.. shown.Split('\n').Where(line => line.StartsWith("What if:", StringComparison.Ordinal)).Select(line => Target().Match(line).Groups["target"].Value)];
+    private static string[] WhatIfs(string shown) => [.. shown.Split('\n').Where(line => line.StartsWith("What if: Performing", StringComparison.Ordinal)).Select(line => Target().Match(line).Groups["target"].Value)];
 
     private DateTimeOffset EndedAt() => DateTimeOffset.Parse(Time().Match(File.ReadLines(Journal).Last()).Groups["at"].Value, CultureInfo.InvariantCulture).ToLocalTime();
 

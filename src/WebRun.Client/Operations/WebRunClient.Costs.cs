@@ -29,6 +29,13 @@ public sealed partial class WebRunClient
         return [.. tasks.Concat(sessions).Where(noted => noted.Time >= from).OrderBy(noted => noted.Time)];
     }
 
+    /// <summary>What the latest tasks with each tag have cost in USD, by this machine's log, the latest first; of all tasks where none has it.</summary>
+    internal IReadOnlyList<IReadOnlyList<decimal>> GetCostsLike(IEnumerable<string?> tags)
+    {
+        var index = ReadCosts(_clock.GetUtcNow() - CostMemory);
+        return [.. tags.Select(index.CostsLike)];
+    }
+
     private CostIndex ReadCosts(DateTimeOffset? since)
     {
         var index = new CostIndex(_options.ApiKey is null ? null : CostBook.AccountOf(_options));

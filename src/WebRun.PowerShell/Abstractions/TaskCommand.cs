@@ -16,6 +16,7 @@ public abstract class TaskCommand : PipedTaskCommand
     private bool _hasWarned;
     private bool _isRefused;
     private TaskFiles? _files;
+    private TaskPrice? _price;
 
     /// <summary>The page to open first. Giving one saves time and tokens.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -104,6 +105,17 @@ public abstract class TaskCommand : PipedTaskCommand
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_price is not null)
+        {
+            // -WhatIf shows it, once for all tasks, and answers that nothing is to be done.
+            _ = ShouldProcess(_price.Text(Client), verboseWarning: null, caption: null);
+        }
+    }
+
     /// <summary>The request with its files, which are uploaded if they are on this machine.</summary>
     private protected static async Task<WebRunTaskRequest> WithFilesAsync(WebRunTaskRequest request, TaskFiles? files, CancellationToken cancellationToken) =>
         files is null ? request : request with { Files = await files.IdsAsync(cancellationToken).ConfigureAwait(false), GivenFiles = files.Names };
@@ -164,8 +176,17 @@ public abstract class TaskCommand : PipedTaskCommand
     }
 
     /// <summary>True to spend money on the task, after -WhatIf and -Confirm.</summary>
-    private protected bool ShouldStart(string action) =>
-        ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
+    /// <param name="action">What the command does.</param>
+    /// <param name="sessionId">The session that the task is sent to; null for a new one.</param>
+    private protected bool ShouldStart(string action, string? sessionId = null)
+    {
+        if (TaskDetails is not null && TaskPrice.IsAsked(this))
+        {
+            (_price ??= new TaskPrice()).Add(Request, sessionId);
+        }
+
+        return ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
+    }
 
     /// <summary>Warns once that the service may visit domains that it was told to avoid.</summary>
     private void WarnAboutDomains()

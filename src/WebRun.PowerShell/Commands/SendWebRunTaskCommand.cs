@@ -35,7 +35,7 @@ public sealed class SendWebRunTaskCommand : WaitingTaskCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!(IsOurs ? TakesOnlyTheSession() : HasTask()) || !TryTakeFiles(out var files) || !ShouldStart($"Run browser task in session {SessionId}"))
+        if (!(IsOurs ? TakesOnlyTheSession() : HasTask()) || !TryTakeFiles(out var files) || !ShouldStart($"Run browser task in session {SessionId}", SessionId))
         {
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class BatchJournal(PSCmdlet cmdlet, WebRunClient client, string 
     private WebRunJournal? _journal;
     private bool _hasTold;
 
-    private bool IsWhatIf => LanguagePrimitives.IsTrue(cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
+    private bool IsWhatIf => TaskPrice.IsAsked(cmdlet);
 
     /// <summary>Takes the row of a task. False if nothing is to be done for it: the user does not want it, or the row has no name, which is its error.</summary>
     /// <param name="input">What the user gave for the task.</param>
