@@ -132,7 +132,7 @@ internal sealed class PaidTask(CostBook book, WebRunLog log, string? ticket, ICa
     // Several tasks for one answer are each in the books.
     private void Take(WebRunTask task)
     {
-        task = task.LastAttempt;
+        task = task.LastTask;
         if (_seen is not { HasEnded: true } || task.HasEnded)
         {
             // Of a task that ended with its session the service tells no cost any more.
