@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -45,16 +46,44 @@ internal static class PesterRun
 
         using var shell = Process.Start(start)!;
         shell.StandardInput.Close();
-        var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        try
+        var said = new StringBuilder();
+        shell.OutputDataReceived += (_, line) => Hear(line.Data);
+        shell.ErrorDataReceived += (_, line) => Hear(line.Data);
+        shell.BeginOutputReadLine();
+        shell.BeginErrorReadLine();
+        for (var heard = -1; ;)
         {
-            await shell.WaitForExitAsync(CancellationToken.None).WaitAsync(Child.Patience);
-            return (shell.ExitCode, $"{await output}\n{await error}");
+            try
+            {
+                await shell.WaitForExitAsync(CancellationToken.None).WaitAsync(Child.Patience);
+                return (shell.ExitCode, Heard());
+            }
+            catch (TimeoutException) when (Heard().Length > heard)
+            {
+                // It is slow, but goes on.
+                heard = Heard().Length;
+            }
+            catch (TimeoutException)
+            {
+                shell.Kill(entireProcessTree: true);
+                return (null, $"Nothing was heard of it for {Child.Patience}.\n{Heard()}");
+            }
         }
-        catch (TimeoutException)
+
+        void Hear(string? line)
         {
-            shell.Kill(entireProcessTree: true);
-            return (null, $"It did not end within {Child.Patience}.\n{await output}\n{await error}");
+            lock (said)
+            {
+                said.AppendLine(line);
+            }
+        }
+
+        string Heard()
+        {
+            lock (said)
+            {
+                return said.ToString();
+            }
         }
     }
 }
