@@ -202,6 +202,7 @@ public class CostLogTests
             [pscustomobject]@{ Task = 'a [[duration=1ms; cost=0.1]]'; Tag = 'shop' }, [pscustomobject]@{ Task = 'b [[duration=1ms; cost=0.3]]'; Tag = 'shop' }, [pscustomobject]@{ Task = 'c [[duration=1ms; cost=7]]'; Tag = '' } | Invoke-WebRunTask
             """).MustSucceed();
         var requests = emulator.Recorder.Requests.Count;
+        engine.Set("uri", emulator.BaseUri);
 
         engine.Run(
             """
@@ -209,6 +210,10 @@ public class CostLogTests
             [pscustomobject]@{ Task = 'x'; MaxCost = 2 }, [pscustomobject]@{ Task = 'y' } | Invoke-WebRunTask -Tag none -WhatIf
             'x', 'y' | Send-WebRunTask -SessionId s1 -MaxDuration 30 -WhatIf
             New-WebRunSession -WhatIf
+            'x', 'y' | Invoke-WebRunTask -Tag shop -Then 'b', 'c' -RepairAttempts 1 -MaxCost 2 -MaxTotalCost 3 -MaxDuration 30 -WhatIf
+            'x', 'y' | Invoke-WebRunTask -Tag shop -MaxTotalCost 3 -MaxCost 1 -Timeout 30 -WhatIf
+            $null = Connect-WebRun $env:CANARY_KEY -BaseUri $uri -DailyLimit 10
+            'x' | Invoke-WebRunTask -Tag shop -MaxTotalCost 3 -MaxDuration 30 -WhatIf
             """).MustSucceed();
 
         Assert.Equal(
@@ -216,9 +221,12 @@ public class CostLogTests
                 "What if: Run 3 browser tasks in 3 new sessions. By -MaxCost it is at most $1.5000. Session time comes on top, at most $0.0600 while the tasks run. On this machine the last 2 such tasks cost $0.1000 to $0.3000, so that 3 tasks may cost $0.6000.",
                 "What if: Run 2 browser tasks in 2 new sessions. By -MaxCost it is at most $2.0000 for 1 task; no -MaxCost limits the cost of 1 task. Session time comes on top, at most $0.2000 while the tasks run. On this machine the last 3 such tasks cost $0.1000 to $7.0000, so that 2 tasks may cost $4.9333.",
                 "What if: Run 2 browser tasks in 1 open session. No -MaxCost limits the cost. Session time comes on top, at most $0.0200 while the tasks run. On this machine the last such task cost $7.0000, so that 2 tasks may cost $14.0000.",
+                "What if: Run 6 browser tasks, the steps of 2 rows, in 2 new sessions. By -MaxTotalCost it is at most $3.0000. Session time comes on top, at most $0.0800 while the tasks run. On this machine the last 2 such tasks cost $0.1000 to $0.3000, so that 6 tasks may cost $1.2000.",
+                "What if: Run 2 browser tasks in 2 new sessions. By -MaxCost it is at most $2.0000. Session time comes on top, at most $0.0200 while the tasks run. On this machine the last 2 such tasks cost $0.1000 to $0.3000, so that 2 tasks may cost $0.4000.",
+                "What if: Run 1 browser task in 1 new session. By -MaxTotalCost it is at most $3.0000. Session time comes on top, at most $0.0100 while the tasks run. Of the day's limit of $10.0000, $2.6000 is left. On this machine the last 2 such tasks cost $0.1000 to $0.3000, so that 1 task may cost $0.2000.",
             ],
             person.Shown.Split('\n').Where(line => line.StartsWith("What if: Run ", StringComparison.Ordinal)));
-        Assert.Equal((8, requests), (person.Shown.Split('\n').Count(line => line.StartsWith("What if: Performing", StringComparison.Ordinal)), emulator.Recorder.Requests.Count));
+        Assert.Equal((13, requests), (person.Shown.Split('\n').Count(line => line.StartsWith("What if: Performing", StringComparison.Ordinal)), emulator.Recorder.Requests.Count));
     }
 
     private static Task<WebRunEmulator> StartAsync() =>

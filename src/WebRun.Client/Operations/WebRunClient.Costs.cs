@@ -36,6 +36,13 @@ public sealed partial class WebRunClient
         return [.. tags.Select(index.CostsLike)];
     }
 
+    /// <summary>What is neither spent nor reserved of the day's limit, in USD; null without one.</summary>
+    internal decimal? GetDailyLimitLeft()
+    {
+        var (index, now) = (ReadCosts(_clock.GetUtcNow() - CostMemory), _clock.GetUtcNow());
+        return _options.DailyLimit is { } limit ? Math.Max(0, limit - index.Shares(LocalDay.StartOf(now, _clock.LocalTimeZone)).Sum(share => share.Spent + share.Held)) : null;
+    }
+
     private CostIndex ReadCosts(DateTimeOffset? since)
     {
         var index = new CostIndex(_options.ApiKey is null ? null : CostBook.AccountOf(_options));

@@ -182,11 +182,14 @@ public abstract class TaskCommand : PipedTaskCommand
     {
         if (TaskDetails is not null && TaskPrice.IsAsked(this))
         {
-            (_price ??= new TaskPrice()).Add(Request, sessionId);
+            (_price ??= NewPrice()).Add(Request, sessionId);
         }
 
         return ShouldProcess(Display.Shorten(TaskDetails ?? StartingPoint?.ToString() ?? "a new session"), action);
     }
+
+    /// <summary>What the tasks may cost by the limits of the command.</summary>
+    private protected virtual TaskPrice NewPrice() => new(maxTotalCost: null, repairAttempts: 0);
 
     /// <summary>Warns once that the service may visit domains that it was told to avoid.</summary>
     private void WarnAboutDomains()

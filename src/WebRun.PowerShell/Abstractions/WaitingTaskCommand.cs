@@ -76,6 +76,9 @@ public abstract class WaitingTaskCommand : TaskCommand
     /// <inheritdoc/>
     private protected override WebRunTaskRequest Request => base.Request with { MaxCost = (decimal?)MaxCost, Timeout = Timeout };
 
+    /// <inheritdoc/>
+    private protected override TaskPrice NewPrice() => new(maxTotalCost: null, RepairAttempts);
+
     /// <summary>The wait that the parameters describe.</summary>
     private protected WebRunWait HowToWait(PipelineWriter pipeline) => HowToWait(pipeline, Timeout, PollInterval, MaxCost, OnGuardrail, Assert, RepairAttempts);
 }

@@ -114,6 +114,9 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     /// <inheritdoc/>
     private protected override WebRunTaskRequest Request => base.Request with { Then = Then ?? [] };
 
+    /// <inheritdoc/>
+    private protected override TaskPrice NewPrice() => new((decimal?)MaxTotalCost, RepairAttempts);
+
     private WebRunRetry Retry => (RetryFailed ? WebRunRetry.Failed : WebRunRetry.None) | (RetryUnknown ? WebRunRetry.Unknown : WebRunRetry.None);
 
     /// <inheritdoc/>

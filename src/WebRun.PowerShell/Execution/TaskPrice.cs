@@ -7,11 +7,14 @@ using System.Management.Automation;
 namespace WebRun.PowerShell.Execution;
 
 /// <summary>What the tasks of a command may cost, for -WhatIf: by their limits, and by what this machine knows of tasks like them.</summary>
-internal sealed class TaskPrice
+/// <param name="maxTotalCost">The most that all of them may cost together, in USD; null for no limit.</param>
+/// <param name="repairAttempts">How often each may be asked again for its answer.</param>
+internal sealed class TaskPrice(decimal? maxTotalCost, int repairAttempts)
 {
     private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
     private decimal _maxCost;
+    private int _rows;
     private int _count;
     private int _limited;
     private int _newSessions;
@@ -26,30 +29,36 @@ internal sealed class TaskPrice
     /// <param name="sessionId">The session that it is sent to; null for a new one.</param>
     public void Add(WebRunTaskRequest request, string? sessionId)
     {
-        _count++;
+        var steps = 1 + request.Then.Count;
+        var maxTime = TimeSpan.FromTicks((request.MaxDuration ?? WebRunTaskRequest.MaxTaskDuration).Ticks * (steps + repairAttempts));
+        _rows++;
+        _count += steps;
         _limited += request.MaxCost is null ? 0 : 1;
         _maxCost += request.MaxCost ?? 0;
-        _maxTime += request.MaxDuration ?? WebRunTaskRequest.MaxTaskDuration;
+        _maxTime += request.Timeout < maxTime ? request.Timeout.Value : maxTime;
         _newSessions += sessionId is null ? 1 : 0;
         _ = sessionId is not null && _sessions.Add(sessionId);
         var tag = request.Tag ?? "";
-        _tags[tag] = (_tags.TryGetValue(tag, out var known) ? known : 0) + 1;
+        _tags[tag] = (_tags.TryGetValue(tag, out var known) ? known : 0) + steps;
     }
 
     /// <summary>Tells it.</summary>
     public string Text(WebRunClient client)
     {
         var sessions = _newSessions > 0 ? Counted(_newSessions, "new session") : Counted(_sessions.Count, "open session");
-        return string.Join(" ", [$"Run {Counted(_count, "browser task")} in {sessions}.", ByLimits(client), ByOthers(client)]);
+        var steps = _count > _rows ? $", the steps of {Counted(_rows, "row")}," : "";
+        return string.Join(" ", [$"Run {Counted(_count, "browser task")}{steps} in {sessions}.", ByLimits(client), ByOthers(client)]);
     }
 
     private string ByLimits(WebRunClient client)
     {
-        var limits = _limited == 0 ? "No -MaxCost limits the cost."
-            : _limited == _count ? $"By -MaxCost it is at most {Display.Cost(_maxCost)}."
-            : $"By -MaxCost it is at most {Display.Cost(_maxCost)} for {Counted(_limited, "task")}; no -MaxCost limits the cost of {Counted(_count - _limited, "task")}.";
+        var all = _limited == _rows ? _maxCost : (decimal?)null;
+        var limits = maxTotalCost is { } total && !(all <= total) ? $"By -MaxTotalCost it is at most {Display.Cost(total)}."
+            : _limited == 0 ? "No -MaxCost limits the cost."
+            : all is not null ? $"By -MaxCost it is at most {Display.Cost(_maxCost)}."
+            : $"By -MaxCost it is at most {Display.Cost(_maxCost)} for {Counted(_limited, _count > _rows ? "row" : "task")}; no -MaxCost limits the cost of {Counted(_rows - _limited, _count > _rows ? "row" : "task")}.";
         var time = $"Session time comes on top, at most {Display.Cost((decimal)_maxTime.TotalMinutes * WebRunClient.SessionMinuteCost)} while the tasks run.";
-        var day = client.Options.DailyLimit is { } limit ? $" The day's limit is {Display.Cost(limit)}." : "";
+        var day = client.Options.DailyLimit is { } limit ? $" Of the day's limit of {Display.Cost(limit)}, {Display.Cost(client.GetDailyLimitLeft())} is left." : "";
         return $"{limits} {time}{day}";
     }
 
