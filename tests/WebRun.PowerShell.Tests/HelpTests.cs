@@ -96,6 +96,7 @@ public sealed class HelpTests(HelpTests.Shell shell) : IClassFixture<HelpTests.S
         var (help, command) = (HelpFiles.Commands[name], Command(name));
 
         Assert.All(help.Examples, example => Assert.NotEmpty(example.Remarks));
+        Assert.All(help.Examples, (example, index) => Assert.StartsWith($"Example {index + 1}: ", example.Title, StringComparison.Ordinal));
         Assert.Equal([], command.ParameterSets.Select(set => set.Name).Except(help.Examples.SelectMany(example => ExampleUse.Sets(command, example.Code)), StringComparer.Ordinal));
     }
 

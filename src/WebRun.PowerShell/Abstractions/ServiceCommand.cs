@@ -211,7 +211,7 @@ public abstract class ServiceCommand : AsyncCommand
     {
         if (onGuardrail == GuardrailTransformationAttribute.Ask && (IsJob ? "a job asks nobody" : GuardrailPrompt.Obstacle(Host)) is { } obstacle)
         {
-            var why = $"You cannot use OnGuardrail Ask here, because {obstacle}. Give a script block that answers, or leave it out: the task then waits, and Resume-WebRunTask -Response answers it.";
+            var why = $"You cannot use OnGuardrail Ask here, because {obstacle}. {(IsJob ? "Leave" : "Give a script block that answers, or leave")} it out: the task then waits, and Resume-WebRunTask -Response answers it.";
             ThrowTerminatingError(ErrorRecords.From(new WebRunException(WebRunErrorId.InvalidParameter, why), null));
         }
 
