@@ -69,6 +69,22 @@ public class BatchLimitTests
     }
 
     [Theory]
+    [InlineData("-Then 'b [[duration=1ms]]' -MaxTotalCost 1", "Step 2 of 2 was not started: The tasks of this batch have cost $1.0000, and -MaxTotalCost is $1.0000.")]
+    [InlineData("-RepairAttempts 2 -Assert { throw 'No' } -MaxTotalCost 1", "is not as asserted: No.")]
+    public async Task No_step_and_no_repair_begins_when_the_batch_has_cost_its_limit(string how, string error)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"'a [[duration=1ms; cost=1]]', 'c' | Invoke-WebRunTask {how} -ThrottleLimit 1");
+
+        Assert.Equal(2, result.Errors.Count);
+        Assert.Contains(error, result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1 row did not start", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, emulator.Recorder.StartedTasks);
+    }
+
+    [Theory]
     [InlineData("-MaxCost 1")]
     [InlineData("-MaxTotalCost 3")]
     public async Task A_limit_holds_for_all_that_starts_at_once_while_the_service_holds_its_answers_back(string limit)

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -150,6 +151,54 @@ public class CostLogTests
         var repaired = engine.Run("Connect 4.5; Invoke-WebRunTask 'x [[duration=1ms; cost=1]]' -RepairAttempts 1 -Assert { throw 'No' }");
         Assert.Equal(("AssertionFailed", 4), (repaired.ErrorId, emulator.Recorder.StartedTasks));
         Assert.Contains("No. It could not be sent back: The task was not started", repaired.Errors[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-MaxCost 0.3", "0.02", 20)]
+    [InlineData("-MaxCost 0.3", "0.3", 3)]
+    [InlineData("-MaxCost 0.3 -AsJob | Receive-Job -Wait", "0.3", 3)]
+    [InlineData("", "0.3", 3)]
+    [InlineData("-NoWait", "0.3", 3)]
+    public async Task Batch_waits_for_what_its_own_tasks_have_reserved_and_ends_once_at_the_limit_of_the_day(string how, string cost, int expected)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Set("uri", emulator.BaseUri);
+
+        var result = engine.Run($"$null = Connect-WebRun $env:CANARY_KEY -BaseUri $uri -DailyLimit 1; 1..20 | ForEach-Object {{ \"row $_ [[duration=50ms; cost={cost}]]\" }} | Invoke-WebRunTask {how}");
+
+        Assert.Equal((expected, expected), (result.Output.Count, emulator.Recorder.StartedTasks));
+        if (expected == 20)
+        {
+            Assert.Empty(result.Errors);
+            return;
+        }
+
+        Assert.Equal(["BudgetExceeded", "BudgetExceeded"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.StartsWith("16 rows did not start: the day's limit has no room for what they may cost. The error's TargetObject has these rows: pipe them to Invoke-WebRunTask on another day,", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(16, ((object[])result.Errors[1].TargetObject).Length);
+    }
+
+    [Fact]
+    public async Task Step_without_room_in_the_limit_of_the_day_ends_its_row_which_is_not_paid_for_again_unasked()
+    {
+        await using var emulator = await StartAsync();
+        using var folder = new TemporaryFolder();
+        using var engine = new Engine(emulator);
+        engine.Set("uri", emulator.BaseUri);
+        engine.Set("file", Path.Combine(folder.Path, "j.jsonl"));
+        engine.Run("function Connect($Limit) { $null = Connect-WebRun $env:CANARY_KEY -BaseUri $uri -DailyLimit $Limit }; function Row { Invoke-WebRunTask 'a [[duration=1ms; cost=0.8]]' -Then 'b [[duration=1ms]]', 'c [[duration=1ms]]' -JournalPath $file -WarningAction Ignore @args }").MustSucceed();
+
+        foreach (var call in new[] { "Connect 1; Row", "Connect 5; Row" })
+        {
+            var result = engine.Run(call);
+            Assert.Equal(("BudgetExceeded", 1, 0.8m), (result.ErrorId, emulator.Recorder.StartedTasks, PSObject.AsPSObject(result.Errors[0].TargetObject).Properties["Cost"].Value));
+            Assert.StartsWith("Step 2 of 3: The task was not started: it may cost $0.80 by what is known of others", result.Errors[0].ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("Completed", engine.Run("Row -RetryFailed")["Status"]);
+        Assert.Equal(4, emulator.Recorder.StartedTasks);
+        Assert.Equal(emulator.Recorder.Tasks.Sum(task => task.Usage.Cost), engine.Run("(Measure-WebRunCost).Cost").MustSucceed().Single.BaseObject);
     }
 
     [Theory]

@@ -47,8 +47,8 @@ public sealed class WebRunException : Exception
     /// <summary>True for a failure that stays as it is however often the request is sent.</summary>
     internal bool IsLasting { get; init; }
 
-    /// <summary>True when the service has no room for one more session at the moment; nothing was started.</summary>
-    internal bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable;
+    /// <summary>True when the service has no room for one more session at the moment, or the day's limit none for what a task may cost beside those that are running; nothing was started.</summary>
+    internal bool IsAboutRoom => Id is WebRunErrorId.SessionLimitReached or WebRunErrorId.ServiceUnavailable || (IsDailyLimit && Task is null);
 
     /// <summary>The last known state of the task, if the error is about a task that was started.</summary>
     public WebRunTask? Task { get; internal init; }

@@ -57,8 +57,8 @@ public sealed record WebRunWait
     /// <summary>What the task itself may cost; null for no limit.</summary>
     internal decimal? CostLeft => MaxCost - CostBefore;
 
-    /// <summary>Is told what the task has cost so far, in USD, and says why the caller wants it stopped, as at <see cref="MaxCost"/>; null while it may go on. Called from any thread; null for no such limit.</summary>
-    internal Func<decimal, string?>? WhyStop { get; init; }
+    /// <summary>Is told what the task has cost so far, in USD, and whether another paid task is about to follow it, and says why the caller wants it stopped, as at <see cref="MaxCost"/>; null while it may go on. Called from any thread; null for no such limit.</summary>
+    internal Func<decimal, bool, string?>? WhyStop { get; init; }
 
     /// <summary>Cancelled when the caller wants nothing more to start: what is still waiting for its turn, and has sent nothing, ends with <see cref="OperationCanceledException"/>.</summary>
     internal CancellationToken StartBefore { get; init; }

@@ -54,7 +54,7 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
             var answered = task.After(_earlier, _asked);
             var tooDear = answered.Cost >= wait.MaxCost
                 ? FormattableString.Invariant($"the steps before it have cost ${answered.Cost:0.0000} of the ${wait.MaxCost:0.0000} allowed.")
-                : wait.WhyStop?.Invoke(answered.Cost ?? 0);
+                : wait.WhyStop?.Invoke(answered.Cost ?? 0, true);
             if (tooDear is not null || isOver())
             {
                 _earlier.Add(task);
@@ -73,7 +73,7 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
                 journal?.NotSent();
                 return IsRepair
                     ? answered with { Error = new(answered.Error!.Code, $"{answered.Error.Message!.TrimEnd().TrimEnd('.')}. It could not be sent back: {e.Message}") }
-                    : throw About(e, $"{Step} was not started: {e.Message}", answered);
+                    : throw About(e, $"{Step}{(e.IsDailyLimit ? "" : " was not started")}: {e.Message}", answered);
             }
         }
 
@@ -140,6 +140,7 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
         RetryAfter = failure.RetryAfter,
         Balance = failure.Balance,
         Required = failure.Required,
+        IsDailyLimit = failure.IsDailyLimit,
         SessionId = task.SessionId,
         Task = task,
     };

@@ -131,7 +131,7 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         // A row of a batch waits for its turn even if others take all the room for a while; a user who types one task wants to know soon.
         _throttle = new Throttle(ThrottleLimit, MyInvocation.ExpectingInput ? RoomTimeoutOfBatch : null);
         Progress.Expected = ExpectedCount;
-        if (MaxTotalCost is not null || MaxFailures is not null)
+        if (MaxTotalCost is not null || MaxFailures is not null || Client.Options.DailyLimit is not null)
         {
             _limits = new BatchLimits((decimal?)MaxTotalCost, MaxFailures, JournalPath is not null);
             Own(_limits);
@@ -270,11 +270,6 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
         }
         catch (WebRunException e)
         {
-            if (e.IsAboutRoom)
-            {
-                _limits?.AddFailure();
-            }
-
             pipeline.Progress.End(isDone: false, e.Task?.CostOfThisRun());
             Report(pipeline, ErrorRecords.From(e, row.Request.TaskDetails).InRow(number), input);
             if (e is { Id: WebRunErrorId.FileUnavailable, Task.Status: WebRunTaskStatus.Completed })
@@ -288,23 +283,20 @@ public sealed class InvokeWebRunTaskCommand : WaitingTaskCommand
     /// <summary>Runs a row; null if a limit of the batch was reached before it started.</summary>
     private async Task<WebRunTask?> InvokeAsync(PipelineWriter pipeline, Row row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
     {
-        if (NoWait)
-        {
-            return await Client.SubmitTaskAsync(await WithFilesAsync(row.Request, row.Files, cancellationToken).ConfigureAwait(false), row.Options, cancellationToken).ConfigureAwait(false);
-        }
-
         var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };
         return _limits is null
             ? await InvokeAsync(pipeline, row, how, cancellationToken).ConfigureAwait(false)
             : await _limits.RunAsync(
                 pipeline,
                 row.Input,
+                isLastTry: roomTimeout != TimeSpan.Zero,
                 (whyStop, reached) => InvokeAsync(pipeline, row, how with { WhyStop = whyStop, StartBefore = reached }, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, Row row, WebRunWait how, CancellationToken cancellationToken) =>
-        WithProgressAsync(pipeline, new WebRunTask { TaskDetails = row.Request.TaskDetails }, how, wait => InvokeAsync(row, wait, cancellationToken));
+    private async Task<WebRunTask> InvokeAsync(PipelineWriter pipeline, Row row, WebRunWait how, CancellationToken cancellationToken) => NoWait
+        ? await Client.SubmitTaskAsync(await WithFilesAsync(row.Request, row.Files, cancellationToken).ConfigureAwait(false), row.Options, cancellationToken).ConfigureAwait(false)
+        : await WithProgressAsync(pipeline, new WebRunTask { TaskDetails = row.Request.TaskDetails }, how, wait => InvokeAsync(row, wait, cancellationToken)).ConfigureAwait(false);
 
     private async Task<WebRunTask> InvokeAsync(Row row, WebRunWait wait, CancellationToken cancellationToken)
     {

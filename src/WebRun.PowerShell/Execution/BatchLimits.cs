@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WebRun.PowerShell.Execution;
 
-/// <summary>Stops a batch that costs too much or fails too often: from then on nothing more starts. Thread-safe.</summary>
+/// <summary>Stops a batch that costs too much, fails too often or has no room in the day's limit: from then on nothing more starts. Thread-safe.</summary>
 /// <param name="maxTotalCost">What all tasks of the batch may cost in this run, in USD; null for no limit.</param>
 /// <param name="maxFailures">After how many failed rows nothing more starts; null for no limit.</param>
 /// <param name="hasJournal">True if the next run with the same journal goes on with the rows that did not start.</param>
@@ -17,6 +17,7 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
     private decimal _total;
     private int _failures;
     private WebRunErrorId? _why;
+    private bool _isDayFull;
     private bool _hasStopped;
     private bool _isOver;
 
@@ -26,10 +27,11 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
     /// <summary>Runs a row unless a limit is reached, and counts what comes of it, before another one can take its place.</summary>
     /// <param name="pipeline">Where the row writes.</param>
     /// <param name="row">What the user gave for it.</param>
-    /// <param name="run">Runs it; receives what it tells its cost so far, in USD, and which says why it has to stop (null without a maximum), and a token that is cancelled when nothing more may start.</param>
+    /// <param name="isLastTry">False if it waits for a place and runs again where there is no room.</param>
+    /// <param name="run">Runs it; receives what it tells its cost so far, in USD, and and whether another paid task is about to follow, which says why it has to stop (null without a maximum), and a token that is cancelled when nothing more may start.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <returns>The task; null if the row did not start, and is one of those that the error tells of.</returns>
-    public async Task<WebRunTask?> RunAsync(PipelineWriter pipeline, object? row, Func<Func<decimal, string?>?, CancellationToken, Task<WebRunTask>> run, CancellationToken cancellationToken)
+    public async Task<WebRunTask?> RunAsync(PipelineWriter pipeline, object? row, bool isLastTry, Func<Func<decimal, bool, string?>?, CancellationToken, Task<WebRunTask>> run, CancellationToken cancellationToken)
     {
         if (Refuses(row))
         {
@@ -39,7 +41,7 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         var work = new object();
         try
         {
-            var task = await pipeline.WithObjectsAsync(await run(maxTotalCost is null ? null : cost => WhyStop(work, cost), _reached.Token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var task = await pipeline.WithObjectsAsync(await run(maxTotalCost is null ? null : (cost, isFollowed) => WhyStop(work, cost, isFollowed), _reached.Token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             Spend(work, task.CostOfThisRun());
             if (task.HasNoResult() || task is { Status: WebRunTaskStatus.Completed, Error: not null })
             {
@@ -51,10 +53,11 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         catch (WebRunException e)
         {
             Spend(work, e.Task?.CostOfThisRun());
-            _hasStopped |= e.Id == WebRunErrorId.BudgetExceeded;
-            if (!e.IsAboutRoom)
+            _hasStopped |= e is { Id: WebRunErrorId.BudgetExceeded, IsDailyLimit: false };
+            if (!e.IsAboutRoom || isLastTry)
             {
-                // Without room, it may wait for a place and run again.
+                // The day's limit has no room for the rows that follow either.
+                StopIf(e is { IsDailyLimit: true, IsAboutRoom: true });
                 AddFailure();
             }
 
@@ -96,8 +99,10 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         if (HasLeftRows)
         {
             var rows = _notStarted.Count == 1 ? "1 row did not start" : $"{_notStarted.Count} rows did not start";
-            var next = hasJournal ? "Run the command again with the same journal: it goes on with them." : "The error's TargetObject has these rows: pipe them to Invoke-WebRunTask to go on.";
-            var why = _why == WebRunErrorId.BudgetExceeded
+            var when = _isDayFull ? " on another day, or with a higher limit" : "";
+            var next = hasJournal ? $"Run the command again with the same journal{when}: it goes on with them." : $"The error's TargetObject has these rows: pipe them to Invoke-WebRunTask{when} to go on.";
+            var why = _isDayFull ? "the day's limit has no room for what they may cost"
+                : _why == WebRunErrorId.BudgetExceeded
                 ? $"the tasks of this batch have cost {Display.Cost(_total)}, and -MaxTotalCost is {Display.Cost(maxTotalCost)}"
                 : $"{(_failures == 1 ? "1 row has" : $"{_failures} rows have")} failed, and -MaxFailures is {maxFailures}";
             pipeline.Error(ErrorRecords.BatchStopped(_why!.Value, $"{rows}: {why}.", next, _notStarted.ToArray()));
@@ -118,12 +123,21 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         }
     }
 
-    private string? WhyStop(object work, decimal cost)
+    private void StopIf(bool isDayFull)
+    {
+        lock (_costs)
+        {
+            _isDayFull |= isDayFull && _why is null;
+            ReachIf(isDayFull, WebRunErrorId.BudgetExceeded);
+        }
+    }
+
+    private string? WhyStop(object work, decimal cost, bool isFollowed)
     {
         Spend(work, cost);
 
-        // At the limit nothing more starts; what is running may just be ending, and is stopped when it costs more.
-        return _total > maxTotalCost ? $"The tasks of this batch have cost {Display.Cost(_total)}, and -MaxTotalCost is {Display.Cost(maxTotalCost)}." : null;
+        // At the limit nothing more starts, no step either; what is running may just be ending, and is stopped when it costs more.
+        return _total > maxTotalCost || (isFollowed && _total == maxTotalCost) ? $"The tasks of this batch have cost {Display.Cost(_total)}, and -MaxTotalCost is {Display.Cost(maxTotalCost)}." : null;
     }
 
     private void Spend(object work, decimal? cost)
