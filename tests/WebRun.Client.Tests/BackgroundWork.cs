@@ -22,7 +22,7 @@ internal static class BackgroundWork
                 Directory.Delete(folder, recursive: true);
                 return;
             }
-            catch (IOException) when (attempt < 1000)
+            catch (IOException) when (attempt < 10_000)
             {
                 Thread.Sleep(1);
             }

@@ -221,6 +221,7 @@ public sealed class CostLogTests : IDisposable
     {
         await using var emulator = await StartAsync();
         Assert.True(await StartsAsync(Client(emulator, limit: 1), maxCost: null));
+        await BackgroundWork.IsDoneAsync(emulator.BaseUri);
 
         var path = Assert.Single(Directory.GetFiles(Costs, "*.jsonl"));
         var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) + path;

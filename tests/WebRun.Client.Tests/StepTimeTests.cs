@@ -14,7 +14,7 @@ public sealed class StepTimeTests : IDisposable
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly string _state = Directory.CreateTempSubdirectory("webrun-steps-").FullName;
 
-    public void Dispose() => Directory.Delete(_state, recursive: true);
+    public void Dispose() => BackgroundWork.Delete(_state);
 
     [Theory]
     [InlineData(11, 10, 1)]

@@ -139,16 +139,17 @@ It 'The MCP server is added to a file of VS Code, and taken out again' {
 
 It 'A batch that is killed again and again pays for nothing twice' {
     $journal = "$folder/killed.jsonl"
-    $rows = 4 * $Kills
+    $rows = 7 * $Kills
     $completed = [System.Collections.Generic.HashSet[string]]::new()
     $chance = [System.Random]::new(7)
     for ($kill = 1; $kill -le $Kills; $kill++) {
         $batch = Start-Batch killed $rows $journal
+        $output = $batch.StandardOutput.ReadToEndAsync()
         $started = $emulator.Recorder.StartedTasks
         Wait-Until { $batch.HasExited -or $emulator.Recorder.StartedTasks -ge $started + 3 }
         Start-Sleep -Milliseconds $chance.Next(40)
         $batch.Kill()
-        $batch.StandardOutput.ReadToEnd() -split '\r?\n' -match '^completed .*\]$' | ForEach-Object { $null = $completed.Add($_) }
+        $output.GetAwaiter().GetResult() -split '\r?\n' -match '^completed .*\]$' | ForEach-Object { $null = $completed.Add($_) }
         $batch.Dispose()
     }
 
