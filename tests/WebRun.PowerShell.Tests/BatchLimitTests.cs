@@ -70,7 +70,7 @@ public class BatchLimitTests
 
     [Theory]
     [InlineData("-Then 'b [[duration=1ms]]' -MaxTotalCost 1", "Step 2 of 2 was not started: The tasks of this batch have cost $1.0000, and -MaxTotalCost is $1.0000.")]
-    [InlineData("-RepairAttempts 2 -Assert { throw 'No' } -MaxTotalCost 1", "is not as asserted: No.")]
+    [InlineData("-RepairAttempts 2 -Assert { throw 'No' } -MaxTotalCost 1", "is not as asserted: No. It was not sent back: The tasks of this batch have cost $1.0000, and -MaxTotalCost is $1.0000.")]
     public async Task No_step_and_no_repair_begins_when_the_batch_has_cost_its_limit(string how, string error)
     {
         await using var emulator = await StartAsync();

@@ -58,7 +58,7 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
             if (tooDear is not null || isOver())
             {
                 _earlier.Add(task);
-                return IsRepair ? answered : throw NotContinued(answered, tooDear);
+                return IsRepair ? NotSentBack(answered, $"It was not sent back: {tooDear ?? "the time was over."}") : throw NotContinued(answered, tooDear);
             }
 
             journal?.Answered(answered);
@@ -72,7 +72,7 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
                 // It was not sent. An answer that is there counts, with what is wrong.
                 journal?.NotSent();
                 return IsRepair
-                    ? answered with { Error = new(answered.Error!.Code, $"{answered.Error.Message!.TrimEnd().TrimEnd('.')}. It could not be sent back: {e.Message}") }
+                    ? NotSentBack(answered, $"It could not be sent back: {e.Message}")
                     : throw About(e, $"{Step}{(e.IsDailyLimit ? "" : " was not started")}: {e.Message}", answered);
             }
         }
@@ -122,6 +122,9 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
             throw About(e, request.Then.Count == 0 || IsRepair ? e.Message : $"{Step}: {e.Message}", task);
         }
     }
+
+    private static WebRunTask NotSentBack(WebRunTask answered, string why) =>
+        answered with { Error = new(answered.Error!.Code, $"{answered.Error.Message!.TrimEnd().TrimEnd('.')}. {why}") };
 
     private WebRunException NotContinued(WebRunTask answered, string? tooDear) => new(
         tooDear is null ? WebRunErrorId.TaskTimeout : WebRunErrorId.BudgetExceeded,

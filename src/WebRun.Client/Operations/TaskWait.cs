@@ -251,7 +251,7 @@ internal sealed class TaskWait
     {
         var cost = (Known.Cost ?? 0) + _wait.CostBefore;
         return cost > _wait.MaxCost
-            ? FormattableString.Invariant($"The task has cost ${cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed.")
+            ? FormattableString.Invariant($"{(_wait.CostBefore > 0 ? "With what came before it, the task" : "The task")} has cost ${cost:0.0000}, more than the ${_wait.MaxCost:0.0000} allowed.")
             : _wait.WhyStop?.Invoke(cost, false);
     }
 
