@@ -96,6 +96,17 @@ public sealed class StepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Assertion_gets_the_row_with_all_its_steps_attempts_and_their_cost()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run("Invoke-WebRunTask 'a [[duration=1ms; result=one; cost=0.1]]' -Then 'b [[duration=1ms; cost=0.1]]' -RepairAttempts 1 -Assert { $_.Steps[0].Message -eq 'one' -and $_.TaskDetails -like 'a *' -and $_.Attempts.Count -eq 2 -and $_.Cost -gt 0.2 }");
+
+        Assert.Equal(("Completed", 3), (result.MustSucceed()["Status"], emulator.Recorder.StartedTasks));
+    }
+
+    [Fact]
     public async Task Answer_of_the_last_step_alone_is_judged_and_sent_back()
     {
         var result = _engine.Run("$seen = @(); Invoke-WebRunTask $one -Then $two, $three -OutputSchema @{ n = 'int' } -RepairAttempts 1 -MaxCost 1 -Assert { $script:seen += $_.Message; if ($_.Output.n -lt 4) { throw 'More. [[duration=1ms; cost=0.08; result={\"n\":4}]]' } }; $seen").MustSucceed();

@@ -94,11 +94,13 @@ internal sealed class TaskSequence(ClientScope scope, WebRunTaskRequest request,
             return task;
         }
 
-        // What the caller says of it is sent, shown and kept.
-        var judged = await wait.OnAnswer(task, cancellationToken).ConfigureAwait(false);
-        return judged.Error is { Message: { } why } error
-            ? judged with { Error = new(error.Code, Redaction.Mask(why, scope.Options.ApiKey, TaskSender.SecretsIn(request, request.Session))) }
-            : judged;
+        // The caller sees all tasks of the answer, as they come out. What the caller says of it is sent, shown and kept.
+        var judged = await wait.OnAnswer(task.After(_earlier, _asked), cancellationToken).ConfigureAwait(false);
+        return task with
+        {
+            Output = judged.Output,
+            Error = judged.Error is { Message: { } why } error ? new(error.Code, Redaction.Mask(why, scope.Options.ApiKey, TaskSender.SecretsIn(request, request.Session))) : judged.Error,
+        };
     }
 
     private WebRunTaskRequest Again(string why) => request.Step(request.Then.Count) with
