@@ -78,7 +78,12 @@ internal sealed class RowRunner(ClientScope scope, TaskRunner runner)
                 throw;
             }
 
-            session.Release();
+            if (row.State != WebRunJournalState.Unknown)
+            {
+                // The service does not know it. Where its next step may run, it is ended.
+                session.Release();
+            }
+
             return null;
         }
 
