@@ -40,6 +40,7 @@ internal sealed class ExclusiveFile(string path)
                 return result!;
             }
 
+            // Its callers write in the background, or have to have written before they go on.
             Thread.Sleep(Pause);
         }
     }
