@@ -1,7 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using WebRun.PowerShell.Binding;
 using WebRun.PowerShell.Execution;
 
