@@ -50,8 +50,9 @@ internal sealed class NoisyProxy : IAsyncDisposable
                 open.Add(ServeAsync(client, _noises.ElementAtOrDefault(open.Count) ?? Noise.None));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // The listener has stopped, before or while it was asked for the next one.
             await Task.WhenAll(open);
         }
     }

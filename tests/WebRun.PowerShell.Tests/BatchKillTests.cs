@@ -52,17 +52,17 @@ public class BatchKillTests
 
         var (results, journal) = (all.Where(row => row.Outcome != KilledRow.Journal).ToList(), all.Where(row => row.Outcome == KilledRow.Journal).ToList());
         var what = $"seed {TestSeed.Value}: {string.Join("\n", all)}";
-        Assert.True(results.Count == RowsOfSteps && journal.Count == RowsOfSteps, what);
+        Assert.True(results.Count == RowsOfSteps && journal.Count == RowsOfSteps, $"{results.Count} results, {journal.Count} in the journal. {what}");
 
         // Each task once, and no answer sent back more than once.
         var sent = emulator.Recorder.Tasks;
         var bySession = sent.ToLookup(task => task.SessionId, StringComparer.Ordinal);
-        Assert.True(sent.Where(task => !IsRepair(task)).GroupBy(task => task.TaskDetails, StringComparer.Ordinal).All(same => same.Count() == 1), what);
-        Assert.True(bySession.All(session => session.Count(IsRepair) <= 1), what);
+        Assert.True(sent.Where(task => !IsRepair(task)).GroupBy(task => task.TaskDetails, StringComparer.Ordinal).All(same => same.Count() == 1), $"A task was sent twice. {what}");
+        Assert.True(bySession.All(session => session.Count(IsRepair) <= 1), $"An answer was sent back twice. {what}");
         var sessions = sent.Where(task => task.TaskDetails.StartsWith("row ", StringComparison.Ordinal)).ToDictionary(task => task.TaskDetails, task => bySession[task.SessionId].ToList(), StringComparer.Ordinal);
 
         // Each row has its tasks in its one session, in their order.
-        Assert.True(rows.Where(row => sessions.ContainsKey(row.Item1)).All(row => sessions[row.Item1].Where(task => !IsRepair(task)).Select(task => task.TaskDetails).SequenceEqual(row.Item2.Prepend(row.Item1).Take(sessions[row.Item1].Count(task => !IsRepair(task))))), what);
+        Assert.True(rows.Where(row => sessions.ContainsKey(row.Item1)).All(row => sessions[row.Item1].Where(task => !IsRepair(task)).Select(task => task.TaskDetails).SequenceEqual(row.Item2.Prepend(row.Item1).Take(sessions[row.Item1].Count(task => !IsRepair(task))))), $"A row has not its tasks in their order. {what}");
 
         // What is known to the end is what was billed. Of a row whose outcome a kill left unknown, nobody here can know it.
         foreach (var row in results.Where(row => row.Outcome != "OutcomeUnknown"))
@@ -71,10 +71,10 @@ public class BatchKillTests
             Assert.True(billed.Sum(task => task.Usage.Cost) == row.Cost && billed.Count == row.Sent, $"{row}: {string.Join(", ", billed.Select(task => $"{task.TaskDetails} {task.Usage.Cost}"))}\n{what}");
         }
 
-        Assert.True(results.Any(row => row is { Outcome: "Completed", Sent: >= 3 }), what);
+        Assert.True(results.Any(row => row is { Outcome: "Completed", Sent: >= 3 }), $"No row has completed with three tasks. {what}");
         var unknown = results.Where(row => row.Outcome == "OutcomeUnknown").Select(row => row.Task).ToHashSet(StringComparer.Ordinal);
         var known = sessions.Where(row => !unknown.Contains(row.Key)).Sum(row => row.Value.Sum(task => task.Usage.Cost));
-        Assert.True(known == journal.Where(row => row.Task is not ("Unknown" or "Sending" or "Running")).Sum(row => row.Cost), what);
+        Assert.True(known == journal.Where(row => row.Task is not ("Unknown" or "Sending" or "Running")).Sum(row => row.Cost), $"The journal has not what was billed, {known}. {what}");
         await Eventually.HoldsAsync(() => emulator.Recorder.Tasks.All(task => task.EndedAt is not null));
 
         string Does(string name, int row, int after) =>

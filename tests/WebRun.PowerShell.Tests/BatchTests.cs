@@ -134,6 +134,10 @@ public class BatchTests
         var pictures = result.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
         Assert.Contains(pictures, p => p.StatusDescription.StartsWith("1 done, 1 failed, 2 running, ", StringComparison.Ordinal) && p.StatusDescription.Contains(" so far: ", StringComparison.Ordinal) && p is { PercentComplete: 50, SecondsRemaining: >= 0 });
         Assert.Equal(ProgressRecordType.Completed, result.Streams.Progress[^1].RecordType);
+
+        // Each says something new: a terminal is asked where its cursor is for every one of them.
+        var texts = result.Streams.Progress.Select(p => p.ToString()).ToList();
+        Assert.DoesNotContain(texts.Zip(texts.Skip(1)), pair => pair.First == pair.Second);
     }
 
     [Fact]

@@ -115,6 +115,9 @@ public class LiveTests
         var lines = result.Streams.Information.Select(i => i.ToString()).ToList();
         Assert.Contains(lines, line => line.Contains("Thought", StringComparison.Ordinal));
         Assert.Equal(lines.Distinct(StringComparer.Ordinal), lines);
+
+        // Under a bar, PowerShell would ask the terminal for its cursor at every line, and hang if Ctrl+C came before the answer.
+        Assert.Empty(result.Streams.Progress);
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
         Assert.Equal(1, emulator.Recorder.StartedTasks);
     }

@@ -45,7 +45,7 @@ internal sealed class Terminal : IDisposable
                 return screen;
             }
 
-            Assert.True(DateTime.UtcNow < end, $"The screen did not show {what} within 2 minutes:\n{screen}");
+            Assert.True(DateTime.UtcNow < end, $"The screen did not show {what} within 2 minutes:\n{string.Join('\n', screen.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(8))}");
             await Task.Delay(50);
         }
     }
@@ -68,6 +68,9 @@ internal sealed class Terminal : IDisposable
             UseShellExecute = false,
         };
         start.Environment["TERM"] = "xterm-256color";
+
+        // PSReadLine keeps its history there, which every other shell of this user would read.
+        start.Environment["XDG_DATA_HOME"] = _folder.Path;
         foreach (var variable in new[] { "TMUX", "WEBRUN_API_KEY", "WEBRUN_BASE_URL" })
         {
             start.Environment.Remove(variable);

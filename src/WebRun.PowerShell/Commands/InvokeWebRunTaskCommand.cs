@@ -27,7 +27,7 @@ public sealed partial class InvokeWebRunTaskCommand : WaitingTaskCommand
     [StepsTransformation]
     public string[]? Then { get; set; }
 
-    /// <summary>Shows what the agent thinks and does as it happens. The session is opened first, so its id is known from the start.</summary>
+    /// <summary>Shows what the agent thinks and does as it happens, in place of the progress bar. The session is opened first, so its id is known from the start.</summary>
     [Parameter(ParameterSetName = WaitSet)]
     public SwitchParameter Live { get; set; }
 
@@ -108,6 +108,9 @@ public sealed partial class InvokeWebRunTaskCommand : WaitingTaskCommand
         get => _reachOutMode.Value;
         set => _reachOutMode.Value = value;
     }
+
+    /// <inheritdoc/>
+    private protected override bool ShowsProgress => !Live;
 
     /// <inheritdoc/>
     private protected override WebRunTaskRequest Request => base.Request with { Then = Then ?? [] };

@@ -24,6 +24,7 @@ internal sealed class CommandProgress
     private readonly BatchProgress _batch = new();
     private readonly Stopwatch _elapsed = new();
     private TimeSpan _lastShown;
+    private string? _last;
     private bool _isShown;
 
     /// <summary>Creates the bar.</summary>
@@ -83,10 +84,10 @@ internal sealed class CommandProgress
     public void Show(Cmdlet cmdlet, int running)
     {
         _elapsed.Start();
-        if (_elapsed.Elapsed >= ShowAfter && IsDue())
+        if (_elapsed.Elapsed >= ShowAfter && News(running) is { } record)
         {
             _isShown = true;
-            cmdlet.WriteProgress(Record(running));
+            cmdlet.WriteProgress(record);
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class CommandProgress
     public void Complete(Cmdlet cmdlet)
     {
         _elapsed.Reset();
-        _lastShown = TimeSpan.Zero;
+        (_lastShown, _last) = (TimeSpan.Zero, null);
         if (_isShown)
         {
             _isShown = false;
@@ -112,18 +113,27 @@ internal sealed class CommandProgress
         lock (_tasks)
         {
             change();
-            if (_show is not null && IsDue())
+            if (_show is not null && News(running: 1) is { } record)
             {
-                _show(Record(running: 1));
+                _show(record);
             }
         }
     }
 
-    private bool IsDue()
+    /// <summary>An update that is due and says something new. A terminal is asked where its cursor is for each; on Unix, PowerShell hangs if Ctrl+C takes the answer away.</summary>
+    private ProgressRecord? News(int running)
     {
-        var isDue = _lastShown == TimeSpan.Zero || _elapsed.Elapsed - _lastShown >= Interval;
-        _lastShown = isDue ? _elapsed.Elapsed : _lastShown;
-        return isDue;
+        if (_lastShown != TimeSpan.Zero && _elapsed.Elapsed - _lastShown < Interval)
+        {
+            return null;
+        }
+
+        _lastShown = _elapsed.Elapsed;
+        var record = Record(running);
+        var text = record.ToString();
+        var isNew = text != _last;
+        _last = text;
+        return isNew ? record : null;
     }
 
     private ProgressRecord Record(int running)
