@@ -100,6 +100,22 @@ public class BatchKillTests
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
+    [Fact]
+    public async Task Row_whose_next_step_may_run_ends_the_session_that_a_killed_process_left()
+    {
+        await using var emulator = await WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
+        using var batch = new KilledBatch(emulator, [("one [[duration=3s; cost=0.01]]", ["two [[duration=5m]]", "three [[duration=1ms]]"])], "");
+
+        using var engine = new Engine();
+        await batch.KillAsync(() => emulator.Recorder.Tasks is [var first] && engine.Run($"(Get-WebRunJournal '{batch.JournalPath}').TaskId").MustSucceed().Output.Any(taskId => taskId?.ToString() == first.TaskId));
+        emulator.Faults.Add(new Fault { Kind = FaultKind.CutAfter, PathPrefix = "/start/send-message" });
+        var result = (await batch.RunAsync())[0];
+
+        Assert.Equal("OutcomeUnknown", result.Outcome);
+        Assert.Equal(["one", "two"], emulator.Recorder.Tasks.Select(task => task.TaskDetails.Split(' ')[0]));
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
+    }
+
     private static bool IsRepair(TaskRecord task) => task.TaskDetails.StartsWith("Your last answer", StringComparison.Ordinal);
 
     private static List<string> Of(string outcome, IEnumerable<KilledRow> rows) => [.. rows.Where(row => row.Outcome == outcome).Select(row => row.Task)];

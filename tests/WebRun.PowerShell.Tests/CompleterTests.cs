@@ -153,11 +153,38 @@ public class CompleterTests
     }
 
     [Fact]
+    public async Task Tags_are_offered_the_latest_first_as_what_they_are()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        engine.Run("'first', '$(throw)', \"it's\", 'a b', 'first' | ForEach-Object { Invoke-WebRunTask 'x [[duration=1ms]]' -Tag $_ }").MustSucceed();
+
+        // Costs are noted in the background.
+        List<string> tags = [];
+        await Eventually.HoldsAsync(() => (tags = Texts(engine, "Invoke-WebRunTask x -Tag ")) is ["first", _, _, _]);
+
+        Assert.Equal(["first", "a b", "it's", "$(throw)"], tags.Select(tag => (string)engine.Run(tag.StartsWith('\'') ? tag : $"'{tag}'").MustSucceed().Single.BaseObject));
+        Assert.Equal(["'a b'"], Texts(engine, "New-WebRunSession x -Tag 'A"));
+    }
+
+    [Fact]
+    public void Times_to_measure_from_are_offered_as_what_they_say()
+    {
+        using var engine = new Engine();
+
+        var times = Complete(engine, "Measure-WebRunCost -Since ");
+
+        Assert.Equal(["today", "7 days", "this month"], times.Select(time => time.ListItemText));
+        Assert.All(times, time => engine.Run($"Measure-WebRunCost -Since {time.CompletionText}").MustSucceed());
+    }
+
+    [Fact]
     public void Completer_never_throws()
     {
         using var engine = new Engine();
 
         Assert.Empty(engine.Run("[WebRun.PowerShell.IdCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output);
+        Assert.Empty(engine.Run("[WebRun.PowerShell.TagCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output);
         Assert.Equal(3, engine.Run("[WebRun.PowerShell.OutputSchemaCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output.Count);
         Assert.Empty(engine.Run("$env:WEBRUN_BASE_URL = 'no address'; try { [WebRun.PowerShell.IdCompleter]::new().CompleteArgument('x', 'SessionId', '', $null, @{}) } finally { $env:WEBRUN_BASE_URL = $null }").MustSucceed().Output);
     }

@@ -161,13 +161,17 @@ public class ControlTests
         Assert.Equal("/start/start-session", Assert.Single(emulator.Recorder.Requests, request => request.Method == "POST").Path);
     }
 
-    [Fact]
-    public async Task OnGuardrail_without_an_answer_leaves_the_task_waiting()
+    [Theory]
+    [InlineData("")]
+    [InlineData("''")]
+    [InlineData("'  ' + \"`n\"")]
+    [InlineData("[securestring]::new()")]
+    public async Task OnGuardrail_without_an_answer_leaves_the_task_waiting(string block)
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
 
-        var result = engine.Run($"$t = Invoke-WebRunTask '{Asking}' -OnGuardrail {{ }}; $t; $t | Stop-WebRunSession").MustSucceed();
+        var result = engine.Run($"$t = Invoke-WebRunTask '{Asking}' -OnGuardrail {{ {block} }}; $t; $t | Stop-WebRunSession").MustSucceed();
 
         Assert.Equal("WaitingForInput", result["Status"]);
         Assert.Single(result.Streams.Warning);

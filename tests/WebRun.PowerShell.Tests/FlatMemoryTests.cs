@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using WebRun.Shell;
@@ -11,11 +12,11 @@ namespace WebRun.PowerShell.Tests;
 /// <summary>A pipeline of any length takes no more memory than a short one.</summary>
 public partial class FlatMemoryTests
 {
-    private const long MaxGrowth = 2 << 20;
+    private const long MaxGrowth = 3 << 19;
     private static readonly int Rows = TestSize.Of(1_500, 10_000);
 
     [Fact]
-    public async Task Rows_take_no_more_memory_than_their_first_fifth()
+    public async Task Rows_take_no_more_memory_than_their_first_two_fifths()
     {
         // Both are processes of their own: the emulator keeps books, and what other tests have left in this one comes and goes.
         using var emulator = StartEmulator();
@@ -36,7 +37,10 @@ public partial class FlatMemoryTests
             var said = (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
             Assert.Equal((6, $"{Rows}"), (said.Length, said[^1]));
-            Assert.True(long.Parse(said[^2], CultureInfo.InvariantCulture) - long.Parse(said[0], CultureInfo.InvariantCulture) < MaxGrowth, string.Join(", ", said));
+
+            // The runtime may tell far too little at a single moment: 0.6 MB between two readings of 4 MB.
+            var bytes = said.Take(5).Select(line => long.Parse(line, CultureInfo.InvariantCulture)).ToList();
+            Assert.True(bytes[^1] - bytes.Take(2).Max() < MaxGrowth, string.Join(", ", said));
         }
         finally
         {

@@ -119,13 +119,16 @@ public class NumberTextTests
             [cultureinfo]::CurrentCulture = '{{culture}}'
             $tasks = 'a [[duration=1ms; cost=0.0124]]', 'b [[duration=1ms; cost=1.234]]' | Invoke-WebRunTask
             $tasks | Export-Csv $path
-            (Import-Csv $path | Measure-WebRunCost).Cost
+            $kept = Import-Csv $path
+            ($kept | Measure-WebRunCost).Cost
             $tasks | Select-Object Status, Cost | Export-Csv $path -UseCulture
             (Import-Csv $path -UseCulture | Measure-WebRunCost).Cost
             ($tasks | Measure-WebRunCost).Cost
+            $used = $kept, $tasks | ForEach-Object { $_ | Measure-WebRunCost | Select-Object *Tokens, CompletionTime | ConvertTo-Json -Compress }
+            $used[0] -eq $used[1] -and $used[0] -match '"PromptTokens":[1-9]' ? 'as before' : "$used"
             """).MustSucceed();
 
-        Assert.Equal([1.2464m, 1.2464m, 1.2464m], sums.Output.Select(sum => sum.BaseObject));
+        Assert.Equal([1.2464m, 1.2464m, 1.2464m, "as before"], sums.Output.Select(sum => sum.BaseObject));
         File.Delete(path);
     }
 

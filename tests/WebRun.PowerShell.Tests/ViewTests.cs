@@ -87,7 +87,7 @@ public partial class ViewTests
     [InlineData("$f", "$f.FileName")]
     [InlineData("$done", "'Completed: 42'")]
     [InlineData("$($done.Files)", "'a.txt'")]
-    [InlineData("$($done.Usage)", "'15500 tokens, 0 s, $0.0124'")]
+    [InlineData("$($done.Usage)", "'15500 tokens (12400 read, 3100 written), 0.001 s, $0.0124'")]
     [InlineData("$c", "'1 tasks, $0.0124'")]
     [InlineData("$(Get-WebRunContext)", "\"enig_…qrst at $((Get-WebRunContext).BaseUri)\"")]
     [InlineData("$(Test-WebRunService)", "'healthy'")]

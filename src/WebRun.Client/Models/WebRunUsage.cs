@@ -61,7 +61,7 @@ public sealed record WebRunUsage
     private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens, {CompletionTime.TotalSeconds:0.#} s, ${Cost:0.0000}");
+    public override string ToString() => FormattableString.Invariant($"{TotalTokens} tokens ({PromptTokens} read, {CompletionTokens} written), {CompletionTime.TotalSeconds:0.###} s, ${Cost:0.0000}");
 }
 
 /// <summary>Pages that the browser visited in one step of a task.</summary>

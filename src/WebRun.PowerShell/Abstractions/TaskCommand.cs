@@ -44,6 +44,7 @@ public abstract class TaskCommand : PipedTaskCommand
 
     /// <summary>Domains that the agent must not visit: names of hosts, such as ads.example.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("AvoidDomains")]
     [DomainTransformation(IsCell = true)]
     public string[]? AvoidDomain { get; set; }
 
@@ -73,6 +74,7 @@ public abstract class TaskCommand : PipedTaskCommand
 
     /// <summary>A text to sum costs by, with Measure-WebRunCost -By Tag: it is on the task, in the journal and in this machine's log of costs. It is not sent.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [TextTransformation(IsCell = true)]
     public string? Tag { get; set; }
 

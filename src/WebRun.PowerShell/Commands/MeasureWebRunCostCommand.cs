@@ -27,6 +27,7 @@ public sealed class MeasureWebRunCostCommand : PSCmdlet
     /// <summary>Adds up what this machine has noted of the tasks that were sent since then; by default of all.</summary>
     [Parameter(ParameterSetName = LogSet)]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(SinceCompleter))]
     public DateTime? Since { get; set; }
 
     /// <summary>Adds up by what the tasks have in common: Day or Hour, in which they were sent, Tag, Status.</summary>

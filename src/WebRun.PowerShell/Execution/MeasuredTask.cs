@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using WebRun.Models;
 using WebRun.PowerShell.Binding;
 
@@ -9,6 +10,9 @@ namespace WebRun.PowerShell.Execution;
 /// <summary>What of a task is added up, in whatever form a file, another process or the log of costs has kept it.</summary>
 internal sealed record MeasuredTask
 {
+    // What a usage says of itself, which is all that CSV keeps of it.
+    private static readonly Regex UsageText = new(@"^(?<TotalTokens>\d+) tokens \((?<PromptTokens>\d+) read, (?<CompletionTokens>\d+) written\), (?<Seconds>[\d.]+) s,", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     /// <summary>Its status; null for one that this version does not know, and for a session without a task.</summary>
     public WebRunTaskStatus? Status { get; private init; }
 
@@ -46,6 +50,7 @@ internal sealed record MeasuredTask
     public static MeasuredTask Of(PSObject task)
     {
         var usage = Value(task, "Usage");
+        var text = usage is string words && UsageText.Match(words) is { Success: true } match ? match.Groups : null;
         return new MeasuredTask
         {
             Status = LanguagePrimitives.TryConvertTo<WebRunTaskStatus>(Value(task, "Status"), CultureInfo.InvariantCulture, out var status) ? status : null,
@@ -58,10 +63,10 @@ internal sealed record MeasuredTask
             PromptTokens = Number("PromptTokens"),
             CompletionTokens = Number("CompletionTokens"),
             TotalTokens = Number("TotalTokens"),
-            Ticks = TicksOf(Value(usage, "CompletionTime")),
+            Ticks = text is null ? TicksOf(Value(usage, "CompletionTime")) : (long)(decimal.Parse(text["Seconds"].Value, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond),
         };
 
-        long Number(string name) => LanguagePrimitives.ConvertTo<long>(Value(usage, name));
+        long Number(string name) => LanguagePrimitives.ConvertTo<long>(text is null ? Value(usage, name) : text[name].Value);
     }
 
     /// <summary>Takes what the log of costs has.</summary>

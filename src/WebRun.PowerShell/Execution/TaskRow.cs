@@ -72,7 +72,7 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
     {
         foreach (var (name, _) in Cells)
         {
-            if (name.Equals(Secret, StringComparison.OrdinalIgnoreCase))
+            if (IsSecret(name))
             {
                 return Refused($"{Number} has a Secret, which is refused, because a file or a table would keep it in clear. Give it with -Secret and a credential; it is used for all rows.");
             }
@@ -82,9 +82,9 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
                 return Unusable(name);
             }
 
-            if (parameter is null && columns.ContainsKey(Trimmed(name)))
+            if (parameter is null)
             {
-                return Refused($"{Number} has the property {Shown(name)}, which would not be used. Rename it to {Trimmed(name)}.");
+                return Refused($"{Number} has the property {Shown(name)}, which would not be used. Rename it to {ColumnOf(name)}.");
             }
         }
 
@@ -124,7 +124,16 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
         };
     }
 
-    private bool IsColumn(string name) => Trimmed(name) is var trimmed && (columns.ContainsKey(trimmed) || trimmed.Equals(Secret, StringComparison.OrdinalIgnoreCase));
+    private bool IsColumn(string name) => columns.ContainsKey(name) || ColumnOf(name) is not null || IsSecret(name);
+
+    /// <summary>The column that a header such as 'Max Cost', avoid_domains or one with a byte order mark means; null for none.</summary>
+    private string? ColumnOf(string name)
+    {
+        var letters = Letters(name);
+        return columns.Keys.FirstOrDefault(column => column.Equals(letters, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsSecret(string name) => Letters(name).Equals(Secret, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The names of its properties; what cannot be seen in one is written as its code.</summary>
     private string Names()
@@ -135,7 +144,7 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
 
     private static string Shown(string name) => $"'{string.Concat(name.Select(c => c == ' ' || !(char.IsWhiteSpace(c) || IsInvisible(c)) ? $"{c}" : $"\\u{(int)c:X4}"))}'";
 
-    private static string Trimmed(string name) => (name.Any(IsInvisible) ? string.Concat(name.Where(c => !IsInvisible(c))) : name).Trim();
+    private static string Letters(string name) => name.All(char.IsLetterOrDigit) ? name : string.Concat(name.Where(char.IsLetterOrDigit));
 
     private static bool IsInvisible(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
 }

@@ -26,11 +26,12 @@ internal static class UserScript
     }
 
     /// <summary>Runs a block that answers a task's question.</summary>
-    /// <returns>The last value that it emits; null for none.</returns>
+    /// <returns>The last value that it emits; null for none, and for text that is empty or blank: the service takes no such answer.</returns>
     public static SecureString? Answer(ScriptBlock script, WebRunTask task) => Run(script, task).LastOrDefault()?.BaseObject switch
     {
-        null => null,
-        var answer => (SecureString?)SecureTextTransformationAttribute.Secured(answer as SecureString ?? (object?)answer.ToString()),
+        null or SecureString { Length: 0 } => null,
+        SecureString answer => answer,
+        var answer => string.IsNullOrWhiteSpace(answer.ToString()) ? null : (SecureString?)SecureTextTransformationAttribute.Secured(answer.ToString()),
     };
 
     private static Collection<PSObject> Run(ScriptBlock script, WebRunTask task, params PSVariable[] more) => script.InvokeWithContext(null, [new PSVariable("_", task), .. more], task);
