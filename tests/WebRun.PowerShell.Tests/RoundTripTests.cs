@@ -141,7 +141,7 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(["Completed", "Completed"], engine.Run("$back | Get-WebRunTask; $back | Wait-WebRunTask").MustSucceed().Output.Select(task => task.Properties["Status"].Value.ToString()));
         var cost = engine.Run("$back, $run | Measure-WebRunCost").MustSucceed();
         Assert.Equal(("2", "1", "1", "0.0124", "1"), (cost["Count"], cost["Completed"], cost["Unfinished"], cost["Cost"], cost["WithoutCost"]));
-        Assert.Equal(trip.Contains("Csv", StringComparison.Ordinal), cost["CompletionTime"] == "00:00:00");
+        Assert.NotEqual(("00:00:00", "0"), (cost["CompletionTime"], cost["TotalTokens"]));
         Assert.Equal("Stopped", engine.Run("$run | Stop-WebRunTask -PassThru").MustSucceed()["Status"]);
         engine.Run("$session | Stop-WebRunSession; $run | Stop-WebRunSession").MustSucceed();
         Assert.Equal(0, emulator.Recorder.OpenSessions);
