@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using WebRun.Emulator;
 
@@ -70,6 +71,29 @@ public class JobTests
 
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
         Assert.Empty(engine.Run("Get-Job").Output);
+    }
+
+    [Fact]
+    public async Task Error_that_stops_the_command_before_its_job_is_there_tells_what_became_of_each_task()
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+        using var goOn = new ManualResetEventSlim();
+        engine.Set("goOn", goOn);
+        using var shell = engine.Create("& { 'done [[duration=1ms]]'; 'bad [[duration=1ms; fail=PAGE_CRASH]]'; 'long [[duration=5m]]'; $goOn.Wait(); [pscustomobject]@{ Task = 'x'; File = './none.pdf' } } | Invoke-WebRunTask -AsJob -ErrorAction Stop");
+        using var output = new PSDataCollection<PSObject>();
+
+        var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 3 && emulator.Recorder.OpenSessions == 1);
+        goOn.Set();
+        var error = Assert.ThrowsAny<RuntimeException>(() => shell.EndInvoke(running)).ErrorRecord;
+
+        Assert.StartsWith("FileUnavailable", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        string[] told = [.. output.Select(task => $"{task.Properties["TaskDetails"].Value}"), .. shell.Streams.Warning.Select(warning => warning.Message)];
+        string[] each = ["done [[", "PAGE_CRASH", "long [["];
+        Assert.All(each, text => Assert.Single(told, line => line.Contains(text, StringComparison.Ordinal)));
+        Assert.Contains(told, line => line.Contains("-ErrorAction Stop also ended ", StringComparison.Ordinal) && line.Contains("long [[", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 
     [Fact]

@@ -222,6 +222,17 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 Queue.DoNext(this, CommandProgress.Interval, CancellationToken.None);
             }
 
+            foreach (var child in _job?.Discard(MaxEnding) ?? [])
+            {
+                // Nobody gets the job, but what it has is paid for.
+                WriteObject(child.Output.ReadAll(), enumerateCollection: true);
+                Queue.LateErrors.AddRange(child.Error.ReadAll());
+                if (child.JobStateInfo.State is not (JobState.Completed or JobState.Failed))
+                {
+                    _ended.Add(child.Target);
+                }
+            }
+
             EndedWork.Warnings(Queue.LateErrors, _ended, AboutEnded).ForEach(WriteWarning);
         }
         catch (PipelineStoppedException)

@@ -158,7 +158,7 @@ internal static class ErrorRecords
         WebRunErrorId.TaskTimeout => "Give the task more time with -Timeout. If it is still running, Wait-WebRunTask waits for it, and Stop-WebRunSession ends its session.",
         WebRunErrorId.BudgetExceeded => "Raise the limit, or make the task smaller.",
         WebRunErrorId.GuardrailFailed => "Correct the script block of -OnGuardrail, then run the task again. Where its session is still open, Resume-WebRunTask -Response answers it, and Stop-WebRunSession ends it.",
-        WebRunErrorId.AssertionFailed => "The error's TargetObject is the task, with its output and its cost. -RepairAttempts sends such an answer back.",
+        WebRunErrorId.AssertionFailed => "The error's TargetObject is the task, with its output and its cost.",
         WebRunErrorId.FileUnavailable => "Check that the file exists, that no other program has it open, and that you have permission to use it.",
         WebRunErrorId.FileExists => "Use -Force to overwrite it, or another -Destination.",
         WebRunErrorId.FileTooLarge => "Make the file smaller; for a download, -MaxSize allows more.",

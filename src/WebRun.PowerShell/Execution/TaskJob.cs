@@ -12,14 +12,22 @@ internal sealed class TaskJob : Job
     private readonly JobWriter _writer;
 
     /// <summary>Creates a job that is running.</summary>
-    public TaskJob(string command, string commandType, string location, WebRunJob parent)
+    /// <param name="target">What the user gave.</param>
+    /// <param name="command">The command's name.</param>
+    /// <param name="commandType">The type of the command, with which PowerShell ends the ids of its errors.</param>
+    /// <param name="location">The location that the job shows.</param>
+    /// <param name="parent">The job that it belongs to.</param>
+    public TaskJob(object? target, string command, string commandType, string location, WebRunJob parent)
         : base(command)
     {
         PSJobTypeName = nameof(WebRunJob);
-        (Location, _parent) = (location, parent);
+        (Target, Location, _parent) = (target, location, parent);
         _writer = new JobWriter(this, commandType);
         SetJobState(JobState.Running);
     }
+
+    /// <summary>What the user gave.</summary>
+    public object? Target { get; }
 
     /// <inheritdoc/>
     public override string Location { get; }
@@ -31,9 +39,9 @@ internal sealed class TaskJob : Job
     public override string StatusMessage => Progress.Count > 0 ? Progress[Progress.Count - 1].StatusDescription : "";
 
     /// <summary>Runs the work to its end, which is also the end of this job.</summary>
-    public async Task RunAsync(object? target, Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<PipelineWriter, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        await _writer.DoAsync(target, work, cancellationToken).ConfigureAwait(false);
+        await _writer.DoAsync(Target, work, cancellationToken).ConfigureAwait(false);
         _writer.Progress.Finish();
 
         // Not from the content of the streams, which whoever waits for the job may empty at once.

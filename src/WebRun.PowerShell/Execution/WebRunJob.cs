@@ -16,7 +16,7 @@ internal sealed class WebRunJob : Job
     private readonly string _commandType;
     private readonly List<IDisposable> _owned = [];
     private readonly List<Action<PipelineWriter>> _whenDone = [];
-    private bool _isPublished;
+    private bool _isSettled;
     private Runspace? _runspace;
 
     // The command itself counts until it has added all of its work.
@@ -62,7 +62,7 @@ internal sealed class WebRunJob : Job
     /// <param name="work">The work.</param>
     public void Start(object? target, Func<PipelineWriter, CancellationToken, Task> work)
     {
-        var child = new TaskJob(Command, _commandType, Location, this);
+        var child = new TaskJob(target, Command, _commandType, Location, this);
         ChildJobs.Add(child);
         Interlocked.Increment(ref _running);
 
@@ -71,7 +71,7 @@ internal sealed class WebRunJob : Job
 
         async Task RunAsync()
         {
-            await child.RunAsync(target, work, _stop.Token).ConfigureAwait(false);
+            await child.RunAsync(work, _stop.Token).ConfigureAwait(false);
             EndOne();
         }
     }
@@ -85,7 +85,7 @@ internal sealed class WebRunJob : Job
     /// <summary>Hands the job over to the user, with all of its work.</summary>
     public void Publish()
     {
-        _isPublished = true;
+        _isSettled = true;
         _runspace = Runspace.DefaultRunspace;
         _runspace.StateChanged += StopWithRunspace;
         EndOne();
@@ -94,11 +94,20 @@ internal sealed class WebRunJob : Job
     /// <summary>Stops a job that no user can stop, because the command ended before it emitted the job.</summary>
     public void DiscardUnlessPublished()
     {
-        if (!_isPublished)
+        if (!_isSettled)
         {
+            _isSettled = true;
             _stop.Cancel();
             EndOne();
         }
+    }
+
+    /// <summary>Does that, waits until its work has ended, but no longer than the timeout, and gives the work.</summary>
+    public IEnumerable<TaskJob> Discard(TimeSpan timeout)
+    {
+        DiscardUnlessPublished();
+        _ = _ended.Task.Wait(timeout);
+        return ChildJobs.Cast<TaskJob>();
     }
 
     /// <inheritdoc/>
