@@ -157,13 +157,13 @@ public class CompleterTests
     {
         await using var emulator = await StartAsync();
         using var engine = new Engine(emulator);
-        engine.Run("'first', '$(throw)', \"it's\", 'a b', 'first' | ForEach-Object { Invoke-WebRunTask 'x [[duration=1ms]]' -Tag $_ }").MustSucceed();
+        engine.Run("'first', '$(throw)', '007', '1kb', \"it's\", 'a b', 'first' | ForEach-Object { Invoke-WebRunTask 'x [[duration=1ms]]' -Tag $_ }").MustSucceed();
 
         // Costs are noted in the background.
         List<string> tags = [];
-        await Eventually.HoldsAsync(() => (tags = Texts(engine, "Invoke-WebRunTask x -Tag ")) is ["first", _, _, _]);
+        await Eventually.HoldsAsync(() => (tags = Texts(engine, "Invoke-WebRunTask x -Tag ")) is ["first", _, _, _, _, _]);
 
-        Assert.Equal(["first", "a b", "it's", "$(throw)"], tags.Select(tag => (string)engine.Run(tag.StartsWith('\'') ? tag : $"'{tag}'").MustSucceed().Single.BaseObject));
+        Assert.Equal(["first", "a b", "it's", "1kb", "007", "$(throw)"], tags.Select(tag => (string)engine.Run($"function Say($Value) {{ \"$Value\" }}; Say {tag}").MustSucceed().Single.BaseObject));
         Assert.Equal(["'a b'"], Texts(engine, "New-WebRunSession x -Tag 'A"));
     }
 

@@ -166,6 +166,7 @@ public class ControlTests
     [InlineData("''")]
     [InlineData("'  ' + \"`n\"")]
     [InlineData("[securestring]::new()")]
+    [InlineData("ConvertTo-SecureString ' ' -AsPlainText -Force")]
     public async Task OnGuardrail_without_an_answer_leaves_the_task_waiting(string block)
     {
         await using var emulator = await StartAsync();

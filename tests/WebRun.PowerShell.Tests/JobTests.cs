@@ -80,19 +80,21 @@ public class JobTests
         using var engine = new Engine(emulator);
         using var goOn = new ManualResetEventSlim();
         engine.Set("goOn", goOn);
-        using var shell = engine.Create("& { 'done [[duration=1ms]]'; 'bad [[duration=1ms; fail=PAGE_CRASH]]'; 'long [[duration=5m]]'; $goOn.Wait(); [pscustomobject]@{ Task = 'x'; File = './none.pdf' } } | Invoke-WebRunTask -AsJob -ErrorAction Stop");
+        using var shell = engine.Create("& { 'done [[duration=1ms]]'; 'bad [[duration=1ms; fail=PAGE_CRASH]]'; 'asks [[duration=1ms; guardrail=code?]]'; 'long [[duration=5m]]'; [void] $goOn.Wait(120000); [pscustomobject]@{ Task = 'x'; File = './none.pdf' } } | Invoke-WebRunTask -AsJob -ErrorAction Stop");
         using var output = new PSDataCollection<PSObject>();
 
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 3 && emulator.Recorder.OpenSessions == 1);
+        await Eventually.HoldsAsync(() => emulator.Recorder.StartedTasks == 4 && emulator.Recorder.OpenSessions == 2);
         goOn.Set();
         var error = Assert.ThrowsAny<RuntimeException>(() => shell.EndInvoke(running)).ErrorRecord;
 
         Assert.StartsWith("FileUnavailable", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         string[] told = [.. output.Select(task => $"{task.Properties["TaskDetails"].Value}"), .. shell.Streams.Warning.Select(warning => warning.Message)];
-        string[] each = ["done [[", "PAGE_CRASH", "long [["];
+        string[] each = ["done [[", "PAGE_CRASH", "asks [[", "long [["];
         Assert.All(each, text => Assert.Single(told, line => line.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal(output.Any(task => $"{task.Properties["Status"].Value}" == "WaitingForInput"), told.Any(line => line.Contains("its session costs money meanwhile", StringComparison.Ordinal)));
         Assert.Contains(told, line => line.Contains("-ErrorAction Stop also ended ", StringComparison.Ordinal) && line.Contains("long [[", StringComparison.Ordinal));
+        engine.Run("Get-WebRunSession | Stop-WebRunSession").MustSucceed();
         await Eventually.HoldsAsync(() => emulator.Recorder.OpenSessions == 0);
     }
 

@@ -132,6 +132,22 @@ public class NumberTextTests
         File.Delete(path);
     }
 
+    [Theory]
+    [InlineData("5 tokens (1 read, 2 written), 1.2.3 s, $1")]
+    [InlineData("5 tokens (1 read, 2 written), 99999999999999999 s, $1")]
+    [InlineData("5555555555555555555555555555555555555555 tokens (1 read, 2 written), 1 s, $1")]
+    [InlineData("٣ tokens (1 read, 2 written), 1 s, $1")]
+    [InlineData("5 tokens")]
+    public void Usage_that_cannot_be_read_counts_as_none(string usage)
+    {
+        using var engine = new Engine();
+        engine.Set("usage", usage);
+
+        var sum = engine.Run("[pscustomobject]@{ Status = 'Completed'; Cost = '0.5'; Usage = $usage }, [pscustomobject]@{ Status = 'Completed'; Cost = '0.25'; Usage = '5 tokens (3 read, 2 written), 1.5 s, $0.2500' } | Measure-WebRunCost").MustSucceed();
+
+        Assert.Equal((0.75m, 5L, TimeSpan.FromSeconds(1.5)), ((decimal)sum.Single.Properties["Cost"].Value, (long)sum.Single.Properties["TotalTokens"].Value, (TimeSpan)sum.Single.Properties["CompletionTime"].Value));
+    }
+
     [Fact]
     public void Cost_that_cannot_be_read_is_the_error_of_its_row()
     {

@@ -76,6 +76,7 @@ public sealed class RowFaultTests : IDisposable
     [InlineData("throw [System.IO.IOException]::new('lost')", "lost")]
     [InlineData("Get-Item ./none -ErrorAction Stop", "none")]
     [InlineData("Write-Error 'boom' -ErrorAction Stop", "boom")]
+    [InlineData("$s = [securestring]::new(); $s.Dispose(); $s", "disposed")]
     public async Task Block_that_fails_is_the_error_of_its_task(string block, string why)
     {
         await using var emulator = await StartAsync();

@@ -50,6 +50,20 @@ public class RowTests
     }
 
     [Theory]
+    [InlineData("-MaxCost { $_.'Max Cost' }", 0.5)]
+    [InlineData("-MaxCost 0.2", 0.2)]
+    [InlineData("-TaskDetails { $_.Task } -MaxCost 0.2", 0.2)]
+    public async Task Column_with_another_name_is_the_users_where_the_command_line_says_what_counts(string parameters, double maxCost)
+    {
+        await using var emulator = await StartAsync();
+        using var engine = new Engine(emulator);
+
+        var result = engine.Run($"[pscustomobject]@{{ Task = 'x [[duration=1ms]]'; 'Max Cost' = '0.5' }} | Invoke-WebRunTask {parameters}").MustSucceed();
+
+        Assert.Equal((decimal)maxCost, (decimal)result.Single.Properties["MaxCost"].Value);
+    }
+
+    [Theory]
     [InlineData("'Task;MaxCost' + \"`nx;0.5\" | ConvertFrom-Csv", "Row 1 has the properties 'Task;MaxCost'.")]
     [InlineData("[pscustomobject]@{ 'TaskDetails ' = 'x' }", "Row 1 has the properties 'TaskDetails '.")]
     [InlineData("[pscustomobject]@{ \"$([char]0xFEFF)TaskDetails\" = 'x'; Shop = 'y' }", "Row 1 has the properties '\\uFEFFTaskDetails', 'Shop'.")]
@@ -60,6 +74,8 @@ public class RowTests
     [InlineData("@{ Task = 'x'; avoid_domains = 'a.example' }", "Row 1 has the property 'avoid_domains', which would not be used. Rename it to AvoidDomains.")]
     [InlineData("'Task,\"(Starting Point)\"' + \"`nx,https://a.example\" | ConvertFrom-Csv", "Row 1 has the property '(Starting Point)', which would not be used. Rename it to StartingPoint.")]
     [InlineData("[pscustomobject]@{ Task = 'x'; '_secret' = 'hunter2' }", "Row 1 has a Secret")]
+    [InlineData("[pscustomobject]@{ Task = 'x'; MaxCost = 1; 'Max-Cost' = 2 }", "Row 1 has the property 'Max-Cost', which would not be used. Leave it out.")]
+    [InlineData("[pscustomobject]@{ 'Task Details' = 'x' }", "Row 1 has the properties 'Task Details'. Rename 'Task Details' to TaskDetails.")]
     [InlineData("7", "'7' is a number, not a task")]
     [InlineData("0.5", "'0.5' is a number, not a task")]
     [InlineData("[datetime]'2030-01-31'", "is a date, not a task")]

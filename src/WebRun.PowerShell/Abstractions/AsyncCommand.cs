@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -42,7 +43,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The location that this command's job shows; null for a command that runs in the foreground.</summary>
     private protected virtual string? JobLocation => null;
 
-    /// <summary>False if the output alone shows enough progress.</summary>
+    /// <summary>False if the output alone shows enough progress, but for what comes before it: the wait for the rate limit, and files on their way.</summary>
     private protected virtual bool ShowsProgress => true;
 
     /// <summary>The client's log.</summary>
@@ -226,6 +227,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 // Nobody gets the job, but what it has is paid for.
                 WriteObject(child.Output.ReadAll(), enumerateCollection: true);
+                child.Warning.ReadAll().ToList().ForEach(warning => WriteWarning(warning.Message));
                 Queue.LateErrors.AddRange(child.Error.ReadAll());
                 if (child.JobStateInfo.State is not (JobState.Completed or JobState.Failed))
                 {
@@ -233,6 +235,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 }
             }
 
+            _job?.Warning.ReadAll().ToList().ForEach(warning => WriteWarning(warning.Message));
             EndedWork.Warnings(Queue.LateErrors, _ended, AboutEnded).ForEach(WriteWarning);
         }
         catch (PipelineStoppedException)
@@ -249,9 +252,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             while (isUnderWay())
             {
                 Queue.DoNext(this, CommandProgress.Interval, _stop.Token);
-                if (ShowsProgress)
+                if (ShowsProgress || Progress.IsWaiting)
                 {
                     Progress.Show(this, _running);
+                }
+                else
+                {
+                    Progress.Complete(this);
                 }
             }
         }

@@ -108,7 +108,7 @@ public abstract class PipedTaskCommand : ServiceCommand
             }
 
             _columns!.Take(row);
-            return row.Incomplete(IsGiven) ?? row.Refusal(IsGiven)
+            return row.Incomplete(IsGiven) ?? row.Refusal(IsGiven, name => IsTyped(name) || Piped.IsBlock(name))
                 ?? (Piped.EmptyBlock is { } block ? TaskRow.Refused($"{row.Number} has no value for -{block}: its script block emits nothing. Check the names of the properties in it.") : null);
         }
         catch (WebRunException e)

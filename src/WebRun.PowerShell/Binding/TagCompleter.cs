@@ -25,7 +25,7 @@ public sealed class TagCompleter : IArgumentCompleter
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)
                 .Where(tag => tag.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(tag => new CompletionResult(Quoted(tag), Display.OneLine(tag), CompletionResultType.ParameterValue, Display.OneLine(tag)))];
+                .Select(tag => new CompletionResult(Quoted(tag), Display.Shorten(Display.OneLine(tag)), CompletionResultType.ParameterValue, Display.OneLine(tag)))];
         }
 #pragma warning disable CA1031 // As in IdCompleter: the command itself reports it, and Tab has nothing to offer.
         catch (Exception)
@@ -35,6 +35,6 @@ public sealed class TagCompleter : IArgumentCompleter
         }
     }
 
-    // A tag may come from a file, and what Tab inserts is run.
-    private static string Quoted(string tag) => tag.All(char.IsLetterOrDigit) ? tag : $"'{CodeGeneration.EscapeSingleQuotedStringContent(tag)}'";
+    // A tag may come from a file, and what Tab inserts is run. A word that begins with a digit may be a number, such as 007 and 1kb.
+    private static string Quoted(string tag) => tag.All(char.IsLetterOrDigit) && char.IsLetter(tag[0]) ? tag : $"'{CodeGeneration.EscapeSingleQuotedStringContent(tag)}'";
 }

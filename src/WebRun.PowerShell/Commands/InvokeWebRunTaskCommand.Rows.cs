@@ -75,15 +75,15 @@ public sealed partial class InvokeWebRunTaskCommand
     }
 
     /// <summary>Runs a row; null if a limit of the batch was reached before it started.</summary>
-    private async Task<WebRunTask?> InvokeAsync(PipelineWriter pipeline, Row row, TimeSpan? roomTimeout, CancellationToken cancellationToken)
+    private async Task<WebRunTask?> InvokeAsync(PipelineWriter pipeline, Row row, Throttle.Attempt attempt, CancellationToken cancellationToken)
     {
-        var how = HowToWait(pipeline) with { RoomTimeout = roomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };
+        var how = HowToWait(pipeline) with { RoomTimeout = attempt.RoomTimeout, IsLive = Live, OnEvent = Live ? liveEvent => Show(pipeline, liveEvent) : null };
         return _limits is null
             ? await InvokeAsync(pipeline, row, how, cancellationToken).ConfigureAwait(false)
             : await _limits.RunAsync(
                 pipeline,
                 row.Input,
-                isLastTry: roomTimeout != TimeSpan.Zero,
+                attempt,
                 (whyStop, reached) => InvokeAsync(pipeline, row, how with { WhyStop = whyStop, StartBefore = reached }, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
     }

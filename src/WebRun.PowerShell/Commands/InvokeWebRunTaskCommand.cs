@@ -174,7 +174,7 @@ public sealed partial class InvokeWebRunTaskCommand : WaitingTaskCommand
             (pipeline, cancellationToken) => EmitAsync(
                 pipeline,
                 row,
-                () => row.IsKnown ? Client.ResumeRowAsync(row.Journal!, new WebRunWait(), Retry, cancellationToken) : _throttle!.RunAsync(roomTimeout => InvokeAsync(pipeline, row, roomTimeout, cancellationToken), cancellationToken),
+                () => row.IsKnown ? Client.ResumeRowAsync(row.Journal!, new WebRunWait(), Retry, cancellationToken) : _throttle!.RunAsync(attempt => InvokeAsync(pipeline, row, attempt, cancellationToken), cancellationToken),
                 cancellationToken),
             row.IsKnown);
         if (!AsJob)

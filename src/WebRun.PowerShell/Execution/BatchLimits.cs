@@ -27,11 +27,11 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
     /// <summary>Runs a row unless a limit is reached, and counts what comes of it, before another one can take its place.</summary>
     /// <param name="pipeline">Where the row writes.</param>
     /// <param name="row">What the user gave for it.</param>
-    /// <param name="isLastTry">False if it waits for a place and runs again where there is no room.</param>
+    /// <param name="attempt">Tells whether it runs again where there is no room.</param>
     /// <param name="run">Runs it; receives what it tells its cost so far, in USD, and whether another paid task is about to follow, and which says why it has to stop (null without a maximum), and a token that is cancelled when nothing more may start.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <returns>The task; null if the row did not start, and is one of those that the error tells of.</returns>
-    public async Task<WebRunTask?> RunAsync(PipelineWriter pipeline, object? row, bool isLastTry, Func<Func<decimal, bool, string?>?, CancellationToken, Task<WebRunTask>> run, CancellationToken cancellationToken)
+    public async Task<WebRunTask?> RunAsync(PipelineWriter pipeline, object? row, Throttle.Attempt attempt, Func<Func<decimal, bool, string?>?, CancellationToken, Task<WebRunTask>> run, CancellationToken cancellationToken)
     {
         if (Refuses(row))
         {
@@ -54,7 +54,7 @@ internal sealed class BatchLimits(decimal? maxTotalCost, int? maxFailures, bool 
         {
             Spend(work, e.Task?.CostOfThisRun());
             _hasStopped |= e is { Id: WebRunErrorId.BudgetExceeded, IsDailyLimit: false };
-            if (!e.IsAboutRoom || isLastTry)
+            if (!e.IsAboutRoom || attempt.IsLast)
             {
                 // The day's limit has no room for the rows that follow either.
                 StopIf(e is { IsDailyLimit: true, IsAboutRoom: true });

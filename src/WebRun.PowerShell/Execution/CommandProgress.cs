@@ -42,6 +42,18 @@ internal sealed class CommandProgress
     /// <summary>How many requests wait for the rate limit, and for how much longer; null for none.</summary>
     public Func<(int Count, TimeSpan Time)?>? Limited { get; set; }
 
+    /// <summary>True while requests wait for the rate limit, or files are on their way.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (_tasks)
+            {
+                return _transfers.Count > 0 || Limited?.Invoke() is not null;
+            }
+        }
+    }
+
     /// <summary>The number of tasks; null while it is unknown.</summary>
     public int? Expected
     {

@@ -11,7 +11,7 @@ namespace WebRun.PowerShell.Execution;
 internal sealed record MeasuredTask
 {
     // What a usage says of itself, which is all that CSV keeps of it.
-    private static readonly Regex UsageText = new(@"^(?<TotalTokens>\d+) tokens \((?<PromptTokens>\d+) read, (?<CompletionTokens>\d+) written\), (?<Seconds>[\d.]+) s,", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex UsageText = new(@"^(?<TotalTokens>[0-9]{1,18}) tokens \((?<PromptTokens>[0-9]{1,18}) read, (?<CompletionTokens>[0-9]{1,18}) written\), (?<Seconds>[0-9]{1,9}(\.[0-9]{1,7})?) s,", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>Its status; null for one that this version does not know, and for a session without a task.</summary>
     public WebRunTaskStatus? Status { get; private init; }

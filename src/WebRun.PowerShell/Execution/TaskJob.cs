@@ -26,8 +26,8 @@ internal sealed class TaskJob : Job
         SetJobState(JobState.Running);
     }
 
-    /// <summary>What the user gave.</summary>
-    public object? Target { get; }
+    /// <summary>What the user gave; null once there is a result or an error, so that a job that is kept does not keep it.</summary>
+    public object? Target { get; private set; }
 
     /// <inheritdoc/>
     public override string Location { get; }
@@ -46,6 +46,7 @@ internal sealed class TaskJob : Job
 
         // Not from the content of the streams, which whoever waits for the job may empty at once.
         var state = _writer.HasFailed ? JobState.Failed : cancellationToken.IsCancellationRequested && !_writer.HasResult ? JobState.Stopped : JobState.Completed;
+        Target = state == JobState.Stopped ? Target : null;
         JobStreams.Complete(this);
         SetJobState(state);
     }

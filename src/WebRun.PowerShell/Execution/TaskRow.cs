@@ -39,8 +39,13 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
         Uri page => Refused($"'{page}' is only an address, and does not say what to do. Say it in words, and open the page with -StartingPoint {{ $_ }}."),
         ValueType value => Refused($"{Described.Of(value)}, not a task. Say in words what to do with it, for example: ForEach-Object {{ \"Look up order $_\" }} | Invoke-WebRunTask."),
         _ when row.IsFile() => Refused($"TaskDetails is missing: say what to do with the file '{row}', for example: Get-ChildItem *.pdf | Invoke-WebRunTask 'Upload this file'."),
-        _ => Refused($"TaskDetails is missing: give text, or an object whose property TaskDetails, Task or Prompt is text. {Number} has {Names()}."),
+        _ => Refused($"TaskDetails is missing: give text, or an object whose property TaskDetails, Task or Prompt is text. {Number} has {Names()}.{Renamed()}"),
     };
+
+    /// <summary>What to do about a header that nearly says what to do.</summary>
+    private string Renamed() => Cells.Select(cell => (cell.Name, Column: ColumnOf(cell.Name))).FirstOrDefault(cell => cell.Column is not null && columns[cell.Column] == Task) is { Column: { } column } near
+        ? $" Rename {Shown(near.Name)} to {column}."
+        : "";
 
     /// <summary>Why the object is not for a command that opens a session of its own; null if it is.</summary>
     /// <param name="hasText">True if the command line says what to do.</param>
@@ -68,7 +73,8 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
 
     /// <summary>Why the row cannot run as it is; null if it can.</summary>
     /// <param name="isUsed">True for a parameter that has a value.</param>
-    public WebRunException? Refusal(Func<string, bool> isUsed)
+    /// <param name="isOnLine">True for a parameter that the command line gives its value, so that columns of its name do not count.</param>
+    public WebRunException? Refusal(Func<string, bool> isUsed, Func<string, bool> isOnLine)
     {
         foreach (var (name, _) in Cells)
         {
@@ -82,9 +88,10 @@ internal sealed class TaskRow(PSObject row, int? number, IReadOnlyDictionary<str
                 return Unusable(name);
             }
 
-            if (parameter is null)
+            if (parameter is null && ColumnOf(name) is { } column && !isOnLine(columns[column]))
             {
-                return Refused($"{Number} has the property {Shown(name)}, which would not be used. Rename it to {ColumnOf(name)}.");
+                var hasOther = Cells.Any(cell => columns.TryGetValue(cell.Name, out var other) && other == columns[column]);
+                return Refused($"{Number} has the property {Shown(name)}, which would not be used. {(hasOther ? "Leave it out" : $"Rename it to {column}")}.");
             }
         }
 

@@ -17,37 +17,27 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
     private int _fewer;
     private int _running;
     private int _inARow;
-
-    private bool IsAlone
-    {
-        get
-        {
-            lock (_waiting)
-            {
-                return _running <= 1;
-            }
-        }
-    }
+    private long _admitted;
 
     /// <summary>Runs a task when a place is free. If the service has no room for it, there is one place fewer, and the task runs again when another one has ended.</summary>
-    /// <param name="run">Runs it; receives how long to retry if there is no room: not at all while another task may make some.</param>
+    /// <param name="run">Runs it.</param>
     /// <param name="cancellationToken">Ends the wait for a place.</param>
     /// <exception cref="WebRunException">The task's error.</exception>
-    public async Task<WebRunTask?> RunAsync(Func<TimeSpan?, Task<WebRunTask?>> run, CancellationToken cancellationToken)
+    public async Task<WebRunTask?> RunAsync(Func<Attempt, Task<WebRunTask?>> run, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (true)
             {
-                var isAlone = IsAlone;
+                var attempt = Begin();
                 try
                 {
-                    var task = await run(isAlone ? roomTimeout : TimeSpan.Zero).ConfigureAwait(false);
+                    var task = await run(attempt).ConfigureAwait(false);
                     FoundRoom();
                     return task;
                 }
-                catch (WebRunException e) when (e.IsAboutRoom && !isAlone)
+                catch (WebRunException e) when (e.IsAboutRoom && !attempt.IsLast)
                 {
                     await ReenterAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -56,6 +46,24 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
         finally
         {
             Leave();
+        }
+    }
+
+    private Attempt Begin()
+    {
+        lock (_waiting)
+        {
+            var admitted = _admitted;
+            return _running > 1 ? new Attempt(TimeSpan.Zero, () => false) : new Attempt(roomTimeout, () => IsLatest(admitted));
+        }
+    }
+
+    /// <summary>True if nobody has got a place since then.</summary>
+    private bool IsLatest(long admitted)
+    {
+        lock (_waiting)
+        {
+            return admitted == _admitted;
         }
     }
 
@@ -129,7 +137,24 @@ internal sealed class Throttle(int limit, TimeSpan? roomTimeout)
     {
         while (_running < limit - _fewer && _waiting.Count > 0)
         {
-            _running += _waiting.Dequeue().TrySetResult(true) ? 1 : 0;
+            if (_waiting.Dequeue().TrySetResult(true))
+            {
+                (_running, _admitted) = (_running + 1, _admitted + 1);
+            }
         }
+    }
+
+    /// <summary>One attempt to run a task, for which there may be no room.</summary>
+    /// <param name="roomTimeout">How long to retry while there is none: not at all where another task may make some; null for the usual time.</param>
+    /// <param name="isLast">Tells whether no other task has run since it began.</param>
+    public sealed class Attempt(TimeSpan? roomTimeout, Func<bool> isLast)
+    {
+        private readonly Lazy<bool> _isLast = new(isLast);
+
+        /// <summary>How long to retry while there is no room: not at all where another task may make some; null for the usual time.</summary>
+        public TimeSpan? RoomTimeout => roomTimeout;
+
+        /// <summary>True if the task does not run again where there was no room, because no other task has run that could make some. It stays what it was when first asked.</summary>
+        public bool IsLast => _isLast.Value;
     }
 }

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
+using System.Net;
 using System.Security;
 
 namespace WebRun.PowerShell.Execution;
@@ -26,13 +28,21 @@ internal static class UserScript
     }
 
     /// <summary>Runs a block that answers a task's question.</summary>
-    /// <returns>The last value that it emits; null for none, and for text that is empty or blank: the service takes no such answer.</returns>
-    public static SecureString? Answer(ScriptBlock script, WebRunTask task) => Run(script, task).LastOrDefault()?.BaseObject switch
+    /// <returns>The last value that it emits; null for none, and for one that is empty or blank.</returns>
+    /// <exception cref="RuntimeException">The block fails, or its answer cannot be read.</exception>
+    public static SecureString? Answer(ScriptBlock script, WebRunTask task)
     {
-        null or SecureString { Length: 0 } => null,
-        SecureString answer => answer,
-        var answer => string.IsNullOrWhiteSpace(answer.ToString()) ? null : (SecureString?)SecureTextTransformationAttribute.Secured(answer.ToString()),
-    };
+        var said = Run(script, task).LastOrDefault()?.BaseObject;
+        var answer = said as SecureString ?? (SecureString?)SecureTextTransformationAttribute.Secured(said?.ToString());
+        try
+        {
+            return string.IsNullOrWhiteSpace(new NetworkCredential("", answer).Password) ? null : answer;
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new RuntimeException("The SecureString that the block emits is disposed.", e);
+        }
+    }
 
     private static Collection<PSObject> Run(ScriptBlock script, WebRunTask task, params PSVariable[] more) => script.InvokeWithContext(null, [new PSVariable("_", task), .. more], task);
 
