@@ -186,5 +186,24 @@ public class BatchLimitTests
         Assert.Empty(emulator.Recorder.Tasks);
     }
 
+    [Fact]
+    public async Task First_row_that_comes_to_be_sent_after_others_waits_for_what_they_have_reserved_of_the_day()
+    {
+        await using var emulator = await StartAsync();
+        emulator.Faults.Add(new Fault { Kind = FaultKind.Delay, PathPrefix = "/files", Delay = TimeSpan.FromMilliseconds(700) });
+        using var folder = new TemporaryFolder();
+        using var engine = new Engine(emulator);
+        engine.Set("uri", emulator.BaseUri);
+        engine.Set("file", Path.Combine(folder.Path, "a.txt"));
+
+        var result = engine.Run("""
+            Set-Content $file x; $null = Connect-WebRun $env:CANARY_KEY -BaseUri $uri -DailyLimit 1
+            $rows = @(@{ Task = 'first [[duration=1ms; cost=0.02]]'; File = $file }) + (1..6 | ForEach-Object { @{ Task = "row $_ [[duration=1500ms; cost=0.02]]" } })
+            $rows | Invoke-WebRunTask -MaxCost 0.3
+            """).MustSucceed();
+
+        Assert.Equal((7, 7), (result.Output.Count, emulator.Recorder.StartedTasks));
+    }
+
     private static Task<WebRunEmulator> StartAsync() => WebRunEmulator.StartAsync(new EmulatorOptions { RateLimit = 0, SessionLimit = 0 });
 }
