@@ -168,14 +168,16 @@ public class CompleterTests
     }
 
     [Fact]
-    public void Times_to_measure_from_are_offered_as_what_they_say()
+    public void Days_to_measure_from_are_offered_also_after_the_beginning_that_they_share()
     {
         using var engine = new Engine();
 
-        var times = Complete(engine, "Measure-WebRunCost -Since ");
+        var days = Complete(engine, "Measure-WebRunCost -Since ");
 
-        Assert.Equal(["today", "7 days", "this month"], times.Select(time => time.ListItemText));
-        Assert.All(times, time => engine.Run($"Measure-WebRunCost -Since {time.CompletionText}").MustSucceed());
+        Assert.Equal(["today", "7 days", "this month"], days.Select(day => day.ToolTip));
+        Assert.All(days, day => engine.Run($"Measure-WebRunCost -Since {day.CompletionText}").MustSucceed());
+        Assert.Equal(days.Select(day => day.CompletionText), Texts(engine, "Measure-WebRunCost -Since 20"));
+        Assert.Empty(Texts(engine, "Measure-WebRunCost -Since 19"));
     }
 
     [Fact]
@@ -185,6 +187,7 @@ public class CompleterTests
 
         Assert.Empty(engine.Run("[WebRun.PowerShell.IdCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output);
         Assert.Empty(engine.Run("[WebRun.PowerShell.TagCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output);
+        Assert.Equal(3, engine.Run("[WebRun.PowerShell.SinceCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output.Count);
         Assert.Equal(3, engine.Run("[WebRun.PowerShell.OutputSchemaCompleter]::new().CompleteArgument($null, $null, $null, $null, $null)").MustSucceed().Output.Count);
         Assert.Empty(engine.Run("$env:WEBRUN_BASE_URL = 'no address'; try { [WebRun.PowerShell.IdCompleter]::new().CompleteArgument('x', 'SessionId', '', $null, @{}) } finally { $env:WEBRUN_BASE_URL = $null }").MustSucceed().Output);
     }
